@@ -1,0 +1,1 @@
+"""Evidence to what is read: answers, timelines, their rendering values."""

@@ -1,0 +1,240 @@
+"""A question to an answer made of extracts: every statement quoted, cited and dated, or a refusal that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.briefing.extract import ANSWERS, Extractor, Judged, calendar_words, choose, rarities, with_dates
+from bot.briefing.types import Answer, Note, Refusal, Source, Statement
+from retrieval.library.reading import Coverage, Library
+from retrieval.search import Evidence, Found, Search, day_match
+from retrieval.types import Precision, Published, Scope, Span
+from retrieval.understand import Asks, Question, Understanding, Understood, reference_day
+from retrieval.vectors import IndexOwner
+
+# How much evidence is read for an answer, and of one report.
+PASSAGES = 24
+PER_REPORT = 4
+# How many near misses a refusal names.
+NEAR = 3
+# Evidence this much older than the day asked from is worth a word.
+OLD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long an answer may be."""
+
+    statements: int = 4
+    words: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question as understood, and the day that its relative date words were read from."""
+
+    understood: Understood
+    reference: date
+
+
+class Answering:
+    """Answers questions from a library."""
+
+    def __init__(
+        self,
+        library: Library,
+        search: Search,
+        understanding: Understanding,
+        extractor: Extractor,
+        index: IndexOwner,
+        pending: Callable[[], int],
+    ) -> None:
+        self._library = library
+        self._search = search
+        self._understanding = understanding
+        self._extractor = extractor
+        self._index = index
+        self._pending = pending
+
+    def understand(self, question: Question, now: datetime) -> Prepared:
+        """What a question looks for, with date words read relative to ``as_of``, the present or the newest report."""
+        newest = self._library.newest(Scope(as_of=question.as_of))
+        reference = reference_day(question.as_of, now, newest)
+        return Prepared(self._understanding.read(question, reference), reference)
+
+    def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
+        """The best passage of each of the ``limit`` reports that bear most on a question."""
+        prepared = self.understand(question, now)
+        return self._search.find(prepared.understood, self._index.index(), limit=limit)
+
+    def answer(self, question: Question, *, now: datetime, length: Length | None = None) -> Answer:
+        """The sentences that answer, each with its citation, or why there are none."""
+        allowed = length or Length()
+        prepared = self.understand(question, now)
+        understood = prepared.understood
+        index = self._index.index()
+        found = self._search.find(understood, index, limit=PASSAGES, per_report=PER_REPORT)
+        ranked = self._ranked(understood, found.evidence)
+        coverage = self._library.coverage(understood.scope)
+        notes = [*self._technical_notes(found, index is None), *_scope_notes(understood, coverage)]
+        if not ranked or ranked[0].coverage < ANSWERS:
+            return self._refused(understood, found.evidence, coverage, notes)
+        chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
+        if understood.asks is Asks.STATE:
+            chosen.sort(key=_newest_first)
+        sources = _sources([one.evidence for one in chosen])
+        statements = tuple(_statement(one, sources) for one in chosen)
+        notes += evidence_notes(sources, prepared.reference)
+        notes.append(_coverage_note(coverage))
+        return Answer(
+            question=question.text,
+            scope=understood.scope,
+            spans=understood.spans,
+            statements=statements,
+            sources=sources,
+            notes=tuple(notes),
+        )
+
+    def _ranked(self, understood: Understood, evidence: Sequence[Evidence]) -> list[Judged]:
+        """The sentences of the evidence that fits the names and days asked about, best first."""
+        frequencies, passages = self._library.frequencies([subject.stem for subject in understood.subjects])
+        rarity = rarities(frequencies, passages)
+        fitting = [
+            one
+            for one in evidence
+            if self._extractor.holds_names(understood, one)
+            and (not understood.spans or day_match(one.passage, understood.spans) > 0)
+        ]
+        return self._extractor.rank(understood, fitting, rarity)
+
+    def _refused(
+        self, understood: Understood, evidence: Sequence[Evidence], coverage: Coverage, notes: list[Note]
+    ) -> Answer:
+        near = _sources(evidence[:NEAR])
+        return Answer(
+            question=understood.question.text,
+            scope=understood.scope,
+            spans=understood.spans,
+            refusal=refusal(understood, coverage, bool(near)),
+            near=near,
+            notes=(*notes, _coverage_note(coverage)),
+        )
+
+    def _technical_notes(self, found: Found, busy: bool) -> Iterable[Note]:
+        if busy:
+            yield Note(
+                "words_only",
+                "Another sitrep process owns the vector index: searched by words, names and dates only.",
+            )
+        elif pending := self._pending():
+            yield Note("vectors_pending", f"{pending} passages are found by words only until they are embedded.")
+
+
+def refusal(understood: Understood, coverage: Coverage, has_near: bool) -> Refusal:
+    """Why nothing answers a question, by what the library covers. Pure."""
+    if not coverage.reports:
+        inside = "" if understood.scope.is_open else " in the dates asked for"
+        return Refusal("empty", f"The library holds no report{inside}.")
+    if understood.spans and coverage.first and coverage.last:
+        first, last = coverage.first.day, coverage.last.last_instant.date()
+        if all(span.last < first - OLD or span.first > last for span in understood.spans):
+            asked = ", ".join(map(calendar_words, understood.spans))
+            return Refusal(
+                "outside_dates",
+                f"The reports do not cover {asked}: the library runs from {calendar_words(Span(first, first))} "
+                f"to {calendar_words(Span(last, last))}. Not covered does not mean that nothing happened.",
+            )
+    if has_near:
+        return Refusal(
+            "near_misses",
+            "No report in the library says this. The nearest passages are about something else; they are listed, "
+            "not cited.",
+        )
+    return Refusal("nothing", "No report in the library is about this. That does not mean that it did not happen.")
+
+
+def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]:
+    """What a reader must know about the evidence as a whole: its age, and whether it has one origin. Pure."""
+    dated = [source.report.published for source in sources if source.report.published]
+    newest = max(dated, key=lambda published: published.instant, default=None)
+    if newest and reference - newest.last_instant.date() > OLD:
+        age = (reference - newest.last_instant.date()).days
+        yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
+    reporters = {source.reporter for source in sources}
+    reports = {source.report.id for source in sources} | {copy.id for source in sources for copy in source.copies}
+    if len(reports) > 1 and len(reporters) == 1 and (reporter := next(iter(reporters))):
+        yield Note("one_origin", f"{len(reports)} reports, 1 origin ({reporter}): they do not confirm each other.")
+    undated = sum(source.report.published is None for source in sources)
+    if undated:
+        yield Note("undated_evidence", f"{undated} of the sources bear no publication date.")
+
+
+def _scope_notes(understood: Understood, coverage: Coverage) -> Iterable[Note]:
+    """The scope that was used, and what fell outside it for want of a date."""
+    bounds = []
+    if understood.scope.since:
+        bounds.append(f"published since {shown(understood.scope.since)}")
+    if understood.scope.until:
+        bounds.append(f"published until {shown(understood.scope.until)}")
+    if understood.scope.as_of:
+        bounds.append(f"as of {shown(understood.scope.as_of)}")
+    if understood.spans:
+        bounds.append(f"events of {', '.join(_span_words(span) for span in understood.spans)}")
+    if understood.carried:
+        bounds.append("names and scope carried over from the question before")
+    if bounds:
+        yield Note("scope", f"Searched: {'; '.join(bounds)}.")
+    if not understood.scope.is_open and coverage.undated:
+        yield Note("undated", f"{coverage.undated} undated reports fall outside the scope.")
+
+
+def _span_words(span: Span) -> str:
+    if span.first == date.min:
+        return f"until {calendar_words(Span(span.last, span.last))}"
+    return calendar_words(span)
+
+
+def _coverage_note(coverage: Coverage) -> Note:
+    if not (coverage.first and coverage.last):
+        return Note("coverage", f"The library holds {coverage.reports} reports, none of them dated.")
+    outlets = sum(outlet is not None for outlet in coverage.outlets)
+    return Note(
+        "coverage",
+        f"Covered: {coverage.reports} reports, {outlets} outlets, "
+        f"{shown(coverage.first)} to {shown(coverage.last)}.",
+    )
+
+
+def shown(published: Published) -> str:
+    """A publication date in words, with the clock time where it is known."""
+    day = f"{published.instant.day} {published.instant:%B %Y}"
+    match published.precision:
+        case Precision.YEAR:
+            return f"{published.instant:%Y}"
+        case Precision.MONTH:
+            return f"{published.instant:%B %Y}"
+        case Precision.DAY:
+            return day
+        case _:
+            return f"{day} {published.instant:%H:%M} UTC"
+
+
+def _newest_first(one: Judged) -> float:
+    published = one.evidence.report.published
+    return -published.instant.timestamp() if published else 0.0
+
+
+def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
+    """One source a passage, numbered from 1 in order of first use."""
+    passages: dict[int, Evidence] = {}
+    for one in evidence:
+        passages.setdefault(one.passage.key, one)
+    return tuple(Source(n, one.passage, one.copies) for n, one in enumerate(passages.values(), start=1))
+
+
+def _statement(one: Judged, sources: Sequence[Source]) -> Statement:
+    n = next(source.n for source in sources if source.passage.key == one.sentence.passage.key)
+    spans = tuple(sorted({mention.span for mention in one.sentence.dates}))
+    return Statement(with_dates(one.sentence), (n,), spans, one.evidence.report.language)

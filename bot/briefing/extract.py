@@ -1,0 +1,333 @@
+"""Evidence to the sentences that answer, quoted word for word. Pure.
+
+A sentence is judged by what it covers of the question: the names, the words (or a word for the same concept, in
+either language) and the days asked about. What stands only in its surroundings (the passage, the title) counts
+for less. A sentence that names nobody the question names is no answer, however alike it reads.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from retrieval import words
+from retrieval.dates import event_dates
+from retrieval.library.reading import StoredPassage
+from retrieval.names import Gazetteer
+from retrieval.passages import sentences
+from retrieval.search import Evidence, day_match
+from retrieval.terms import Terms
+from retrieval.types import DateMention, Span
+from retrieval.understand import Asks, Subject, Understood
+
+# What counts how much in the coverage of a question: a name as much as two words of average rarity.
+NAME_WEIGHT = 2.0
+DAYS_WEIGHT = 1.5
+# What stands in the sentence's surroundings rather than in it counts this much.
+NEARBY = 0.6
+# The coverage from which a sentence answers (measured: see docs/design.md), and the share of the best
+# sentence's score that a further statement must reach.
+ANSWERS = 0.5
+ALSO_ANSWERS = 0.72
+# Two sentences that share this much of the shorter one's words say the same.
+SAME = 0.6
+LONGEST_SENTENCE_WORDS = 75
+# What the rank of its passage counts in a sentence's score, and what a beginning that points back ("He said")
+# takes from it: such a sentence is not understood alone.
+EVIDENCE_WEIGHT = 0.3
+POINTS_BACK = 0.1
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|million|dozens?"
+    r"|scores|several|no)\b|\b(?:واحد|اثن|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|مئ|مائ|ألف|آلاف|عشرات|مئات)\w*",
+    re.I,
+)
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|announced|claimed|denied|accused|according|reported|stated|warned|added)\b"
+    r"|قال|أعلن|أكد|صرح|نفى|اتهم|أضاف|ذكر|وفق|بحسب",
+    re.I,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|after|over|since|sparked|triggered|caused|refus\w+|in response|amid|reason\w*|dispute\w*)\b"
+    r"|بسبب|إثر|نتيجة|بعد|ردا",
+    re.I,
+)
+_CONTROL = re.compile(
+    r"\b(?:control\w*|held|holds?|hands|captur\w+|seiz\w+|took|taken|retak\w+|retook|recaptur\w+|overr[au]n|fell|lost|withdr\w+)\b"
+    r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد",
+    re.I,
+)
+_POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage; ``start`` and ``end`` are offsets into the report's body."""
+
+    passage: StoredPassage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence, word for word."""
+        return self.passage.report.body[self.start : self.end]
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The dates that it mentions."""
+        return tuple(one for one in self.passage.passage.dates if self.start <= one.start and one.end <= self.end)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The canonical names that it mentions."""
+        return frozenset(
+            one.name for one in self.passage.passage.names if self.start <= one.start and one.end <= self.end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence, the evidence it is from, and how it bears on a question.
+
+    ``coverage`` is how much of the question it covers, 0 to 1; ``score`` ranks it among others.
+    """
+
+    sentence: Sentence
+    evidence: Evidence
+    coverage: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a passage and its report's title say: what a sentence in it need not repeat."""
+
+    names: frozenset[str]
+    stems: frozenset[str]
+    concepts: frozenset[str]
+    days: float
+
+
+class Extractor:
+    """Judges sentences; knows the names and terms that passages were annotated with."""
+
+    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+        self._gazetteer = gazetteer
+        self._terms = terms
+
+    def rank(
+        self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]
+    ) -> list[Judged]:
+        """All sentences of the evidence, best first.
+
+        ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
+        """
+        judged = []
+        for one in evidence:
+            around = self._surroundings(question, one)
+            judged += [
+                self._judged(question, one, sentence, around, rarity) for sentence in sentences_of(one.passage)
+            ]
+        return sorted(judged, key=lambda one: (-one.score, one.sentence.passage.key, one.sentence.start))
+
+    def holds_names(self, question: Understood, evidence: Evidence) -> bool:
+        """Whether a passage, or the title above it, names everything that the question names, countries apart."""
+        around = self._surroundings(question, evidence)
+        needed = {name for name in question.names if not self._is_country(name)}
+        known = needed <= around.names
+        return known and all(_stands(stem, around.stems) for stem in question.unknown_names)
+
+    def _is_country(self, name: str) -> bool:
+        found = self._gazetteer.get(name)
+        return found is not None and found.kind == "country"
+
+    def _surroundings(self, question: Understood, evidence: Evidence) -> _Surroundings:
+        title = evidence.report.title
+        text = f"{title}\n{evidence.passage.text}"
+        named = {mention.name for mention in evidence.passage.passage.names}
+        return _Surroundings(
+            names=frozenset(named | {mention.name for mention in self._gazetteer.find(title)}),
+            stems=frozenset(words.stems(text)),
+            concepts=self._terms.find(text),
+            days=day_match(evidence.passage, question.spans) if question.spans else 0.0,
+        )
+
+    def _judged(
+        self,
+        question: Understood,
+        evidence: Evidence,
+        sentence: Sentence,
+        around: _Surroundings,
+        rarity: Mapping[str, float],
+    ) -> Judged:
+        text = sentence.text
+        inside = _Surroundings(
+            names=sentence.names,
+            stems=frozenset(words.stems(text)),
+            concepts=self._terms.find(text),
+            days=float(any(date.span.overlaps(span) for date in sentence.dates for span in question.spans)),
+        )
+        coverage = _coverage(question, inside, around, rarity, evidence.report.language)
+        score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + self._fits(question, sentence, inside)
+        if _POINTS_BACK.match(text):
+            score -= POINTS_BACK
+        return Judged(sentence, evidence, coverage, score)
+
+    def _fits(self, question: Understood, sentence: Sentence, inside: _Surroundings) -> float:
+        """What it adds that a sentence states the kind of thing asked for."""
+        text, others = sentence.text, inside.names - set(question.names)
+        match question.asks:
+            case Asks.NUMBER:
+                about = not question.concepts or bool(inside.concepts.intersection(question.concepts))
+                return 0.3 if about and _NUMBER.search(text) else 0.0
+            case Asks.DATE:
+                return 0.25 if sentence.dates else 0.0
+            case Asks.SPEAKER:
+                return 0.2 if _SPEECH.search(text) else 0.0
+            case Asks.REASON:
+                return 0.15 if _REASON.search(text) else 0.0
+            case Asks.STATE:
+                return 0.2 if _CONTROL.search(text) else 0.0
+            case Asks.PERSON:
+                return 0.15 if self._names_someone(others) else 0.0
+            case Asks.PLACE:
+                return 0.15 if self._names_place(others) else 0.0
+            case Asks.ANYTHING:
+                return 0.0
+
+    def _names_someone(self, names: Iterable[str]) -> bool:
+        return any(self._kind(name) in ("person", "group", "office", "agency") for name in names)
+
+    def _names_place(self, names: Iterable[str]) -> bool:
+        return any(self._kind(name) not in ("person", "group", "office", "agency") for name in names)
+
+    def _kind(self, name: str) -> str | None:
+        found = self._gazetteer.get(name)
+        return found.kind if found else None
+
+
+def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
+    """The sentences that make the answer, best first: no two that say the same, none much weaker than the best.
+
+    At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
+    """
+    chosen: list[Judged] = []
+    used = 0
+    for one in ranked:
+        length = len(one.sentence.text.split())
+        if chosen and one.score < ALSO_ANSWERS * chosen[0].score:
+            break
+        if length > LONGEST_SENTENCE_WORDS or any(_same(one.sentence, other.sentence) for other in chosen):
+            continue
+        if chosen and used + length > most_words:
+            continue
+        chosen.append(one)
+        used += length
+        if len(chosen) == most:
+            break
+    return chosen or list(ranked[:1])
+
+
+def sentences_of(passage: StoredPassage) -> list[Sentence]:
+    """The sentences of a passage, in order."""
+    offset = passage.passage.start
+    return [Sentence(passage, offset + start, offset + end) for start, end in sentences(passage.text)]
+
+
+def with_dates(sentence: Sentence) -> str:
+    """The sentence with calendar dates in brackets behind date words that leave them out.
+
+    "on Friday" becomes "on Friday [20 June 2014]"; "20 June 2014" stays as it is.
+    """
+    text, offset = sentence.text, sentence.start
+    for mention in sorted(sentence.dates, key=lambda one: -one.start):
+        words_ = text[mention.start - offset : mention.end - offset]
+        if not _is_explicit(words_, mention.span):
+            at = mention.end - offset
+            text = f"{text[:at]} [{calendar_words(mention.span)}]{text[at:]}"
+    return text
+
+
+def calendar_words(span: Span) -> str:
+    """A span as an analyst writes it: ``20 June 2014``, ``9–12 June 2014``, ``June 2014``, ``2014``."""
+    first, last = span.first, span.last
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if len(str(span)) == 4:
+        return str(span)
+    if len(str(span)) == 7:
+        return f"{first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    opening = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
+    return f"{opening} – {last.day} {last:%B %Y}"
+
+
+def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """How much each token says, 1 on average: its inverse document frequency over the mean of all."""
+    raw = {token: math.log(1 + passages / (count + 0.5)) for token, count in frequencies.items()}
+    mean = sum(raw.values()) / len(raw) if raw else 1.0
+    return {token: value / mean for token, value in raw.items()}
+
+
+def _coverage(
+    question: Understood,
+    inside: _Surroundings,
+    around: _Surroundings,
+    rarity: Mapping[str, float],
+    language: str,
+) -> float:
+    """The share of what the question names and says that a sentence covers, its surroundings counted for less.
+
+    A word without a concept cannot be looked for in another language, so it is left out there.
+    """
+    parts: list[tuple[float, float]] = []
+    for name in question.names:
+        parts.append((NAME_WEIGHT, _part(name in inside.names, name in around.names)))
+    for stem in question.unknown_names:
+        parts.append((NAME_WEIGHT, _part(_stands(stem, inside.stems), _stands(stem, around.stems))))
+    same_language = words.language_of(question.question.text) == language
+    for subject in question.subjects:
+        if same_language or subject.concept:
+            weight = rarity.get(subject.stem, 1.0)
+            parts.append((weight, _part(_covers(subject, inside), _covers(subject, around))))
+    if question.spans:
+        parts.append((DAYS_WEIGHT, max(inside.days, NEARBY * around.days)))
+    total = sum(weight for weight, _ in parts)
+    return sum(weight * share for weight, share in parts) / total if total else 0.0
+
+
+def _part(inside: bool, around: bool) -> float:
+    if inside:
+        return 1.0
+    return NEARBY if around else 0.0
+
+
+def _covers(subject: Subject, text: _Surroundings) -> bool:
+    return subject.stem in text.stems or (subject.concept is not None and subject.concept in text.concepts)
+
+
+def _stands(stem: str, stems: Iterable[str]) -> bool:
+    """Whether a name's stem stands there, one typing error in a long one forgiven."""
+    found = set(stems)
+    return stem in found or (
+        len(stem) >= 5
+        and any(DamerauLevenshtein.distance(stem, other, score_cutoff=1) <= 1 for other in found if other[:1] == stem[:1])
+    )
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    first, second = set(words.stems(one.text)), set(words.stems(other.text))
+    return len(first & second) >= SAME * max(1, min(len(first), len(second)))
+
+
+def _is_explicit(text: str, span: Span) -> bool:
+    """Whether date words already say day, month and year."""
+    found = event_dates(text, None)
+    return any(mention.span == span for mention in found)

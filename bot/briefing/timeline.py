@@ -1,0 +1,106 @@
+"""A name to the dated sentences about it, in the order in which things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.briefing.extract import sentences_of, with_dates
+from bot.briefing.types import Note, Source
+from retrieval.errors import NotFound
+from retrieval.library.reading import Library, StoredPassage
+from retrieval.names import Gazetteer, Name
+from retrieval.types import Report, Scope, Span
+
+# How many passages are read, and how many events shown at most.
+PASSAGES = 2000
+EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated sentence: when it says it happened, its words, and the number of its source."""
+
+    span: Span
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The events of a name, oldest first, and their sources."""
+
+    name: Name
+    events: tuple[Event, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[Note, ...]
+
+
+class Timelines:
+    """Makes timelines from a library."""
+
+    def __init__(self, library: Library, gazetteer: Gazetteer) -> None:
+        self._library = library
+        self._gazetteer = gazetteer
+
+    def of(self, spelling: str, scope: Scope) -> Timeline:
+        """The timeline of a name in a scope, near copies told once.
+
+        Raises:
+            NotFound: no file knows the name.
+        """
+        name = self._gazetteer.resolve(spelling)
+        if name is None:
+            raise NotFound(f"no known name is spelt {spelling!r}", hint="try another spelling, or sitrep search")
+        keys = self._library.keys_naming(name.id, scope, PASSAGES)
+        stored = self._library.passages(keys, scope)
+        passages = [stored[key] for key in keys if key in stored]
+        copies = self._library.copies({passage.report.id for passage in passages}, scope)
+        return timeline(name, _once(passages, copies), copies)
+
+
+def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> Timeline:
+    """The events that ``passages`` tell of a name. Pure."""
+    found: list[tuple[Span, str, StoredPassage]] = []
+    undated = 0
+    for passage in passages:
+        sentences = [one for one in sentences_of(passage) if one.dates and name.id in one.names]
+        undated += not sentences
+        found += [(sentence.dates[0].span, with_dates(sentence), passage) for sentence in sentences]
+    found.sort(key=lambda event: (event[0].first, event[0].last, event[2].key))
+    shown = found[:EVENTS]
+    numbers = {key: n for n, key in enumerate(dict.fromkeys(passage.key for _, _, passage in shown), start=1)}
+    by_key = {passage.key: passage for _, _, passage in shown}
+    return Timeline(
+        name=name,
+        events=tuple(Event(span, text, (numbers[passage.key],)) for span, text, passage in shown),
+        sources=tuple(
+            Source(n, by_key[key], tuple(copies.get(by_key[key].report.id, ()))) for key, n in numbers.items()
+        ),
+        notes=tuple(_notes(len(found), undated)),
+    )
+
+
+def _notes(events: int, undated: int) -> list[Note]:
+    notes = []
+    if undated:
+        notes.append(Note("undated_passages", f"{undated} passages name it without saying when; they are left out."))
+    if events > EVENTS:
+        notes.append(Note("cut", f"The first {EVENTS} of {events} events are shown: narrow the dates for the rest."))
+    return notes
+
+
+def _once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
+    """The passages without those of reports that are near copies of one already met."""
+    met: set[str] = set()
+    folded: set[str] = set()
+    kept = []
+    for passage in passages:
+        report_id = passage.report.id
+        if report_id in folded:
+            continue
+        if report_id not in met:
+            met.add(report_id)
+            folded |= {copy.id for copy in copies.get(report_id, ())} - met
+        kept.append(passage)
+    return kept

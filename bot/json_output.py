@@ -1,0 +1,212 @@
+"""Values to the JSON that scripts rely on: every key is always there. Pure.
+
+``docs/reference.md`` lists the shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.briefing.timeline import Timeline
+from bot.briefing.types import Answer, Note, Source
+from retrieval.errors import SitrepError
+from retrieval.ingest import Ingested, Problem
+from retrieval.library.reading import Coverage, StoredPassage, StoredReport
+from retrieval.search import Evidence
+from retrieval.types import Published, Report, Span
+
+Json = dict[str, Any]
+
+
+def error(problem: SitrepError) -> Json:
+    """A command that failed whole."""
+    return {"error": {"code": problem.code, "message": problem.message, "hint": problem.hint or None}}
+
+
+def ingested(result: Ingested, vectors: tuple[int, int]) -> Json:
+    """What ``sitrep ingest`` did."""
+    return {
+        "documents": result.documents,
+        "reports": result.reports,
+        "new": len(result.new),
+        "revised": len(result.revised),
+        "duplicates": result.duplicates,
+        "failed": [{"source": failure.source, "error": _with_hint(failure)} for failure in result.failed],
+        "warnings": [{"source": warning.source, "warning": warning.text} for warning in result.warnings],
+        "vectors": {"done": vectors[0], "pending": vectors[1]},
+    }
+
+
+def answer(answer_: Answer) -> Json:
+    """What ``sitrep ask`` found."""
+    scope = answer_.scope
+    return {
+        "question": answer_.question,
+        "as_of": _date(scope.as_of),
+        "since": _date(scope.since),
+        "until": _date(scope.until),
+        "answered": answer_.answered,
+        "statements": [
+            {
+                "text": statement.text,
+                "citations": list(statement.citations),
+                "event_dates": _spans(statement.event_dates),
+            }
+            for statement in answer_.statements
+        ],
+        "accounts": [],
+        "sources": [source(one) for one in answer_.sources],
+        "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
+        "near": [source(one) for one in answer_.near],
+        "notes": _notes(answer_.notes),
+        "written_by": answer_.written_by,
+    }
+
+
+def source(one: Source) -> Json:
+    """A cited passage as ICS 206-01 wants a source told: who, what, when published, where, when collected."""
+    report = one.report
+    return {
+        "n": one.n,
+        "report_id": report.id,
+        "external_id": report.external_id,
+        "title": report.title or None,
+        "outlet": report.outlet,
+        "origin": report.origin,
+        "url": report.url,
+        "published": _date(report.published),
+        "event_dates": _spans(one.event_dates),
+        "collected": _instant(report.collected_at),
+        "quote": one.quote,
+        "start": one.passage.passage.start,
+        "end": one.passage.passage.end,
+        "grade": None,
+        "copies": _copies(one.copies),
+    }
+
+
+def results(evidence: Sequence[Evidence]) -> Json:
+    """What ``sitrep search`` found, best first."""
+    return {"results": [_result(one) for one in evidence]}
+
+
+def timeline(timeline_: Timeline) -> Json:
+    """The dated passages of a name."""
+    return {
+        "name": timeline_.name.name,
+        "events": [
+            {"date": str(event.span), "text": event.text, "citations": list(event.citations)}
+            for event in timeline_.events
+        ],
+        "sources": [source(one) for one in timeline_.sources],
+        "notes": _notes(timeline_.notes),
+    }
+
+
+def reports(found: Iterable[StoredReport]) -> Json:
+    """The reports in a scope."""
+    return {"reports": [report(one.report) for one in found]}
+
+
+def report(one: Report) -> Json:
+    """One report without its text."""
+    return {
+        "report_id": one.id,
+        "external_id": one.external_id,
+        "title": one.title or None,
+        "outlet": one.outlet,
+        "origin": one.origin,
+        "url": one.url,
+        "published": _date(one.published),
+        "published_zone": one.published.zone if one.published else None,
+        "lang": one.language,
+        "collected": _instant(one.collected_at),
+    }
+
+
+def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions: Sequence[StoredReport]) -> Json:
+    """One report with its text, passages and versions."""
+    return {
+        **report(one.report),
+        "dateline": one.report.dateline,
+        "body": one.report.body,
+        "superseded_by": one.superseded_by,
+        "passages": [
+            {
+                "start": passage.passage.start,
+                "end": passage.passage.end,
+                "text": passage.text,
+                "event_dates": _spans(dict.fromkeys(mention.span for mention in passage.passage.dates)),
+                "names": list(dict.fromkeys(mention.name for mention in passage.passage.names)),
+            }
+            for passage in passages
+        ],
+        "revisions": [{**report(version.report), "superseded_by": version.superseded_by} for version in versions],
+    }
+
+
+def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
+    """What the library holds."""
+    return {
+        "reports": found.reports,
+        "passages": found.passages,
+        "undated": found.undated,
+        "superseded": found.superseded,
+        "first": _date(found.first),
+        "last": _date(found.last),
+        "languages": dict(found.languages),
+        "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
+        "vectors": {"done": vectors[0], "pending": vectors[1]},
+    }
+
+
+def _result(one: Evidence) -> Json:
+    passage = one.passage.passage
+    return {
+        "report_id": one.report.id,
+        "external_id": one.report.external_id,
+        "title": one.report.title or None,
+        "outlet": one.report.outlet,
+        "url": one.report.url,
+        "published": _date(one.report.published),
+        "score": round(one.score, 4),
+        "passage": one.passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "event_dates": _spans(sorted({mention.span for mention in passage.dates})),
+        "copies": _copies(one.copies),
+    }
+
+
+def _copies(copies: Iterable[Report]) -> list[Json]:
+    return [
+        {
+            "report_id": copy.id,
+            "external_id": copy.external_id,
+            "outlet": copy.outlet,
+            "published": _date(copy.published),
+        }
+        for copy in copies
+    ]
+
+
+def _with_hint(problem: Problem) -> str:
+    return f"{problem.text} ({problem.hint})" if problem.hint else problem.text
+
+
+def _notes(notes: Iterable[Note]) -> list[Json]:
+    return [{"code": note.code, "text": note.text} for note in notes]
+
+
+def _spans(spans: Iterable[Span]) -> list[str]:
+    return [str(span) for span in spans]
+
+
+def _date(published: Published | None) -> str | None:
+    return str(published) if published else None
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

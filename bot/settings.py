@@ -1,0 +1,52 @@
+"""Settings: the only module that reads the environment (and a ``.env`` file in the working folder)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from retrieval.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. ``.env.example`` shows them all."""
+
+    model_config = SettingsConfigDict(env_prefix="SITREP_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sitrep", appauthor=False)))
+    database_url: str | None = None
+    embedder: Literal["e5", "hash"] = "e5"
+    max_file_mb: float = Field(default=50, gt=0)
+
+    @property
+    def database_address(self) -> str:
+        """The library's SQLAlchemy address: the one set, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'library.db'}"
+
+    @property
+    def index_path(self) -> Path:
+        """The folder of the embedded vector index."""
+        return self.data_dir / "chroma"
+
+
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a value cannot be used; names the variable, and never shows its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SITREP_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']}", hint=".env.example says what it may be") from error
+
+
+def isolated(data_dir: Path, *, embedder: Literal["e5", "hash"] = "e5") -> Settings:
+    """Settings for demo and tests: this folder, defaults otherwise, whatever the environment or ``.env`` say."""
+    return Settings.model_construct(data_dir=data_dir, database_url=None, embedder=embedder, max_file_mb=50)

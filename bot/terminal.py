@@ -1,0 +1,259 @@
+"""Values to what a terminal shows: colour where it is one, plain text in a pipe.
+
+Text that came from a report is never markup: it goes into rich as :class:`~rich.text.Text`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.briefing.answer import shown
+from bot.briefing.extract import calendar_words
+from bot.briefing.timeline import Timeline
+from bot.briefing.types import Answer, Note, Source
+from bot.evaluate import DEPTHS, Score
+from retrieval.errors import SitrepError
+from retrieval.ingest import Ingested, Problem
+from retrieval.library.reading import Coverage, StoredPassage, StoredReport
+from retrieval.search import Evidence
+from retrieval.types import Published, Report
+
+# Text wider than this is hard to read, however wide the window.
+WIDEST = 100
+# So many problems of one kind are listed; the rest are counted.
+MOST_PROBLEMS = 20
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on standard output (or error), no wider than is good to read; in a pipe lines are never wrapped."""
+    made = Console(stderr=stderr, highlight=False)
+    stream = sys.stderr if stderr else sys.stdout
+    made.width = min(made.width, WIDEST) if stream.isatty() else 10_000
+    return made
+
+
+def error(problem: SitrepError) -> RenderableType:
+    """A failure and the way out."""
+    lines = Text.assemble(("✗ ", "bold red"), problem.message)
+    return Group(lines, Text(f"  {problem.hint}", style="dim")) if problem.hint else lines
+
+
+def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report]) -> RenderableType:
+    """What an ingest did: counts, the new reports, what failed and what was repaired."""
+    counts = f"{result.documents} documents · {result.reports} reports: {len(result.new)} new, "
+    counts += f"{len(result.revised)} revised, {result.duplicates} known already"
+    parts: list[RenderableType] = [Text.assemble(("✓ ", "bold green"), counts)]
+    parts += [Text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})") for report in titles]
+    if len(titles) < len(result.new):
+        parts.append(Text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
+    done, pending = vectors
+    if pending:
+        parts.append(Text(f"  {pending} passages are found by words only so far ({done} also by meaning)", style="yellow"))
+    parts += _problems(result.warnings, "! ", "yellow")
+    parts += _problems(result.failed, "✗ ", "red")
+    return Group(*parts)
+
+
+def _problems(problems: Sequence[Problem], mark: str, style: str) -> Iterator[RenderableType]:
+    for problem in problems[:MOST_PROBLEMS]:
+        hint = f" ({problem.hint})" if problem.hint else ""
+        yield Text.assemble((mark, style), f"{problem.source}: {problem.text}{hint}")
+    if len(problems) > MOST_PROBLEMS:
+        yield Text(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all", style="dim")
+
+
+def answer(answer_: Answer) -> RenderableType:
+    """An answer with its sources and notes, or a refusal with what is nearest."""
+    parts: list[RenderableType] = [Text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
+    if answer_.refusal:
+        parts.append(Text.assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
+        parts += _sources("Nearest", answer_.near)
+    for statement in answer_.statements:
+        marks = "".join(f"[{n}]" for n in statement.citations)
+        line = Text.assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
+        dates = ", ".join(map(calendar_words, statement.event_dates))
+        parts.append(Group(line, Text(f"  event {dates}", style="dim")) if dates else line)
+    parts += _sources("Sources", answer_.sources)
+    parts += _notes(note for note in answer_.notes if note.code != "scope")
+    if answer_.answered:
+        parts.append(Text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+    return Group(*parts)
+
+
+def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:
+    if sources:
+        yield Text(heading, style="bold")
+    for source in sources:
+        yield Text.assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
+        details = []
+        if source.event_dates:
+            details.append("mentions " + ", ".join(map(calendar_words, source.event_dates)))
+        if source.report.url:
+            details.append(source.report.url)
+        if source.copies:
+            outlets = ", ".join(copy.outlet or "unknown outlet" for copy in source.copies)
+            details.append(f"near copies: {outlets}")
+        for detail in details:
+            yield Text(f"    {detail}", style="dim")
+
+
+def _described(report: Report) -> Iterator[str | tuple[str, str]]:
+    """Outlet, origin, title, publication date: what a reader needs to find the report again."""
+    yield (report.outlet or "outlet unknown", "bold")
+    if report.origin:
+        yield f" (origin: {report.origin})"
+    yield f" · {_title(report)} · "
+    yield f"published {shown(report.published)}" if report.published else "publication date unknown"
+    if report.published and report.published.zone == "assumed":
+        yield " (zone assumed)"
+
+
+def _notes(notes: Iterable[Note]) -> Iterator[RenderableType]:
+    for note in notes:
+        yield Text.assemble(("• ", "yellow"), (note.text, "dim"))
+
+
+def results(evidence: Sequence[Evidence]) -> RenderableType:
+    """Search results, best first, with the passage."""
+    if not evidence:
+        return Text("Nothing found. sitrep coverage shows what the library holds.")
+    parts: list[RenderableType] = []
+    for number, one in enumerate(evidence, start=1):
+        parts.append(Text.assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
+        parts.append(Padding(Text(" ".join(one.passage.text.split())), (0, 0, 0, 3)))
+        why = ", ".join(one.why)
+        copies = f" · {len(one.copies)} near copies" if one.copies else ""
+        parts.append(Text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
+    return Group(*parts)
+
+
+def timeline(timeline_: Timeline) -> RenderableType:
+    """The dated sentences of a name, oldest first."""
+    if not timeline_.events:
+        return Group(Text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
+    parts: list[RenderableType] = [Text(timeline_.name.name, style="bold")]
+    for event in timeline_.events:
+        marks = "".join(f"[{n}]" for n in event.citations)
+        parts.append(Text.assemble((f"{calendar_words(event.span)}  ", "bold green"), event.text, " ", (marks, "cyan")))
+    parts += _sources("Sources", timeline_.sources)
+    parts += _notes(timeline_.notes)
+    return Group(*parts)
+
+
+def reports(found: Sequence[StoredReport]) -> RenderableType:
+    """A table of reports."""
+    if not found:
+        return Text("No report. sitrep ingest takes files and folders.")
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "published", "outlet", "origin", "title"):
+        table.add_column(column, no_wrap=column in ("id", "published"))
+    for one in found:
+        report = one.report
+        row = (report.id, str(report.published or "unknown"), report.outlet or "", report.origin or "", _title(report))
+        table.add_row(*map(Text, row))
+    return table
+
+
+def whole_report(
+    one: StoredReport, passages: Sequence[StoredPassage], versions: Sequence[StoredReport]
+) -> RenderableType:
+    """One report whole, with what was understood of it."""
+    report = one.report
+    parts: list[RenderableType] = [Text(_title(report), style="bold"), Text.assemble(*_described(report))]
+    parts += [Text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line]
+    parts += [Text(""), Text(report.body), Text("")]
+    for passage in passages:
+        dates = ", ".join(dict.fromkeys(calendar_words(mention.span) for mention in passage.passage.dates))
+        names = ", ".join(dict.fromkeys(mention.name for mention in passage.passage.names))
+        span = f"{passage.passage.start}–{passage.passage.end}"
+        parts.append(Text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))
+    if len(versions) > 1:
+        parts.append(Text("Versions", style="bold"))
+        for version in versions:
+            current = "current" if version.superseded_by is None else f"replaced by {version.superseded_by}"
+            parts.append(Text(f"  {version.report.id} · {_day(version.report.published)} · {current}"))
+    return Group(*parts)
+
+
+def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
+    """What the library holds."""
+    if not found.reports:
+        return Text("The library is empty: sitrep ingest takes files and folders.")
+    table = Table(box=None, show_header=False, pad_edge=False)
+    rows = [
+        ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
+        ("published", f"{_day(found.first)} to {_day(found.last)}"),
+        ("passages", f"{found.passages} ({vectors[1]} not yet found by meaning)"),
+        ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
+        ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
+    ]
+    for label, value in rows:
+        table.add_row(Text(label, style="dim"), Text(value))
+    return table
+
+
+def scores(found: Sequence[Score]) -> RenderableType:
+    """The scores of an evaluation, a row a type."""
+    table = Table(box=None, pad_edge=False)
+    headings = ["type", "n", *(f"@{depth}" for depth in DEPTHS), "rr", "matched", "cited right", "refused rightly"]
+    for heading in (*headings, "refused wrongly", "words"):
+        table.add_column(heading, justify="left" if heading == "type" else "right")
+    for score in found:
+        shares = [score.found_at[depth] for depth in DEPTHS]
+        shares += [score.reciprocal_rank, score.matched, score.citations_right]
+        shares += [score.refused_rightly, score.refused_wrongly]
+        words = "" if score.median_words is None else f"{score.median_words:g}"
+        cells = ("" if share is None else f"{share:.2f}" for share in shares)
+        table.add_row(score.type, str(score.questions), *cells, words, style="bold" if score.type == "all" else "")
+    return table
+
+
+class Bars:
+    """Progress bars on standard error, in a terminal only."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def reading(self, source: str, done: int, total: int) -> None:
+        """See :class:`retrieval.ingest.Progress`."""
+        self.step("Reading", done, total)
+
+    def embedding(self, done: int, total: int) -> None:
+        """See :class:`retrieval.ingest.Progress`."""
+        self.step("Embedding", done, total)
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """``done`` of ``total`` steps of a kind of work are behind us."""
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=total)
+        self._progress.update(self._tasks[what], completed=done, total=total)
+
+
+@contextmanager
+def bars() -> Iterator[Bars]:
+    """Progress bars while a block runs."""
+    errors = console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        yield Bars(progress)
+
+
+def _title(report: Report) -> str:
+    """The title, or the first words of a report that has none."""
+    if report.title:
+        return f"“{report.title}”"
+    words = report.body.split()
+    return "untitled: " + " ".join(words[:10]) + ("…" if len(words) > 10 else "")
+
+
+def _day(published: Published | None) -> str:
+    return shown(published) if published else "undated"

@@ -1,0 +1,91 @@
+"""The one factory: every service is built here, for the command line, for tests and for benches alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.briefing.answer import Answering
+from bot.briefing.extract import Extractor
+from bot.briefing.timeline import Timelines
+from bot.settings import Settings
+from retrieval.embed import E5Embedder, Embedder, HashEmbedder
+from retrieval.fetch import MEGABYTE, Limits
+from retrieval.ingest import Annotator, Indexer, Ingest
+from retrieval.library.database import Database
+from retrieval.library.reading import Library
+from retrieval.library.store import Store
+from retrieval.library.vector_store import VectorStore
+from retrieval.names import Gazetteer
+from retrieval.outlets import Outlets
+from retrieval.parse import Parser
+from retrieval.parse.attribution import Attribution
+from retrieval.search import Search
+from retrieval.terms import Terms
+from retrieval.understand import Understanding
+from retrieval.vectors import IndexOwner
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a command needs; open until :func:`services` ends."""
+
+    clock: Clock
+    library: Library
+    vectors: VectorStore
+    index: IndexOwner
+    ingest: Ingest
+    indexer: Indexer
+    answering: Answering
+    timelines: Timelines
+
+
+@contextmanager
+def services(
+    settings: Settings, *, embedder: Embedder | None = None, clock: Clock = lambda: datetime.now(UTC)
+) -> Iterator[Services]:
+    """Build everything on the library that ``settings`` name, and give it up at the end.
+
+    Raises:
+        LibraryError: the library cannot be opened.
+    """
+    database = Database.open(settings.database_address)
+    model = embedder or _embedder(settings)
+    index = IndexOwner(settings.index_path, model.model)
+    try:
+        yield _services(settings, database, model, index, clock)
+    finally:
+        index.close()
+        database.close()
+
+
+def _services(settings: Settings, database: Database, model: Embedder, index: IndexOwner, clock: Clock) -> Services:
+    gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
+    library, vectors = Library(database), VectorStore(database)
+    parser = Parser(Attribution(gazetteer), outlets)
+    limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+
+    def pending() -> int:
+        owned = index.index()
+        return vectors.counts(owned.generation if owned else None)[1]
+
+    return Services(
+        clock=clock,
+        library=library,
+        vectors=vectors,
+        index=index,
+        ingest=Ingest(Store(database), parser, Annotator(gazetteer, terms), limits),
+        indexer=Indexer(vectors, model),
+        answering=Answering(
+            library, Search(library, model), Understanding(gazetteer, terms), Extractor(gazetteer, terms), index, pending
+        ),
+        timelines=Timelines(library, gazetteer),
+    )
+
+
+def _embedder(settings: Settings) -> Embedder:
+    return E5Embedder() if settings.embedder == "e5" else HashEmbedder()

@@ -1,0 +1,1 @@
+"""Everything up to evidence: ingest, library, index, search."""

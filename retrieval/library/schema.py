@@ -1,0 +1,143 @@
+"""The tables of a library. Words are in an index of their own: see ``word_index``.
+
+Instants are stored as UTC without a zone, for SQLite has none; :func:`stored` and :func:`loaded` convert.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import overload
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# The original bytes, once, and how many reports were read from them.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("media", String(40), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("collected_at", DateTime, nullable=False),
+    Column("parser_version", String(40), nullable=False),
+    Column("report_count", Integer, nullable=False),
+)
+
+# One version of one story. ``superseded_by`` names the version that replaced it, ``superseded_at`` since when.
+reports = Table(
+    "reports",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("external_id", Text, nullable=False),
+    Column("document_id", ForeignKey("documents.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text),
+    Column("origin", Text),
+    Column("dateline", Text),
+    Column("published_at", DateTime, index=True),
+    Column("published_precision", String(10)),
+    Column("published_zone", String(10)),
+    Column("url", Text, index=True),
+    Column("language", String(2), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("collected_at", DateTime, nullable=False),
+    Column("annotation_version", String(80), nullable=False),
+    Column("superseded_by", String(16)),
+    Column("superseded_at", DateTime),
+)
+
+# ``indexed`` is the generation of the vector index that holds the passage; another value means pending.
+passages = Table(
+    "passages",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("report_key", ForeignKey("reports.key"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text_hash", String(32), nullable=False),
+    Column("indexed", String(32), index=True),
+)
+
+event_dates = Table(
+    "event_dates",
+    metadata,
+    Column("passage_key", ForeignKey("passages.key"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Index("ix_event_dates_days", "first", "last"),
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("passage_key", ForeignKey("passages.key"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("name", String(80), nullable=False, index=True),
+)
+
+# Vectors by model and text, so that the same text is never embedded twice: float32, little-endian.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("model", String(80), primary_key=True),
+    Column("text_hash", String(32), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+# The sketches that near copies are found by, and the pairs found (in both directions).
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("report_key", ForeignKey("reports.key"), primary_key=True),
+    Column("hash", BigInteger, primary_key=True, index=True),
+)
+near_copies = Table(
+    "near_copies",
+    metadata,
+    Column("report_key", ForeignKey("reports.key"), primary_key=True),
+    Column("other_key", ForeignKey("reports.key"), primary_key=True),
+)
+
+
+@overload
+def stored(instant: datetime) -> datetime: ...
+@overload
+def stored(instant: None) -> None: ...
+def stored(instant: datetime | None) -> datetime | None:
+    """An aware instant as it is stored."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant else None
+
+
+@overload
+def loaded(instant: datetime) -> datetime: ...
+@overload
+def loaded(instant: None) -> None: ...
+def loaded(instant: datetime | None) -> datetime | None:
+    """A stored instant as an aware one."""
+    return instant.replace(tzinfo=UTC) if instant else None

@@ -1,0 +1,94 @@
+"""Vectors in SQL: kept by model and text, and which passages the vector index does not hold yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+
+from retrieval.library.database import Database
+from retrieval.library.schema import passages, reports, vectors
+
+_FLOATS = np.dtype("<f4")
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPassage:
+    """A passage that the vector index does not hold: its key, and the title and text that are embedded."""
+
+    key: int
+    text_hash: str
+    title: str
+    text: str
+
+
+class VectorStore:
+    """Keeps computed vectors, and marks what the index holds by the index's generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def pending(self, generation: str, limit: int) -> list[PendingPassage]:
+        """The first ``limit`` passages, in order of key, that this generation of the index does not hold."""
+        query = (
+            select(passages.c.key, passages.c.text_hash, reports.c.title, reports.c.body, passages.c.start, passages.c.end)
+            .join(reports, reports.c.key == passages.c.report_key)
+            .where(_not_in(generation))
+            .order_by(passages.c.key)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [
+                PendingPassage(key, text_hash, title, body[start:end])
+                for key, text_hash, title, body, start, end in connection.execute(query)
+            ]
+
+    def counts(self, generation: str | None) -> tuple[int, int]:
+        """How many passages the index holds and how many it does not, as (done, pending)."""
+        with self._database.reading() as connection:
+            total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
+            if generation is None:
+                return 0, total
+            pending = connection.execute(
+                select(func.count()).select_from(passages).where(_not_in(generation))
+            ).scalar_one()
+        return total - pending, pending
+
+    def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vector]:
+        """The vectors that this model made before, by the hash of their text."""
+        query = select(vectors.c.text_hash, vectors.c.vector).where(
+            vectors.c.model == model, vectors.c.text_hash.in_(set(hashes))
+        )
+        with self._database.reading() as connection:
+            return {text_hash: np.frombuffer(blob, _FLOATS) for text_hash, blob in connection.execute(query)}
+
+    def put(self, model: str, new: Mapping[str, Vector]) -> None:
+        """Keep vectors by the hash of their text; one that is there already stays."""
+        with self._database.writing() as connection:
+            query = select(vectors.c.text_hash).where(vectors.c.model == model, vectors.c.text_hash.in_(new))
+            known = set(connection.execute(query).scalars())
+            rows = [
+                {"model": model, "text_hash": text_hash, "vector": vector.astype(_FLOATS).tobytes()}
+                for text_hash, vector in new.items()
+                if text_hash not in known
+            ]
+            if rows:
+                connection.execute(insert(vectors), rows)
+
+    def mark(self, generation: str, keys: Sequence[int]) -> None:
+        """Remember that this generation of the index holds these passages."""
+        with self._database.writing() as connection:
+            connection.execute(update(passages).where(passages.c.key.in_(keys)).values(indexed=generation))
+
+    def unmark(self, generation: str) -> None:
+        """Forget that this generation of the index holds anything."""
+        with self._database.writing() as connection:
+            connection.execute(update(passages).where(passages.c.indexed == generation).values(indexed=None))
+
+
+def _not_in(generation: str) -> ColumnElement[bool]:
+    return or_(passages.c.indexed.is_(None), passages.c.indexed != generation)

@@ -1,0 +1,72 @@
+"""The word index: the same tokens in whatever the database offers for words.
+
+Only this module knows the dialect. On SQLite an FTS5 table with three columns, one row a passage: the
+stems of the report's title, the stems of the passage, and its canonical tokens (names, days, concepts).
+``tokenize = ascii`` leaves non-ASCII characters alone and ``tokenchars`` keeps ``n:al-qaim`` one token,
+so nothing is decided twice: ``retrieval.words`` and ``retrieval.tokens`` made every token already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, literal_column, select, table, text
+
+from retrieval.library.schema import passages, reports
+
+CREATE = """
+CREATE VIRTUAL TABLE passage_words USING fts5(
+  title, words, canonical, tokenize = "ascii tokenchars ':-'", detail = column
+)
+"""
+# How much a hit in the title, in the text and on a canonical token counts (bm25 column weights).
+TITLE_WEIGHT, WORDS_WEIGHT, CANONICAL_WEIGHT = 1.0, 1.0, 2.0
+
+_INDEX = table("passage_words")
+_ROWID: ColumnElement[int] = literal_column("passage_words.rowid")
+_RANK: ColumnElement[float] = literal_column(
+    f"bm25(passage_words, {TITLE_WEIGHT}, {WORDS_WEIGHT}, {CANONICAL_WEIGHT})"
+).label("rank")
+
+
+def create(connection: Connection) -> None:
+    """Create the empty index."""
+    connection.execute(text(CREATE))
+
+
+def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
+    statement = "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
+    connection.execute(text(statement), list(rows))
+
+
+def search(
+    connection: Connection, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
+) -> list[tuple[int, float]]:
+    """The passages that hold any of ``tokens``, best first, as (key, score); a higher score is better.
+
+    ``condition`` is a condition on the passage's row of ``reports``.
+    """
+    if not tokens:
+        return []
+    query = select(_ROWID, _RANK).where(text("passage_words MATCH :match")).order_by(text("rank")).limit(limit)
+    if condition is not None:
+        query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(condition)
+    else:
+        query = query.select_from(_INDEX)
+    return [(key, -rank) for key, rank in connection.execute(query, {"match": _any_of(tokens)})]
+
+
+def _any_of(tokens: Iterable[str]) -> str:
+    """An FTS5 query for any of the tokens, each quoted so that none is read as an operator."""
+    quote = '"'
+    return " OR ".join(f'"{token.replace(quote, "")}"' for token in dict.fromkeys(tokens))
+
+
+def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]:
+    """In how many passages each token stands, in any column."""
+    statement = text("SELECT count(*) FROM passage_words WHERE passage_words MATCH :match")
+    return {
+        token: connection.execute(statement, {"match": _any_of([token])}).scalar_one()
+        for token in dict.fromkeys(tokens)
+    }

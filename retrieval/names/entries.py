@@ -1,0 +1,129 @@
+"""The gazetteer's files: reading their lines into names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+from retrieval.errors import SettingsError
+
+#: Where two names claim one spelling the earlier file has it: what is written by hand comes before what
+#: is generated.
+FILES = ("places_extra.tsv", "groups.tsv", "people.tsv", "agencies.tsv", "offices.tsv", "places.tsv")
+COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
+
+PLACES = frozenset(
+    "country province city town village district camp crossing facility river".split()  # noqa: SIM905
+)
+KINDS = PLACES | {"group", "army", "party", "community", "person", "agency", "office"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name: what it is, where, and every way it is written.
+
+    ``country`` is the id of a country, None for what belongs to no single one. ``spellings`` stand as in
+    the files, marks included; ``name`` and ``arabic`` are spellings too.
+    """
+
+    id: str
+    kind: str
+    country: str | None
+    name: str
+    arabic: str | None
+    spellings: tuple[str, ...]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """All spellings to find it by, with their marks ``=`` and ``~``.
+
+        A spelling that stands with ``-`` too is none; a name that stands with ``=`` is only found so.
+        """
+        own = [self.name] if f"={self.name}" not in self.spellings else []
+        removed = {spelling[1:] for spelling in self.spellings if spelling.startswith("-")}
+        every = (*own, *([self.arabic] if self.arabic else []), *self.spellings)
+        return tuple(s for s in every if s not in removed and not s.startswith("-"))
+
+
+def own_files(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Name and text of files of the package's gazetteer folder."""
+    folder = files("retrieval") / "gazetteer"
+    return [(name, (folder / name).read_text(encoding="utf-8")) for name in names]
+
+
+def extra_files(folder: Path) -> list[tuple[str, str]]:
+    """Path and text of the ``.tsv`` files of a folder of the reader's own.
+
+    Raises:
+        SettingsError: The folder or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: no such folder", hint="name a folder that holds .tsv files of names")
+    try:
+        return [(str(path), path.read_text(encoding="utf-8-sig")) for path in sorted(folder.glob("*.tsv"))]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{folder}: {error}", hint="save the files as UTF-8 text") from error
+
+
+def content(text: str) -> Iterator[tuple[int, str]]:
+    """Line numbers and lines, without comments and blank lines."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.rstrip("\r")
+
+
+def parse(source: str, text: str) -> Iterator[Name]:
+    """The names in a file's text.
+
+    Raises:
+        SettingsError: A line is not as the columns want it.
+    """
+    for number, line in content(text):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if cells[: len(COLUMNS)] == list(COLUMNS):
+            continue
+        cells += [""] * (len(COLUMNS) - len(cells))
+        problem = _problem(cells)
+        if problem:
+            raise SettingsError(
+                f"{source}:{number}: {problem}",
+                hint="a line has six columns with tabs between: " + ", ".join(COLUMNS),
+            )
+        name_id, kind, country, name, arabic, spellings = cells
+        parts = tuple(part.strip() for part in spellings.split("|") if part.strip())
+        yield Name(name_id, kind, country or None, name, arabic or None, parts)
+
+
+def _problem(cells: list[str]) -> str:
+    """What is wrong with a line's cells, or nothing."""
+    if len(cells) > len(COLUMNS):
+        return f"{len(cells)} columns instead of {len(COLUMNS)}"
+    name_id, kind, _, name, *_ = cells
+    if not name_id or name_id != "-".join(name_id.lower().split()):
+        return f"{name_id!r} is no id (lower case, hyphens for spaces)"
+    if kind not in KINDS:
+        return f"{kind!r} is no kind (one of {', '.join(sorted(KINDS))})"
+    return "" if name else "the name is missing"
+
+
+def merge(names: Iterable[Name]) -> list[Name]:
+    """One name for each id: a later line of an id gives way to an earlier one but adds its spellings.
+    """
+    merged: dict[str, Name] = {}
+    for name in names:
+        first = merged.get(name.id)
+        if first is None:
+            merged[name.id] = name
+        else:
+            spellings = (*first.spellings, name.name, *([name.arabic] if name.arabic else []), *name.spellings)
+            merged[name.id] = replace(first, arabic=first.arabic or name.arabic, spellings=spellings)
+    return list(merged.values())
+
+
+def read_variants(text: str) -> dict[str, str]:
+    """Each variant of a word and the word it counts as, which is the first of its line."""
+    return {
+        variant: words[0] for _, line in content(text) if (words := line.split()) for variant in words
+    }

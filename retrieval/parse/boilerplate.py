@@ -1,0 +1,78 @@
+"""Lines that belong to a page and not to a story: newsletters, share buttons, notices, addresses."""
+
+from __future__ import annotations
+
+import re
+
+# A line longer than this is prose, whatever words are in it.
+LONGEST = 260
+
+_STARTS = re.compile(
+    r"""^\W*(?:
+      subscribe | sign\ ?up | join\ (?:our|the)\ (?:mailing|newsletter) | (?:get|receive)\ (?:our|the|daily|free)
+    | follow\ us | like\ us | find\ us\ on | share\ (?:this|on|via) | tweet | e-?mail\ this | print\ (?:this|page|version)
+    | click\ here | read\ more | read\ also | also\ read | see\ also | more\ (?:on\ this|stories|news|from)
+    | related\ (?:articles|stories|news|content|links|topics|posts) | you\ may\ also | most\ (?:read|popular|viewed)
+    | recommended | advertisement | sponsored | cookies? | we\ use\ cookies | this\ (?:site|website)\ uses
+    | all\ rights\ reserved | copyright | © | \(c\)\ ?(?:19|20)\d\d | terms\ of | privacy\ policy | contact\ us
+    | about\ us | back\ to\ top | home\ ?[|>»] | leave\ a\ (?:reply|comment) | post\ a\ comment | \d*\ ?comments?$
+    | tags?\s*: | categor(?:y|ies)\s*: | keywords?\s*: | photo(?:\ credit)?\s*: | image\s*: | views?\s*:?\s*\d
+    | to\ unsubscribe | unsubscribe | your\ e-?mail | enter\ your | download\ (?:our|the)\ app | support\ (?:our|us)
+    | donate | print$ | e-?mail$ | share$ | comments$ | newsletter | published\ in\ | posted\ in\ | filed\ under
+    | to\ (?:get|receive|subscribe).{0,60}newsletter
+    | اشترك | تابعونا | تابعنا | شارك | جميع\ الحقوق | حقوق\ النشر | اقرأ\ (?:أيضا|المزيد) | إقرأ | مواضيع\ ذات
+    | أخبار\ ذات | الأكثر\ قراءة | النشرة\ البريدية | للاشتراك | اطبع | طباعة | التعليقات | كلمات\ مفتاحية | وسوم
+    )""",
+    re.I | re.X,
+)
+_ANYWHERE = re.compile(
+    r"""\b(?:our\ (?:daily\ |weekly\ |free\ )?newsletter | e-?mail\ newsletter | mailing\ list | unsubscribe
+    | all\ rights\ reserved | on\ facebook\ (?:and|or)\ twitter | follow\ us\ on )\b
+    | جميع\ الحقوق\ محفوظة | نشرتنا\ البريدية""",
+    re.I | re.X,
+)
+# A visible address line: ``Source: http: //host/a b``; the address may be broken by spaces.
+_ADDRESS_LINE = re.compile(
+    r"^\W*(?:source|read\ more(?:\ at)?|link|url|original|via|المصدر|الرابط|رابط)?\W{0,3}"
+    r"(?P<address>(?:https?\s*:\s*/\s*/|www\s*\.)\s*\S.*)$",
+    re.I,
+)
+_SOURCE_LINE = re.compile(r"^\W*(?:source|المصدر)\s*:\s*(?P<name>[^\d:/]{2,60})$", re.I)
+_SCHEME = re.compile(r"^(https?)\s*:\s*/\s*/\s*", re.I)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a whole line is a page's furniture rather than a sentence of a story."""
+    return len(line) <= LONGEST and bool(_STARTS.match(line) or _ANYWHERE.search(line))
+
+
+def address_of(line: str) -> str | None:
+    """The address that a line consists of (with or without ``Source:``), repaired, else None."""
+    match = _ADDRESS_LINE.match(line)
+    return repair_address(match["address"]) if match else None
+
+
+def source_name(line: str) -> str | None:
+    """The outlet that a ``Source:`` line without an address names, else None."""
+    match = _SOURCE_LINE.match(line)
+    return match["name"].strip(" .-–—") if match else None
+
+
+def repair_address(broken: str) -> str | None:
+    """An address with the spaces removed that broke it: ``http: //a.example/x y-z`` to ``http://a.example/xy-z``.
+
+    What follows a space is taken as part of the address where it looks like one (a slash, a hyphen, an
+    underscore, a dot inside) or where what precedes ends in the middle (``/``, ``.``, ``-``, ``_``).
+    """
+    address = _SCHEME.sub(lambda match: f"{match[1].lower()}://", broken.strip())
+    if address.lower().startswith("www"):
+        address = "http://" + re.sub(r"^www\s*\.\s*", "www.", address, flags=re.I)
+    parts = address.split()
+    joined = parts[0]
+    for part in parts[1:]:
+        in_the_middle = joined.endswith(("/", ".", "-", "_", "=", "?", "&"))
+        if not (in_the_middle or re.search(r"[\w)][/_=-][\w(/]|\.\w|^[/_.?-]", part)):
+            break
+        joined += part
+    joined = joined.rstrip(".,;)>]")
+    return joined if re.match(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:[/:?#]|$)", joined) else None

@@ -1,0 +1,218 @@
+"""HTML pages: trafilatura finds the story among the furniture, lxml reads what the page says of itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from retrieval.dates import parse_published
+from retrieval.parse.blocks import Block, tidy
+from retrieval.parse.published import Claim
+
+# Elements of one page with fewer words than this are teasers, not stories.
+SHORTEST_ARTICLE = 40
+ARTICLE_TYPES = frozenset(
+    {"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "AnalysisNewsArticle"}
+)
+PUBLISHED_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date.issued",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "date",
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TEXT_TAGS = frozenset({"p", "quote", "item", "code", "cell"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One story's blocks and what the page says of it; ``claims`` are publication dates, most trusted first."""
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a page's metadata say, gathered from JSON-LD, meta elements and ``<time>``."""
+
+    title: str = ""
+    outlet: str | None = None
+    url: str | None = None
+    dates: list[tuple[str, str]] = field(default_factory=list)
+
+
+def pages(text: str) -> list[Page]:
+    """The stories of an HTML page: one for each article element, or the one that the whole page is.
+
+    A page without a story gives one Page without blocks.
+    """
+    root = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    articles = _articles(root)
+    if len(articles) < 2:
+        return [_page(root, root, text)]
+    return [_page(root, article, f"<html><body>{_source(article)}</body></html>") for article in articles]
+
+
+def _articles(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The outermost article elements that are stories: with a heading and enough words."""
+    return [
+        article
+        for article in root.iter("article")
+        if next(article.iterancestors("article"), None) is None
+        and article.xpath(".//h1|.//h2|.//h3")
+        and len(article.text_content().split()) >= SHORTEST_ARTICLE
+    ]
+
+
+def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) -> Page:
+    whole = story is root
+    said = _Said()
+    problems = _read_json_ld(root, said) if whole else []
+    _read_metas(root, said, dates=whole)
+    _read_times(story, said)
+    claims, bad_dates = _claims(said)
+    document = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False)
+    body = document.body if document and not isinstance(document, dict) else None
+    blocks = tuple(_blocks(body)) if body is not None else ()
+    headings = story.xpath(".//h1") or story.xpath(".//h2|.//h3")
+    heading = tidy(headings[0].text_content()) if headings else ""
+    window_title = tidy(str(root.findtext(".//title") or ""))
+    return Page(
+        blocks=blocks,
+        title=(said.title if whole else "") or heading or window_title,
+        outlet=said.outlet or _outlet_beside(heading, window_title),
+        url=said.url,
+        language=(root.get("lang") or "")[:2].lower() or None,
+        claims=claims,
+        warnings=(*problems, *bad_dates),
+    )
+
+
+def _outlet_beside(heading: str, window_title: str) -> str | None:
+    """The outlet in a window's title that adds it to the heading: ``Guards leave post :: Tigris Courier``."""
+    before, found, after = window_title.partition(heading) if heading else ("", "", "")
+    rest = re.fullmatch(r"\s*(?:[|–—»-]|::)\s*(?P<outlet>[^|–—»]{3,50})", after)
+    return rest["outlet"].strip() if found and not before and rest else None
+
+
+def _claims(said: _Said) -> tuple[tuple[Claim, ...], list[str]]:
+    claims: list[Claim] = []
+    problems: list[str] = []
+    for source, value in said.dates:
+        published = parse_published(value)
+        if published:
+            claims.append(Claim(source, published))
+        else:
+            problems.append(f"{source} date {value[:40]!r} is no date: passed over")
+    return tuple(claims), problems
+
+
+def _read_json_ld(root: lxml.html.HtmlElement, said: _Said) -> list[str]:
+    """Fill in what JSON-LD says; returns what could not be read."""
+    problems: list[str] = []
+    for script in root.xpath('//script[contains(@type, "ld+json")]'):
+        try:
+            found = json.loads(script.text_content(), strict=False)
+        except (ValueError, RecursionError):
+            problems.append("the page's JSON-LD is broken: passed over")
+            continue
+        for item in _walk(found):
+            types = item.get("@type")
+            if ARTICLE_TYPES.intersection([types] if isinstance(types, str) else types or []):
+                _read_article(item, said)
+    return problems
+
+
+def _walk(found: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON-LD document, ``@graph`` and lists opened, to a bounded depth."""
+    if isinstance(found, list) and depth < 6:
+        for item in found:
+            yield from _walk(item, depth + 1)
+    elif isinstance(found, dict):
+        yield found
+        yield from _walk(found.get("@graph", []), depth + 1)
+
+
+def _read_article(item: dict[str, Any], said: _Said) -> None:
+    said.title = said.title or _text(item.get("headline"))
+    said.outlet = said.outlet or _text(_member(item.get("publisher"), "name")) or None
+    said.url = said.url or _text(item.get("url")) or _text(_member(item.get("mainEntityOfPage"), "@id")) or None
+    date = _text(item.get("datePublished"))
+    if date:
+        said.dates.append(("JSON-LD", date))
+
+
+def _member(value: Any, key: str) -> Any:
+    first = value[0] if isinstance(value, list) and value else value
+    return first.get(key) if isinstance(first, dict) else first
+
+
+def _text(value: Any) -> str:
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def _read_metas(root: lxml.html.HtmlElement, said: _Said, *, dates: bool) -> None:
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        metas.setdefault(name, tidy(meta.get("content") or ""))
+    said.title = said.title or metas.get("og:title", "")
+    said.outlet = said.outlet or metas.get("og:site_name") or metas.get("application-name") or None
+    canonical = root.xpath('string(//link[@rel="canonical"]/@href)')
+    said.url = said.url or str(canonical).strip() or metas.get("og:url") or None
+    value = next((metas[name] for name in PUBLISHED_METAS if metas.get(name)), None)
+    if dates and value:
+        said.dates.append(("OpenGraph", value))
+
+
+def _read_times(story: lxml.html.HtmlElement, said: _Said) -> None:
+    """The first ``<time>`` at the story: not one in navigation, in an aside or of a comment."""
+    times = story.xpath(
+        ".//time[@datetime][not(ancestor::nav or ancestor::aside or ancestor::footer)]"
+        "[not(ancestor::*[contains(@class, 'comment') or contains(@class, 'related')])]"
+    )
+    marked = [time for time in times if "publish" in f"{time.get('itemprop')} {time.get('class')}".lower()]
+    inside = [time for time in times if next(time.iterancestors("article", "main"), None) is not None]
+    for time in (marked or inside or times)[:1]:
+        said.dates.append(("<time>", tidy(time.get("datetime") or "")))
+
+
+def _blocks(body: etree._Element) -> Iterator[Block]:
+    """The blocks of what trafilatura extracted, an XML body of head, p, list, quote and table elements."""
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "head":
+            yield Block(tidy("".join(element.itertext())), _HEADINGS.get(element.get("rend") or "", 2))
+        elif element.tag in _TEXT_TAGS and not any(parent.tag in _TEXT_TAGS for parent in element.iterancestors()):
+            text = tidy("".join(element.itertext()))
+            if text:
+                yield Block(text)
+
+
+def _source(element: lxml.html.HtmlElement) -> str:
+    return str(lxml.html.tostring(element, encoding="unicode"))

@@ -1,0 +1,75 @@
+"""The publication date of a report when its sources say different things.
+
+One order of trust, kept to everywhere (``docs/reference.md`` repeats it for readers):
+
+1. the dateline in the text, where it has a year: the outlet printed it with the story;
+2. JSON-LD ``datePublished``;
+3. OpenGraph ``article:published_time`` and its like;
+4. a ``<time datetime>`` element at the story;
+5. the record's own field (``published`` of a JSONL line);
+6. a date in the address.
+
+Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where one of
+them states none. Of those that agree with the most trusted one the most precise is taken (a stated zone before
+an assumed one, a clock time before a bare day). What disagrees is reported as a warning. A file's time and the
+time of collection are never publication dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from retrieval.dates import parse_published
+from retrieval.types import Precision, Published
+
+# The widest distance of a local clock from UTC (Line Islands, UTC+14).
+ZONE = timedelta(hours=14)
+
+_IN_ADDRESS = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>[0-2]\d|3[01])(?=[/_.-]|$)"
+)
+_CLOCK = (Precision.MINUTE, Precision.SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says the publication date is; ``source`` names it in a warning."""
+
+    source: str
+    published: Published
+
+
+def settle(claims: Sequence[Claim]) -> tuple[Published | None, tuple[str, ...]]:
+    """The publication date that ``claims``, most trusted first, make likeliest, and a warning for each that differs."""
+    if not claims:
+        return None, ()
+    trusted = claims[0]
+    agreeing = [claim for claim in claims if _agree(trusted.published, claim.published)]
+    best = max(agreeing, key=lambda claim: _detail(claim.published))
+    warnings = tuple(
+        f"publication dates disagree: {trusted.source} says {trusted.published}, {claim.source} says "
+        f"{claim.published}; kept {trusted.published}"
+        for claim in claims
+        if claim not in agreeing
+    )
+    return best.published, warnings
+
+
+def in_address(address: str | None) -> Published | None:
+    """The day that an address contains (``/2014/06/21/``, ``2014_06_21``, ``-20140621.html``), or None."""
+    match = _IN_ADDRESS.search(address) if address else None
+    return parse_published("-".join(match.group("year", "month", "day"))) if match else None
+
+
+def _detail(published: Published) -> tuple[int, bool]:
+    rank = list(Precision).index(published.precision)
+    return min(rank, list(Precision).index(Precision.MINUTE)), published.zone == "stated"
+
+
+def _agree(one: Published, other: Published) -> bool:
+    both_stated = one.zone == "stated" and other.zone == "stated"
+    slack = timedelta(hours=1) if both_stated else ZONE
+    return one.instant - slack <= other.last_instant and other.instant - slack <= one.last_instant

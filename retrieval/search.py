@@ -1,0 +1,155 @@
+"""Questions to evidence: words and vectors fused, names and days weighed in, copies shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from retrieval.embed import Embedder
+from retrieval.library.reading import Library, StoredPassage
+from retrieval.tokens import concept_token, name_token
+from retrieval.types import Report, Scope, Span
+from retrieval.understand import Understood
+from retrieval.vectors import VectorIndex
+
+# How deep each list goes that is fused, and how many passages are looked at closely.
+DEPTH = 100
+CANDIDATES = 60
+# Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more and what
+# lies outside is dropped (a filter inside the index costs more the larger the collection is).
+NARROW = 3000
+OVERSAMPLED = 400
+# Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), and what each list weighs.
+RRF = 60
+WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7
+# What it adds to hold what the question names: shares of the best fused score there can be.
+NAMES_BONUS, DAYS_BONUS, CONCEPTS_BONUS = 0.5, 0.4, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that bears on a question, its score, why it was found, and its report's near copies.
+
+    A score compares only within one result.
+    """
+
+    passage: StoredPassage
+    score: float
+    why: tuple[str, ...]
+    copies: tuple[Report, ...] = ()
+
+    @property
+    def report(self) -> Report:
+        """The report that the passage is from."""
+        return self.passage.report
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The evidence for a question, best first, and whether the vector index took part."""
+
+    evidence: tuple[Evidence, ...]
+    by_meaning: bool
+
+
+@dataclass(slots=True)
+class _Candidate:
+    key: int
+    score: float = 0.0
+    why: list[str] = field(default_factory=list)
+
+
+class Search:
+    """Finds evidence in a library."""
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self._library = library
+        self._embedder = embedder
+
+    def find(
+        self, question: Understood, index: VectorIndex | None, *, limit: int, per_report: int = 1
+    ) -> Found:
+        """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
+
+        Without an index (another process owns it) they are found by words, names and days alone.
+        """
+        by_words = self._library.by_words([*question.stems, *question.canonical], question.scope, DEPTH)
+        by_meaning = self._by_meaning(question, index)
+        candidates = fuse({"words": by_words, "meaning": by_meaning})
+        best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
+        stored = self._library.passages([one.key for one in best], question.scope)
+        evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
+        evidence.sort(key=lambda one: (-one.score, one.passage.key))
+        return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
+
+    def _by_meaning(self, question: Understood, index: VectorIndex | None) -> Sequence[tuple[int, float]]:
+        if index is None:
+            return []
+        vector = self._embedder.query(question.meaning)
+        if question.scope.is_open:
+            return index.nearest(vector, DEPTH)
+        inside = self._library.keys_in(question.scope, NARROW)
+        if inside is not None:
+            return index.nearest(vector, DEPTH, inside)
+        return index.nearest(vector, OVERSAMPLED)
+
+    def _without_copies(
+        self, evidence: Sequence[Evidence], scope: Scope, limit: int, per_report: int
+    ) -> tuple[Evidence, ...]:
+        """The best evidence with each report's near copies folded into it."""
+        copies = self._library.copies([one.report.id for one in evidence], scope)
+        kept: list[Evidence] = []
+        folded: set[str] = set()
+        counts: dict[str, int] = {}
+        for one in evidence:
+            report_id = one.report.id
+            if len(kept) == limit:
+                break
+            if report_id in folded or counts.get(report_id, 0) == per_report:
+                continue
+            counts[report_id] = counts.get(report_id, 0) + 1
+            folded |= {copy.id for copy in copies[report_id]}
+            kept.append(Evidence(one.passage, one.score, one.why, tuple(copies[report_id])))
+        return tuple(kept)
+
+
+def fuse(lists: Mapping[str, Sequence[tuple[int, float]]]) -> list[_Candidate]:
+    """Reciprocal rank fusion of ranked lists of keys; a score of 1 is first place in all of them."""
+    weights = {"words": WORDS_WEIGHT, "meaning": MEANING_WEIGHT}
+    candidates: dict[int, _Candidate] = {}
+    for name, ranked in lists.items():
+        for rank, (key, _) in enumerate(ranked, start=1):
+            candidate = candidates.setdefault(key, _Candidate(key))
+            candidate.score += weights[name] * (RRF + 1) / (RRF + rank) / sum(weights.values())
+            candidate.why.append(name)
+    return list(candidates.values())
+
+
+def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: Understood) -> Evidence:
+    """Evidence with what its passage holds of the names, days and concepts asked for added to its score."""
+    named = {mention.name for mention in passage.passage.names}
+    shared = [name for name in question.names if name in named]
+    reasons = list(why)
+    if question.names:
+        score += NAMES_BONUS * len(shared) / len(question.names)
+        reasons += [f"names {name}" for name in shared]
+    if question.spans:
+        days = day_match(passage, question.spans)
+        score += DAYS_BONUS * days
+        reasons += ["event date"] if days == 1 else []
+    return Evidence(passage, score, tuple(reasons))
+
+
+def day_match(passage: StoredPassage, spans: Sequence[Span]) -> float:
+    """How well a passage fits the days asked about.
+
+    1 where a date in it lies in them, 0.5 where none is mentioned and the report came out then or within two days,
+    0 otherwise.
+    """
+    mentioned = [mention.span for mention in passage.passage.dates]
+    if any(span.overlaps(asked) for span in mentioned for asked in spans):
+        return 1.0
+    published = passage.report.published
+    if published is None:
+        return 0.0
+    return 0.5 if any(0 <= (published.day - asked.first).days and (published.day - asked.last).days <= 2 for asked in spans) else 0.0

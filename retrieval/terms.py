@@ -1,0 +1,87 @@
+"""What reports are about: words of English and Arabic that stand for one concept.
+
+``retrieval/gazetteer/terms.tsv`` lists them; a question about "shelling" finds reports that say قصف. Names are
+the business of :mod:`retrieval.names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+from retrieval.arabic import fold, is_arabic, strip_prefixes
+from retrieval.errors import SettingsError
+
+_WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile("(?:[وف][بلك]?|[بلك])(?=.{3})")
+_MARKED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
+
+
+class Terms:
+    """A bilingual lexicon of concepts."""
+
+    def __init__(self, lines: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """A lexicon of concepts and their spellings; a spelling stays with the concept that has it first."""
+        self._phrases: dict[tuple[str, ...], str] = {}
+        self._longest: dict[str, int] = {}
+        for concept, spellings in lines:
+            for spelling in spellings:
+                phrase = tuple(_keys(spelling))
+                if phrase:
+                    self._phrases.setdefault(phrase, concept)
+                    self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+
+    @classmethod
+    def load(cls) -> Terms:
+        """The lexicon of the package."""
+        text = (files("retrieval") / "gazetteer" / "terms.tsv").read_text(encoding="utf-8")
+        return cls(_parse("terms.tsv", text))
+
+    @property
+    def all_concepts(self) -> frozenset[str]:
+        """Every concept there is."""
+        return frozenset(self._phrases.values())
+
+    def find(self, text: str) -> frozenset[str]:
+        """The concepts that a text speaks of; of overlapping phrases the longest counts."""
+        words = list(_keys(text))
+        found = set()
+        at = 0
+        while at < len(words):
+            taken = 1
+            for length in range(self._longest.get(words[at], 0), 0, -1):
+                if concept := self._phrases.get(tuple(words[at : at + length])):
+                    found.add(concept)
+                    taken = length
+                    break
+            at += taken
+        return frozenset(found)
+
+    def of_word(self, word: str) -> str | None:
+        """The concept of a single word or phrase as it stands, or None."""
+        return self._phrases.get(tuple(_keys(word)))
+
+
+def _keys(text: str) -> Iterator[str]:
+    """The words of a text as they are compared."""
+    for word in _WORD.findall(_MARKED.sub("", text)):
+        yield _arabic_key(word) if is_arabic(word) else word.casefold()
+
+
+def _arabic_key(word: str) -> str:
+    return strip_prefixes(fold(word))
+
+
+def _parse(source: str, text: str) -> Iterator[tuple[str, list[str]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3:
+            raise SettingsError(
+                f"{source}:{number}: {len(cells)} columns instead of 3",
+                hint="write concept, English words, Arabic words with a tab between",
+            )
+        concept, english, arabic = cells
+        yield concept.strip(), [spelling for cell in (english, arabic) for spelling in cell.split("|")]

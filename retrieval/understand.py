@@ -1,0 +1,237 @@
+"""A question to what is looked for: names, days, concepts, words, and the kind of answer it wants. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from retrieval import words
+from retrieval.dates import DateScope, question_scopes
+from retrieval.names import Gazetteer
+from retrieval.terms import Terms
+from retrieval.tokens import concept_token, name_token, span_tokens
+from retrieval.types import NameMention, Precision, Published, Scope, Span
+
+# Words relative to now are relative to the newest report where that is older than this.
+STALE = timedelta(days=7)
+# A question of at most this many words of its own, without a name, is about what was asked before.
+ELLIPTICAL_STEMS = 3
+
+
+class Asks(StrEnum):
+    """What kind of answer a question wants."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    SPEAKER = "speaker"
+    REASON = "reason"
+    STATE = "state"
+    ANYTHING = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked; ``previous`` is the question that it follows up."""
+
+    text: str
+    as_of: Published | None = None
+    since: Published | None = None
+    until: Published | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A word that a question is about, besides names and dates: its stem, and its concept where it has one."""
+
+    stem: str
+    concept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question looks for.
+
+    ``spans`` are the days on which what it asks about happened, ``scope`` when reports of it were published;
+    ``names`` are canonical names; ``unknown_names`` the stems of capitalised words that no file knows;
+    ``subjects`` the other words; ``stems`` all words but for stop words and date words, names as spelt among
+    them; ``meaning`` is what is compared by meaning; ``carried`` says whether something was taken over from the
+    question before.
+    """
+
+    question: Question
+    asks: Asks
+    scope: Scope
+    spans: tuple[Span, ...]
+    names: tuple[str, ...]
+    unknown_names: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+    stems: tuple[str, ...]
+    meaning: str
+    carried: bool = False
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts of the news that the question is about."""
+        return tuple(dict.fromkeys(subject.concept for subject in self.subjects if subject.concept))
+
+    @property
+    def canonical(self) -> tuple[str, ...]:
+        """The canonical tokens that passages are looked for by."""
+        tokens = [name_token(name) for name in self.names]
+        tokens += [concept_token(concept) for concept in self.concepts]
+        for span in self.spans:
+            tokens += span_tokens(span)
+        return tuple(dict.fromkeys(tokens))
+
+
+_ASKS = (
+    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\bdeath toll\b|\btoll\b|كم\b|\bعدد\b|حصيلة"),
+    (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
+    (Asks.SPEAKER, r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال"),
+    (Asks.STATE, r"\bwho (?:now )?(?:controls?|holds?|runs?|rules?|is in (?:control|charge))\b|\b(?:status|state|situation) (?:of|in|at)\b"
+        r"|\bin whose hands\b|\bunder whose control\b|\b(?:still|now|currently|latest)\b|يسيطر|الوضع|من يحكم"),
+    (Asks.REASON, r"\bwhy\b|\bwhat (?:caused|sparked|triggered|led to|started)\b|\bcauses? of\b|\breasons?\b|لماذا|سبب|أسباب"),
+    (Asks.PLACE, r"\bwhere\b|\b(?:which|what) (?:city|town|village|province|place|area|district)\b|أين|اين"),
+    (Asks.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:group|minister|commander|leader|official)\b|\bمن (?:هو|هي|الذي)\b"),
+)  # fmt: skip
+_KINDS = tuple((asks, re.compile(pattern, re.I)) for asks, pattern in _ASKS)
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:and|but|or|so|what about|how about|what else|why|who else|when was that|where was that|و(?=\w{2})|وماذا عن|ماذا عن)\b"
+    r"|\b(?:it|its|they|them|their|there|he|him|his|she|her|that|those|this|these|then|the same|afterwards|since then)\b"
+    r"|هناك|ذلك|تلك|بعدها|قبلها",
+    re.I,
+)
+_CAPITALISED = re.compile(r"(?<![.!?\w])(?<!^)\b[A-Z][\w'’-]{2,}")
+
+
+class Understanding:
+    """Reads questions; knows the names and the terms that passages were annotated with."""
+
+    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+        self._gazetteer = gazetteer
+        self._terms = terms
+
+    def read(self, question: Question, reference: date) -> Understood:
+        """What ``question`` looks for; date words are relative to ``reference`` (see :func:`reference_day`)."""
+        own = self._read_one(question, question.text, reference)
+        if not question.previous:
+            return own
+        before = self._read_one(replace(question, previous=None), question.previous, reference)
+        return self._carry_over(own, before)
+
+    def _read_one(self, question: Question, text: str, reference: date) -> Understood:
+        dated = question_scopes(text, reference)
+        rest = _without(text, dated)
+        names = self._gazetteer.find(rest)
+        unknown = _unknown_names(rest, names)
+        scope = Scope(question.since, question.until, question.as_of)
+        for found in dated:
+            if found.acts_on == "publication":
+                scope = _narrowed(scope, found)
+        return Understood(
+            question=question,
+            asks=next((asks for asks, pattern in _KINDS if pattern.search(text)), Asks.ANYTHING),
+            scope=scope,
+            spans=tuple(_span(found, reference) for found in dated if found.acts_on == "event"),
+            names=tuple(dict.fromkeys(mention.name for mention in names)),
+            unknown_names=unknown,
+            subjects=self._subjects(_without_names(rest, names), unknown),
+            stems=tuple(dict.fromkeys(words.stems(rest))),
+            meaning=text,
+        )
+
+    def _carry_over(self, own: Understood, before: Understood) -> Understood:
+        """A follow-up with what it leaves unsaid: names, days and subject of the question before.
+
+        A question that names something and does not point back is a new subject, and nothing is carried. A
+        place in the follow-up stands instead of the places before ("what about Syria?").
+        """
+        named = own.names or own.unknown_names
+        points_back = bool(_FOLLOW_UP.search(own.question.text))
+        elliptical = not named and len(own.stems) <= ELLIPTICAL_STEMS
+        if not (points_back or elliptical or not named):
+            return own
+        kinds = {self._kind(name) for name in own.names}
+        names = own.names + tuple(name for name in before.names if self._kind(name) not in kinds)
+        # "And how many were wounded?" replaces what was asked; only what surrounded it is carried.
+        subjects, stems = own.subjects, own.stems
+        if not own.names:
+            kept = [subject for subject in before.subjects if not (own.concepts and subject.concept)]
+            subjects += tuple(subject for subject in kept if subject not in subjects)
+            dropped = {subject.stem for subject in before.subjects} - {subject.stem for subject in kept}
+            stems += tuple(stem for stem in before.stems if stem not in dropped and stem not in stems)
+        return replace(
+            own,
+            asks=before.asks if own.asks is Asks.ANYTHING else own.asks,
+            spans=own.spans or before.spans,
+            scope=own.scope if not own.scope.is_open else before.scope,
+            names=tuple(dict.fromkeys(names)),
+            unknown_names=own.unknown_names or (() if own.names else before.unknown_names),
+            subjects=subjects,
+            stems=stems,
+            meaning=f"{before.meaning} {own.meaning}",
+            carried=True,
+        )
+
+    def _subjects(self, text: str, unknown: tuple[str, ...]) -> tuple[Subject, ...]:
+        found = (Subject(words.stem(word), self._terms.of_word(word)) for word in words.split(text))
+        return tuple(dict.fromkeys(one for one in found if one.stem and one.stem not in unknown))
+
+    def _kind(self, name: str) -> str:
+        found = self._gazetteer.get(name)
+        if found is None:
+            return "unknown"
+        return found.kind if found.kind in ("group", "person", "agency", "office") else "place"
+
+
+def reference_day(as_of: Published | None, now: datetime, newest: Published | None) -> date:
+    """The day that "yesterday" is relative to: ``as_of``, else the present, else the newest report.
+
+    The newest report serves where it is older than a week: a library of June 2014 is asked about June 2014.
+    """
+    if as_of:
+        return as_of.last_instant.date()
+    if newest and now - newest.instant > STALE:
+        return newest.day
+    return now.astimezone(UTC).date()
+
+
+def _span(found: DateScope, reference: date) -> Span:
+    """The days of a date scope; an open end is the reference, an open start the beginning of time."""
+    return Span(found.first or date.min, found.last or max(reference, found.first or reference))
+
+
+def _narrowed(scope: Scope, found: DateScope) -> Scope:
+    """A scope that also holds to date words about publication ("reported since Friday")."""
+    since = scope.since or (_day(found.first) if found.first else None)
+    return replace(scope, since=since, until=scope.until or (_day(found.last) if found.last else None))
+
+
+def _day(day: date) -> Published:
+    return Published(datetime.combine(day, time(), UTC), Precision.DAY)
+
+
+def _without(text: str, dated: Iterable[DateScope]) -> str:
+    """``text`` with its date words blanked, offsets kept."""
+    for found in dated:
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
+
+
+def _without_names(text: str, names: Iterable[NameMention]) -> str:
+    for found in names:
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
+
+
+def _unknown_names(text: str, names: Iterable[NameMention]) -> tuple[str, ...]:
+    """The stems of capitalised words inside a question that are no name of the gazetteer."""
+    rest = _without_names(text, names)
+    found = (words.stem(match[0]) for match in _CAPITALISED.finditer(rest))
+    return tuple(dict.fromkeys(stem for stem in found if stem))
