@@ -16,7 +16,8 @@ _LETTER = re.compile(
     "\u0750-\u077f\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]"
 )
 
-#: Each code point's replacement; None removes it. No replacement is itself a key: folding twice is folding once.
+#: What becomes of a code point; None removes it. No replacement is a key itself, so folding twice is
+#: folding once.
 _FOLDED: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "أإآٱٲٳٵ"), "ا"),
     **dict.fromkeys(map(ord, "ىئیۍێېےۓٸؠ"), "ي"),
@@ -40,7 +41,7 @@ _PREFIX = re.compile("[وف]?(?:[بك]?ال|لل)(?=.{3})", re.DOTALL)
 
 
 def is_arabic(word: str) -> bool:
-    """Whether a word holds a letter of the Arabic script; Arabic digits and punctuation alone do not count."""
+    """Whether a word holds a letter of the Arabic script; digits and punctuation do not count."""
     return not word.isascii() and _LETTER.search(word) is not None
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.embed import Embedder
 from retrieval.library.reading import Library, StoredPassage
-from retrieval.tokens import concept_token, name_token
 from retrieval.types import Report, Scope, Span
 from retrieval.understand import Understood
 from retrieval.vectors import VectorIndex
@@ -23,19 +22,21 @@ OVERSAMPLED = 400
 RRF = 60
 WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7
 # What it adds to hold what the question names: shares of the best fused score there can be.
-NAMES_BONUS, DAYS_BONUS, CONCEPTS_BONUS = 0.5, 0.4, 0.2
+NAMES_BONUS, DAYS_BONUS = 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage that bears on a question, its score, why it was found, and its report's near copies.
 
-    A score compares only within one result.
+    A score compares only within one result. ``cosine`` is how near its meaning is to the question's, None
+    where the vector index did not find it.
     """
 
     passage: StoredPassage
     score: float
     why: tuple[str, ...]
+    cosine: float | None = None
     copies: tuple[Report, ...] = ()
 
     @property
@@ -78,7 +79,12 @@ class Search:
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
-        evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
+        cosines = dict(by_meaning)
+        evidence = [
+            weighed(one.score, one.why, stored[one.key], question, cosines.get(one.key))
+            for one in best
+            if one.key in stored
+        ]
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
         return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
 
@@ -109,7 +115,7 @@ class Search:
                 continue
             counts[report_id] = counts.get(report_id, 0) + 1
             folded |= {copy.id for copy in copies[report_id]}
-            kept.append(Evidence(one.passage, one.score, one.why, tuple(copies[report_id])))
+            kept.append(replace(one, copies=tuple(copies[report_id])))
         return tuple(kept)
 
 
@@ -125,7 +131,9 @@ def fuse(lists: Mapping[str, Sequence[tuple[int, float]]]) -> list[_Candidate]:
     return list(candidates.values())
 
 
-def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: Understood) -> Evidence:
+def weighed(
+    score: float, why: Sequence[str], passage: StoredPassage, question: Understood, cosine: float | None
+) -> Evidence:
     """Evidence with what its passage holds of the names, days and concepts asked for added to its score."""
     named = {mention.name for mention in passage.passage.names}
     shared = [name for name in question.names if name in named]
@@ -137,7 +145,7 @@ def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: 
         days = day_match(passage, question.spans)
         score += DAYS_BONUS * days
         reasons += ["event date"] if days == 1 else []
-    return Evidence(passage, score, tuple(reasons))
+    return Evidence(passage, score, tuple(reasons), cosine)
 
 
 def day_match(passage: StoredPassage, spans: Sequence[Span]) -> float:

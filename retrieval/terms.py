@@ -1,7 +1,7 @@
 """What reports are about: words of English and Arabic that stand for one concept.
 
-``retrieval/gazetteer/terms.tsv`` lists them; a question about "shelling" finds reports that say قصف. Names are
-the business of :mod:`retrieval.names`.
+``retrieval/gazetteer/terms.tsv`` lists them; a question about "shelling" finds reports that say قصف.
+Names are the business of :mod:`retrieval.names`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from retrieval.arabic import fold, is_arabic, strip_prefixes
 from retrieval.errors import SettingsError
 
 _WORD = re.compile(r"[^\W_]+")
-_JOINED = re.compile("(?:[وف][بلك]?|[بلك])(?=.{3})")
 _MARKED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
 
 
@@ -29,8 +28,14 @@ class Terms:
             for spelling in spellings:
                 phrase = tuple(_keys(spelling))
                 if phrase:
-                    self._phrases.setdefault(phrase, concept)
-                    self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+                    self._enter(phrase, concept)
+                    if len(phrase[0]) > 4 and phrase[0].startswith("ل"):
+                        # With li- and article three l are written as two (للاجئين), of which none is left.
+                        self._enter((phrase[0][1:], *phrase[1:]), concept)
+
+    def _enter(self, phrase: tuple[str, ...], concept: str) -> None:
+        self._phrases.setdefault(phrase, concept)
+        self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     @classmethod
     def load(cls) -> Terms:

@@ -94,7 +94,7 @@ _ASKS = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\bdeath toll\b|\btoll\b|كم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
     (Asks.SPEAKER, r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال"),
-    (Asks.STATE, r"\bwho (?:now )?(?:controls?|holds?|runs?|rules?|is in (?:control|charge))\b|\b(?:status|state|situation) (?:of|in|at)\b"
+    (Asks.STATE, r"\b(?:who|(?:which|what) (?:side|group|force|party|army))\b.{0,20}\b(?:controls?|holds?|runs?|rules?|in (?:control|charge))\b|\b(?:status|state|situation) (?:of|in|at)\b"
         r"|\bin whose hands\b|\bunder whose control\b|\b(?:still|now|currently|latest)\b|يسيطر|الوضع|من يحكم"),
     (Asks.REASON, r"\bwhy\b|\bwhat (?:caused|sparked|triggered|led to|started)\b|\bcauses? of\b|\breasons?\b|لماذا|سبب|أسباب"),
     (Asks.PLACE, r"\bwhere\b|\b(?:which|what) (?:city|town|village|province|place|area|district)\b|أين|اين"),

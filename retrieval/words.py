@@ -75,6 +75,20 @@ def language_of(text: str) -> str | None:
     return "ar" if len(_ARABIC_LETTER.findall(text)) >= ARABIC_SHARE * letters else "en"
 
 
+def skeleton(word: str) -> str:
+    """What different spellings of an Arabic name in Latin letters share: its consonants, each once in a row.
+
+    ``Jadiriyah`` and ``Jadriya`` are both ``jdry``. Too little of a short name is left to tell it by; a skeleton of
+    fewer than three letters is empty.
+    """
+    folded = arabic.fold(word).casefold()
+    for spelling, sound in (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ph", "f"), ("q", "k"), ("ck", "k")):
+        folded = folded.replace(spelling, sound)
+    bare = "".join(letter for letter in folded if letter.isalpha() and letter not in "aeiouh")
+    single = "".join(letter for letter, before in zip(bare, " " + bare, strict=False) if letter != before)
+    return single if len(single) >= 3 else ""
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of one word, or the empty string for a stop word and for what is no word."""

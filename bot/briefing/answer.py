@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.briefing.extract import ANSWERS, Extractor, Judged, calendar_words, choose, rarities, with_dates
 from bot.briefing.types import Answer, Note, Refusal, Source, Statement
 from retrieval.library.reading import Coverage, Library
-from retrieval.search import Evidence, Found, Search, day_match
+from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
 from retrieval.understand import Asks, Question, Understanding, Understood, reference_day
 from retrieval.vectors import IndexOwner
@@ -98,16 +98,10 @@ class Answering:
         )
 
     def _ranked(self, understood: Understood, evidence: Sequence[Evidence]) -> list[Judged]:
-        """The sentences of the evidence that fits the names and days asked about, best first."""
+        """The sentences of the evidence, best first."""
         frequencies, passages = self._library.frequencies([subject.stem for subject in understood.subjects])
         rarity = rarities(frequencies, passages)
-        fitting = [
-            one
-            for one in evidence
-            if self._extractor.holds_names(understood, one)
-            and (not understood.spans or day_match(one.passage, understood.spans) > 0)
-        ]
-        return self._extractor.rank(understood, fitting, rarity)
+        return self._extractor.rank(understood, evidence, rarity)
 
     def _refused(
         self, understood: Understood, evidence: Sequence[Evidence], coverage: Coverage, notes: list[Note]

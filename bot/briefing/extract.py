@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-
-from rapidfuzz.distance import DamerauLevenshtein
+from dataclasses import dataclass, replace
 
 from retrieval import words
 from retrieval.dates import event_dates
 from retrieval.library.reading import StoredPassage
 from retrieval.names import Gazetteer
+from retrieval.parse.attribution import PLACE_KINDS
 from retrieval.passages import sentences
 from retrieval.search import Evidence, day_match
 from retrieval.terms import Terms
@@ -28,10 +27,12 @@ from retrieval.understand import Asks, Subject, Understood
 NAME_WEIGHT = 2.0
 DAYS_WEIGHT = 1.5
 # What stands in the sentence's surroundings rather than in it counts this much.
-NEARBY = 0.6
+NEARBY, FAR = 0.6, 0.3
+# What a word counts that has no concept and whose sentence is in another language.
+OTHER_LANGUAGE = 0.5
 # The coverage from which a sentence answers (measured: see docs/design.md), and the share of the best
 # sentence's score that a further statement must reach.
-ANSWERS = 0.5
+ANSWERS = 0.42
 ALSO_ANSWERS = 0.72
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.6
@@ -40,6 +41,10 @@ LONGEST_SENTENCE_WORDS = 75
 # takes from it: such a sentence is not understood alone.
 EVIDENCE_WEIGHT = 0.3
 POINTS_BACK = 0.1
+# A shorter sentence says too little to be quoted alone.
+FEWEST_WORDS, TOO_SHORT = 6, 0.4
+# What the newest state of things gains over older ones.
+RECENCY = 0.4
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -62,6 +67,7 @@ _CONTROL = re.compile(
     r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد",
     re.I,
 )
+_REQUIRED_KINDS = PLACE_KINDS - {"country"} | {"person"}
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
 
 
@@ -105,8 +111,8 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What a passage and its report's title say: what a sentence in it need not repeat."""
+class _Content:
+    """What a text says of names, words, concepts and of the days asked about."""
 
     names: frozenset[str]
     stems: frozenset[str]
@@ -124,37 +130,46 @@ class Extractor:
     def rank(
         self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]
     ) -> list[Judged]:
-        """All sentences of the evidence, best first.
+        """The sentences of the evidence that fits what is named and when, best first.
 
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
         """
-        judged = []
+        judged: list[Judged] = []
+        reports: dict[str, _Content] = {}
         for one in evidence:
+            report = reports.setdefault(one.report.id, self._content(f"{one.report.title}\n{one.report.body}"))
+            if not self._fits_names(question, report) or not _fits_days(question, one):
+                continue
             around = self._surroundings(question, one)
             judged += [
-                self._judged(question, one, sentence, around, rarity) for sentence in sentences_of(one.passage)
+                self._judged(question, one, sentence, (around, report), rarity)
+                for sentence in sentences_of(one.passage)
             ]
-        return sorted(judged, key=lambda one: (-one.score, one.sentence.passage.key, one.sentence.start))
+        return sorted(_with_recency(question, judged), key=_best_first)
 
-    def holds_names(self, question: Understood, evidence: Evidence) -> bool:
-        """Whether a passage, or the title above it, names everything that the question names, countries apart."""
-        around = self._surroundings(question, evidence)
-        needed = {name for name in question.names if not self._is_country(name)}
-        known = needed <= around.names
-        return known and all(_stands(stem, around.stems) for stem in question.unknown_names)
+    def _fits_names(self, question: Understood, report: _Content) -> bool:
+        """Whether a report names the places and people that the question names, and most of its unknown names.
 
-    def _is_country(self, name: str) -> bool:
-        found = self._gazetteer.get(name)
-        return found is not None and found.kind == "country"
+        Countries are left out, for reports take them for granted, and groups and offices, for they go by too many
+        descriptions ("the militants", "the ministry").
+        """
+        needed = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
+        unknown = [_stands(stem, report.stems) for stem in question.unknown_names]
+        return needed <= report.names and (bool(needed) or sum(unknown) * 2 >= len(unknown))
 
-    def _surroundings(self, question: Understood, evidence: Evidence) -> _Surroundings:
+    def _content(self, text: str) -> _Content:
+        names = frozenset(mention.name for mention in self._gazetteer.find(text))
+        return _Content(names, frozenset(words.stems(text)), self._terms.find(text), 0.0)
+
+    def _surroundings(self, question: Understood, evidence: Evidence) -> _Content:
         title = evidence.report.title
-        text = f"{title}\n{evidence.passage.text}"
+        content = self._content(title)
+        text = evidence.passage.text
         named = {mention.name for mention in evidence.passage.passage.names}
-        return _Surroundings(
-            names=frozenset(named | {mention.name for mention in self._gazetteer.find(title)}),
-            stems=frozenset(words.stems(text)),
-            concepts=self._terms.find(text),
+        return _Content(
+            names=content.names | named,
+            stems=content.stems.union(words.stems(text)),
+            concepts=content.concepts | self._terms.find(text),
             days=day_match(evidence.passage, question.spans) if question.spans else 0.0,
         )
 
@@ -163,23 +178,25 @@ class Extractor:
         question: Understood,
         evidence: Evidence,
         sentence: Sentence,
-        around: _Surroundings,
+        around: tuple[_Content, _Content],
         rarity: Mapping[str, float],
     ) -> Judged:
         text = sentence.text
-        inside = _Surroundings(
+        inside = _Content(
             names=sentence.names,
             stems=frozenset(words.stems(text)),
             concepts=self._terms.find(text),
             days=float(any(date.span.overlaps(span) for date in sentence.dates for span in question.spans)),
         )
-        coverage = _coverage(question, inside, around, rarity, evidence.report.language)
+        coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
         score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + self._fits(question, sentence, inside)
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
+        if len(text.split()) < FEWEST_WORDS:
+            score -= TOO_SHORT
         return Judged(sentence, evidence, coverage, score)
 
-    def _fits(self, question: Understood, sentence: Sentence, inside: _Surroundings) -> float:
+    def _fits(self, question: Understood, sentence: Sentence, inside: _Content) -> float:
         """What it adds that a sentence states the kind of thing asked for."""
         text, others = sentence.text, inside.names - set(question.names)
         match question.asks:
@@ -272,54 +289,68 @@ def calendar_words(span: Span) -> str:
 def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
     """How much each token says, 1 on average: its inverse document frequency over the mean of all."""
     raw = {token: math.log(1 + passages / (count + 0.5)) for token, count in frequencies.items()}
-    mean = sum(raw.values()) / len(raw) if raw else 1.0
+    mean = sum(raw.values()) / len(raw) if raw and passages else 1.0
     return {token: value / mean for token, value in raw.items()}
 
 
-def _coverage(
-    question: Understood,
-    inside: _Surroundings,
-    around: _Surroundings,
-    rarity: Mapping[str, float],
-    language: str,
-) -> float:
-    """The share of what the question names and says that a sentence covers, its surroundings counted for less.
+def _best_first(one: Judged) -> tuple[float, int, int]:
+    return -one.score, one.sentence.passage.key, one.sentence.start
 
-    A word without a concept cannot be looked for in another language, so it is left out there.
+
+def _fits_days(question: Understood, evidence: Evidence) -> bool:
+    return not question.spans or day_match(evidence.passage, question.spans) > 0
+
+
+def _with_recency(question: Understood, judged: Sequence[Judged]) -> list[Judged]:
+    """For a question about the state of things, what is newer scores higher: states are overtaken."""
+    if question.asks is not Asks.STATE or not judged:
+        return list(judged)
+    days = sorted({published.day for one in judged if (published := one.evidence.report.published)}, reverse=True)
+    place = {day: RECENCY / (1 + number) for number, day in enumerate(days)}
+    return [
+        replace(one, score=one.score + (place[published.day] if (published := one.evidence.report.published) else 0.0))
+        for one in judged
+    ]
+
+
+def _coverage(
+    question: Understood, contents: Sequence[_Content], rarity: Mapping[str, float], language: str
+) -> float:
+    """The share of what the question names and says that a sentence covers.
+
+    ``contents`` are the sentence, its passage and its report; what only the wider ones hold counts for less. A
+    word without a concept cannot be looked for in another language, so it weighs less there.
     """
     parts: list[tuple[float, float]] = []
     for name in question.names:
-        parts.append((NAME_WEIGHT, _part(name in inside.names, name in around.names)))
+        parts.append((NAME_WEIGHT, _part([name in content.names for content in contents])))
     for stem in question.unknown_names:
-        parts.append((NAME_WEIGHT, _part(_stands(stem, inside.stems), _stands(stem, around.stems))))
+        parts.append((NAME_WEIGHT, _part([_stands(stem, content.stems) for content in contents])))
     same_language = words.language_of(question.question.text) == language
     for subject in question.subjects:
-        if same_language or subject.concept:
-            weight = rarity.get(subject.stem, 1.0)
-            parts.append((weight, _part(_covers(subject, inside), _covers(subject, around))))
+        weight = rarity.get(subject.stem, 1.0) * (1.0 if same_language or subject.concept else OTHER_LANGUAGE)
+        parts.append((weight, _part([_covers(subject, content) for content in contents])))
     if question.spans:
-        parts.append((DAYS_WEIGHT, max(inside.days, NEARBY * around.days)))
+        parts.append((DAYS_WEIGHT, max(contents[0].days, NEARBY * contents[1].days)))
     total = sum(weight for weight, _ in parts)
     return sum(weight * share for weight, share in parts) / total if total else 0.0
 
 
-def _part(inside: bool, around: bool) -> float:
-    if inside:
-        return 1.0
-    return NEARBY if around else 0.0
+def _part(held: Sequence[bool]) -> float:
+    """How much it counts that the sentence, else its passage, else its report holds something."""
+    return next((share for holds, share in zip(held, (1.0, NEARBY, FAR), strict=True) if holds), 0.0)
 
 
-def _covers(subject: Subject, text: _Surroundings) -> bool:
+def _covers(subject: Subject, text: _Content) -> bool:
     return subject.stem in text.stems or (subject.concept is not None and subject.concept in text.concepts)
 
 
-def _stands(stem: str, stems: Iterable[str]) -> bool:
-    """Whether a name's stem stands there, one typing error in a long one forgiven."""
-    found = set(stems)
-    return stem in found or (
-        len(stem) >= 5
-        and any(DamerauLevenshtein.distance(stem, other, score_cutoff=1) <= 1 for other in found if other[:1] == stem[:1])
-    )
+def _stands(stem: str, stems: frozenset[str]) -> bool:
+    """Whether a name's stem stands there, in this spelling or one with the same consonants."""
+    if stem in stems:
+        return True
+    bones = words.skeleton(stem)
+    return bool(bones) and any(other[:1] == stem[:1] and words.skeleton(other) == bones for other in stems)
 
 
 def _same(one: Sentence, other: Sentence) -> bool:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from retrieval.errors import SettingsError
+from retrieval.names import keys
 
 #: Where two names claim one spelling the earlier file has it: what is written by hand comes before what
 #: is generated.
@@ -42,9 +43,16 @@ class Name:
         A spelling that stands with ``-`` too is none; a name that stands with ``=`` is only found so.
         """
         own = [self.name] if f"={self.name}" not in self.spellings else []
-        removed = {spelling[1:] for spelling in self.spellings if spelling.startswith("-")}
+        removed = {_loose(spelling[1:]) for spelling in self.spellings if spelling.startswith("-")}
         every = (*own, *([self.arabic] if self.arabic else []), *self.spellings)
-        return tuple(s for s in every if s not in removed and not s.startswith("-"))
+        return tuple(s for s in every if not s.startswith("-") and _loose(s) not in removed)
+
+
+def _loose(spelling: str) -> str:
+    """A spelling for comparison: any case, without article; what is marked ``=`` is kept apart."""
+    if spelling.startswith("="):
+        return spelling
+    return " ".join(keys.plain(word) for word in keys.WORD.findall(spelling) if not keys.is_article(word))
 
 
 def own_files(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -109,21 +117,19 @@ def _problem(cells: list[str]) -> str:
 
 
 def merge(names: Iterable[Name]) -> list[Name]:
-    """One name for each id: a later line of an id gives way to an earlier one but adds its spellings.
-    """
+    """One name for each id: a later line of an id gives way to an earlier one but adds its spellings."""
     merged: dict[str, Name] = {}
     for name in names:
         first = merged.get(name.id)
         if first is None:
             merged[name.id] = name
         else:
-            spellings = (*first.spellings, name.name, *([name.arabic] if name.arabic else []), *name.spellings)
+            others = (other for other in (name.name, name.arabic) if other and other != first.name)
+            spellings = (*first.spellings, *others, *name.spellings)
             merged[name.id] = replace(first, arabic=first.arabic or name.arabic, spellings=spellings)
     return list(merged.values())
 
 
 def read_variants(text: str) -> dict[str, str]:
     """Each variant of a word and the word it counts as, which is the first of its line."""
-    return {
-        variant: words[0] for _, line in content(text) if (words := line.split()) for variant in words
-    }
+    return {variant: words[0] for _, line in content(text) if (words := line.split()) for variant in words}

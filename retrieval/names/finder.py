@@ -34,7 +34,6 @@ _TYPO_LETTERS = 6
 #: An article may be left out before a word of so many letters: Qaim, but never Bab for al-Bab.
 _BARE_LETTERS = 4
 _ADJECTIVE_ENDINGS = ("", "ه", "ين", "ون", "ات")
-_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "de"})
 _MEMORY = 200_000
 
 
@@ -42,12 +41,12 @@ _MEMORY = 200_000
 class _Node:
     """A place in the trie: where each key leads, and the name that ends here.
 
-    ``lower`` says that a file writes this spelling in lower case.
+    ``capitals`` says which of the words, articles aside, the file writes with a capital.
     """
 
     onward: dict[str, _Node] = field(default_factory=dict)
     name_id: str | None = None
-    lower: bool = False
+    capitals: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Gazetteer:
         return self._names.get(name_id)
 
     def resolve(self, spelling: str) -> Name | None:
-        """The name a person means who typed nothing else: an id, or a spelling in any case, perhaps mistyped."""
+        """The name a person means who typed nothing else: an id, or a spelling in any case, even mistyped."""
         typed = spelling.strip()
         found = self._names.get(typed.casefold()) or self._names.get(self._typed.get(self._loose(typed), ""))
         if found:
@@ -168,24 +167,23 @@ class Gazetteer:
         best: tuple[int, str] | None = None
         nodes, last = list(opening.nodes), at
         while nodes:
-            for node in nodes:
-                if node.name_id and self._counts(node, tokens, at, last):
-                    best = (last, node.name_id)
-                    break
+            # An article may stand inside a name, never at its end.
+            ends = [] if last > at and keys.is_article(tokens[last][0]) else nodes
+            counted = (node.name_id for node in ends if node.name_id and self._counts(node, tokens, at, last))
+            if name_id := next(counted, None):
+                best = (last, name_id)
             if last + 1 == len(tokens) or not _goes_on(text, tokens[last], tokens[last + 1]):
                 break
             last += 1
             nodes = self._step(nodes, tokens[last][0])
-            while nodes and keys.is_article(tokens[last][0]) and last + 1 < len(tokens):
-                # An article never ends a name, and may be missing in its spelling.
-                if not _goes_on(text, tokens[last], tokens[last + 1]):
-                    nodes = []
-                    break
-                last += 1
-                nodes = self._step(nodes, tokens[last][0])
-        if best is None and opening.typo:
-            return at, opening.typo
-        return best
+        if best and keys.is_article(tokens[at][0]) and (longer := self._after_article(text, tokens, at)):
+            return max(best, longer, key=lambda match: match[0])
+        return (at, opening.typo) if best is None and opening.typo else best
+
+    def _after_article(self, text: str, tokens: list[Match[str]], at: int) -> tuple[int, str] | None:
+        """The longest name after an article: "Al-Alam TV", where "Al-Alam" is a town."""
+        opening = self._openings[tokens[at + 1][0]]
+        return self._longest(text, tokens, at + 1, opening) if opening else None
 
     def _step(self, nodes: list[_Node], raw: str) -> list[_Node]:
         """Where one more word leads from some nodes; an article leads nowhere and does no harm."""
@@ -195,19 +193,17 @@ class Gazetteer:
 
     def _counts(self, node: _Node, tokens: list[Match[str]], at: int, last: int) -> bool:
         """Whether a spelling is meant as a name, by its case."""
-        words = [token[0] for token in tokens[at : last + 1]]
-        if last > at and keys.is_article(words[-1]):
-            return False
+        words = [word for token in tokens[at : last + 1] if not keys.is_article(word := token[0])]
         if not all(self._is_ordinary(word) for word in words):
             return True
         if last == at and words[0].isupper():
             # "IS" in "THE ROAD IS OPEN": between words all in capitals, case says nothing.
             around = [token[0] for token in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])]
             return len(around) < 2 or not all(word.isupper() for word in around)
-        return node.lower or all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+        return all(word[0].isupper() for word, capital in zip(words, node.capitals, strict=False) if capital)
 
     def _is_ordinary(self, raw: str) -> bool:
-        return raw in _SMALL_WORDS or keys.plain(keys.bare(raw)) in self._ordinary
+        return keys.plain(keys.bare(raw)) in self._ordinary
 
     def _opening(self, raw: str) -> _Opening | None:
         """What a word can begin; None where the finder may pass over it."""
@@ -234,13 +230,17 @@ class Gazetteer:
     def _add(self, name_id: str, spelling: str) -> None:
         """Enter a spelling; one that is taken stays with the name that has it."""
         text = spelling.strip("=~")
-        lower = text == text.lower()
+        words = [word for word in keys.WORD.findall(text) if not keys.is_article(word)]
+        capitals = tuple(word[0].isupper() for word in words)
         for path in self._paths(spelling):
             node = self._root
             for key in path:
                 node = node.onward.setdefault(key, _Node())
-            node.name_id = node.name_id or name_id
-            node.lower = node.lower or (lower and node.name_id == name_id)
+            if node.name_id is None:
+                node.name_id, node.capitals = name_id, capitals
+            elif node.name_id == name_id:  # written in two ways: only what both have in capitals needs them
+                both = zip(node.capitals, capitals, strict=True)
+                node.capitals = tuple(a and b for a, b in both)
             self._parts.update(path)
         if loose := self._loose(text):
             self._typed.setdefault(loose, name_id)

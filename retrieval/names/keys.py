@@ -20,17 +20,15 @@ ARTICLES = frozenset("al el as ash ar ad an at az ez ed es adh ath ul".split()) 
 #: Articles that are English words: in lower case between spaces they are no articles.
 ENGLISH_ARTICLES = frozenset({"as", "ash", "ad", "an", "at", "ed"})
 
-_MARKS = (
-    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u200c\u200d"
-)
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200c\u200d"
 _APOSTROPHES = "'’‘`´ʿʾʻʼ"
 #: A word: initials with points (U.S.), or letters and digits with marks and apostrophes inside.
 WORD = re.compile(rf"\b[A-Z](?:\.[A-Z])+\b\.?|[^\W_]+(?:[{_MARKS}{_APOSTROPHES}]+[^\W_]+)*[{_MARKS}]*")
 
 _SILENT = {ord(mark): None for mark in _APOSTROPHES + "."}
-_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_POSSESSIVES = frozenset({"'s", "’s", "'S", "’S"})
 #: What may stand between two words of a name: spaces, one line break, a hyphen, a quotation mark.
-_GAP = re.compile(r"[^\S\n]{0,2}[\n\-‐‑–’'\"“”]?[^\S\n]{0,2}")
+_GAP = re.compile(r"['’\"”]?[^\S\n]{0,2}[\n\-‐‑–]?[^\S\n]{0,2}[’‘'\"“]?")
 _AFTER_INITIAL = re.compile(r"\.[^\S\n]{1,2}")
 
 #: Conjunction and preposition before the article, and li- fused with it; then those of a name without one.
@@ -40,7 +38,10 @@ _JOINED = re.compile("(?:[وف][بلك]?|[بلك])(?=.{3})")
 
 def bare(raw: str) -> str:
     """A word without possessive 's."""
-    return raw[:-2] if _POSSESSIVE.search(raw) else raw
+    if raw[-2:] not in _POSSESSIVES:
+        return raw
+    word = raw[:-2]
+    return word if len(word) > 2 or word.isupper() else raw  # Ra's al-Ayn
 
 
 def plain(raw: str) -> str:
@@ -65,6 +66,8 @@ def arabic_keys(raw: str) -> Iterator[str]:
     yield word
     if prefix := _JOINED_TO_AL.match(word):
         yield "ال" + word[prefix.end() :]
+        if prefix[0].endswith("لل"):  # three l are written as two: للاذقية is li-al-Ladhiqiya
+            yield "الل" + word[prefix.end() :]
     if prefix := _JOINED.match(word):
         yield word[prefix.end() :]
 
@@ -107,5 +110,3 @@ def one_error(typed: str, meant: str) -> bool:
     if long[:-1] == short and long[-1] in "iy":
         return False
     return OSA.distance(typed, meant, score_cutoff=1) == 1
-
-

@@ -1,0 +1,306 @@
+"""Names are found in English and Arabic reports, whatever their spelling, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.errors import SettingsError
+from retrieval.names import KINDS, Gazetteer, Name
+
+GAZETTEER = Gazetteer.load()
+NAMES = list(GAZETTEER)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """The spelling in the text and the id, for each name."""
+    return [(text[m.start : m.end], m.name) for m in GAZETTEER.find(text)]
+
+
+def ids(text: str) -> list[str]:
+    """The ids of the names in a text."""
+    return [name for _, name in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Gunmen took al-Qaim on Friday", [("al-Qaim", "al-qaim")]),
+        ("the town of Qaim", [("Qaim", "al-qaim")]),
+        ("a road from Al Qaim to Rawa", [("Al Qaim", "al-qaim"), ("Rawa", "rawa")]),
+        ("Dayr az-Zawr and Deir Ezzor", [("Dayr az-Zawr", "deir-ez-zor"), ("Deir Ezzor", "deir-ez-zor")]),
+        ("Deir\nez-Zor's roads", [("Deir\nez-Zor", "deir-ez-zor")]),
+        ("Ba'qubah, Baquba", [("Ba'qubah", "baqubah"), ("Baquba", "baqubah")]),
+        ("al-Ḩasakah", [("al-Ḩasakah", "hasakah")]),
+        ("Jisr ash-Shughūr fell", [("Jisr ash-Shughūr", "jisr-al-shughour")]),
+        ("Falluja, Fallujah", [("Falluja", "fallujah"), ("Fallujah", "fallujah")]),
+        ("Iraqi villages, Syrian plains", [("Iraqi", "iraq"), ("Syrian", "syria")]),
+        ("a U.S. envoy", [("U.S.", "united-states")]),
+        ("Nuri al-Maliki's list", [("Nuri al-Maliki", "nouri-al-maliki")]),
+        ("George W. Bush spoke", [("George W. Bush", "george-w-bush")]),
+        ("Tabqa Dam and Tabqa", [("Tabqa Dam", "tabqa-dam"), ("Tabqa", "tabqa")]),
+        ("Ain al-Asad was hit, Assad said", [("Ain al-Asad", "ain-al-asad"), ("Assad", "bashar-al-assad")]),
+        ("fighting in Tarmanin and Qawqfin", [("Tarmanin", "tarmanin"), ("Qawqfin", "qawqfin")]),
+        ("what happened in kafr sousa?", [("kafr sousa", "kafr-sousa")]),
+        ("the town of Hit", [("town of Hit", "hit")]),
+    ],
+)
+def test_english_spellings(text: str, mentions: list[tuple[str, str]]) -> None:
+    """Articles, hyphens, accents, case and usual variants make no difference; offsets are the text's own."""
+    assert found(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("سيطر داعش على القائم", [("داعش", "isil"), ("القائم", "al-qaim")]),
+        ("القائم والقائم للقائم", [("القائم", "al-qaim"), ("والقائم", "al-qaim"), ("للقائم", "al-qaim")]),
+        ("معارك بالرقة", [("بالرقة", "raqqa")]),
+        ("وبحلب وحماة", [("وبحلب", "aleppo"), ("وحماة", "hama")]),
+        ("أَعْزاز", [("أَعْزاز", "azaz")]),
+        ("ترمانين وقوقفين", [("ترمانين", "tarmanin"), ("وقوقفين", "qawqfin")]),
+        ("إلى دير الزور", [("دير الزور", "deir-ez-zor")]),
+        ("كفرسوسة، كفر سوسة", [("كفرسوسة", "kafr-sousa"), ("كفر سوسة", "kafr-sousa")]),
+        ("الصحف العراقية وعراقيون", [("العراقية", "iraq"), ("وعراقيون", "iraq")]),
+        ("وقال المرصد السوري لحقوق الإنسان", [("المرصد السوري لحقوق الإنسان", "sohr")]),
+        ("جبهة النصرة", [("جبهة النصرة", "hts")]),
+    ],
+)
+def test_arabic_spellings(text: str, mentions: list[tuple[str, str]]) -> None:
+    """Arabic names are found with what is joined to them, and with or without vowel signs."""
+    assert found(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic"),
+    [
+        ("ISIL", "تنظيم الدولة"),
+        ("Daesh", "داعش"),
+        ("the FSA", "الجيش السوري الحر"),
+        ("Hizballah", "حزب الله"),
+        ("the Peshmerga", "البيشمركة"),
+        ("Hashd al-Shaabi", "الحشد الشعبي"),
+        ("Ghouta", "الغوطة"),
+        ("Ayatollah Sistani", "السيستاني"),
+        ("OPCW", "منظمة حظر الأسلحة الكيميائية"),
+    ],
+)
+def test_both_languages_meet(english: str, arabic: str) -> None:
+    """An English and an Arabic spelling lead to one id: what lets questions cross the languages."""
+    assert ids(english) == ids(arabic) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "name_id"),
+    [
+        ("troops left Kirkul", "kirkuk"),
+        ("troops left Kirukk", "kirkuk"),
+        ("troops left Kirrkuk", "kirkuk"),
+        ("shells fell on Fallujh", "fallujah"),
+        ("the Peshmurga held", "peshmerga"),
+        ("in Samawrah", None),
+        ("troops left kirkul", None),
+        ("the Kirkuki family", None),
+        ("a summer in Sussex", None),
+        ("Sermon and Simple", None),
+        ("Verona and Kampala", None),
+    ],
+)
+def test_typing_errors(text: str, name_id: str | None) -> None:
+    """One error in a capitalised town or group is forgiven; words, family names, other places are none."""
+    assert ids(text) == ([name_id] if name_id else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is what the mayor said as he left: who knows how it will end?",
+        "Hit by a wave of cold, farmers ask us for help. A hit and a miss.",
+        "Ana and Mary are nice. Nina met Dora in a van; the balance of power shifted.",
+        "The committee heard that prices rose on the southern front of the building.",
+        "THE ROAD IS OPEN AND WHO KNOWS WHY",
+        "He is at the top, an old man; as ever, the green zone of the map is small.",
+        "Guards at the gates of the palace. The guardian of the law. An independent monitor.",
+        "The rice and the bread are dear. It will hail. Bath water is scarce.",
+        "فتح الباب وقال إن الحاضر يدور حول أسلحة حديثة",
+        "كانت ورقة العمل في هذه الدورة طويلة",
+        "",
+        "12.5 – … !?",
+    ],
+)
+def test_ordinary_prose_gives_nothing(text: str) -> None:
+    """Words that are also spellings of names stay words."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("IS claimed the blast", ["isil"]),
+        ("the road is open", []),
+        ("the UN said", ["un"]),
+        ("WHO doctors", ["who"]),
+        ("AP reports", ["ap"]),
+        ("US forces", ["us-military"]),
+        ("tell us", []),
+        ("the SNA and the SDF", ["syrian-national-army", "sdf"]),
+        ("BAGHDAD (AFP) -", ["baghdad", "afp"]),
+    ],
+)
+def test_short_forms(text: str, expected: list[str]) -> None:
+    """Short forms count in capitals only."""
+    assert ids(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "name_id"),
+    [
+        ("isis", "isil"),
+        ("fsa", "fsa"),
+        ("al-qaim", "al-qaim"),
+        ("Qaim", "al-qaim"),
+        ("قائم", "al-qaim"),
+        ("الرقة", "raqqa"),
+        ("kirkul", "kirkuk"),
+        ("  Deir al-Zour ", "deir-ez-zor"),
+        ("hit", "hit"),
+        ("no such place", None),
+        ("", None),
+    ],
+)
+def test_resolve(typed: str, name_id: str | None) -> None:
+    """What a person types as a name is understood in any case, as an id, and with one error."""
+    name = GAZETTEER.resolve(typed)
+    assert (name.id if name else None) == name_id
+
+
+def test_seed_report_traps() -> None:
+    """Full form and acronym are one, a misspelt place is known, and origins are found."""
+    text = (
+        "Militants of the Islamic State in Iraq and the Levant (ISIL) fought men of the JRTN near Kirkul, "
+        "AFP reports. "
+        "The Free Syrian Army (FSA) lost Albu Kamal."
+    )
+    assert ids(text) == ["isil", "isil", "jrtn", "kirkuk", "afp", "fsa", "fsa", "bukamal"]
+
+
+def spellings() -> list[tuple[Name, str]]:
+    """Every spelling of every name."""
+    return [(name, spelling) for name in NAMES for spelling in name.written]
+
+
+def test_every_spelling_finds_its_name() -> None:
+    """No spelling is dead: each is found whole, as its own name."""
+    wrong = {}
+    for name, spelling in spellings():
+        text = spelling.strip("=~")
+        got = found(f"… {text} …")
+        if [name_id for _, name_id in got] != [name.id]:
+            wrong[name.id, spelling] = got
+    assert wrong == {}
+
+
+def test_files_are_consistent() -> None:
+    """Kinds and countries are known, ids are slugs, and there are as many names as promised."""
+    countries = {name.id for name in NAMES if name.kind == "country"}
+    for name in NAMES:
+        assert name.kind in KINDS
+        assert name.country is None or name.country in countries, name
+        assert name.id.isascii()
+        assert name.id == name.id.lower()
+    assert len({name.id for name in NAMES}) == len(NAMES) > 1500
+    assert sum(name.kind == "person" for name in NAMES) > 150
+
+
+def test_extra_files_extend_and_take_away(tmp_path: Path) -> None:
+    """A folder of one's own adds names and spellings, replaces columns and takes spellings away."""
+    (tmp_path / "mine.tsv").write_text(
+        "# my names\n"
+        "qabr-village\tvillage\tiraq\tQabr Sufla\t\tLower Qabr\n"
+        "mosul\tcity\tiraq\tMosul City\tالموصل\tNinos|-Mawsil\n",
+        encoding="utf-8",
+    )
+    mine = Gazetteer.load(tmp_path)
+    assert [m.name for m in mine.find("Lower Qabr, Ninos, Mosul, Mawsil")] == [
+        "qabr-village",
+        "mosul",
+        "mosul",
+    ]
+    assert mine.get("mosul") is not None
+    assert mine.version != GAZETTEER.version
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("a\tplanet\t\tMars\t\t", "planet"),
+        ("Bad Id\tcity\t\tX\t\t", "Bad Id"),
+        ("a\tcity\t\t\t\t", "name is missing"),
+        ("a\tcity\t\tX\t\t\t\t", "columns"),
+        ("only words", "only words"),
+    ],
+)
+def test_bad_lines_are_named(tmp_path: Path, line: str, problem: str) -> None:
+    """A line that cannot be read is reported with file and line number and a way out."""
+    path = tmp_path / "mine.tsv"
+    path.write_text(f"# head\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        Gazetteer.load(tmp_path)
+    assert f"{path}:2" in caught.value.message
+    assert problem in caught.value.message
+    assert caught.value.hint
+
+
+def test_missing_folder_is_an_error(tmp_path: Path) -> None:
+    """A folder that is not there is reported, not passed over."""
+    with pytest.raises(SettingsError, match="no such folder"):
+        Gazetteer.load(tmp_path / "none")
+
+
+PIECES = st.sampled_from(
+    [
+        "al-",
+        "Al ",
+        "Qaim",
+        "'s",
+        " ",
+        "-",
+        "\n",
+        "U.S.",
+        "IS",
+        "Deir",
+        "ez",
+        "Zor",
+        "والقائم",
+        "دير",
+        "الزور",
+        ".",
+        "as ",
+        "ـ",
+        "é",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.text() | st.lists(PIECES).map("".join))
+def test_any_text_is_safe(text: str) -> None:
+    """Whatever the text: no error, offsets inside it, mentions in order, without overlap, of known names."""
+    mentions = GAZETTEER.find(text)
+    end = 0
+    for mention in mentions:
+        assert end <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end].strip() == text[mention.start : mention.end]
+        assert GAZETTEER.get(mention.name) is not None
+        end = mention.end
+    GAZETTEER.resolve(text)
+
+
+def test_finding_is_repeatable() -> None:
+    """The same text gives the same mentions, and two loads the same version: annotations can be stored."""
+    text = "ISIL left Kirkul, القائم and Tuz Khurmatu"
+    assert GAZETTEER.find(text) == GAZETTEER.find(text) == Gazetteer.load().find(text)
+    assert Gazetteer.load().version == GAZETTEER.version
