@@ -50,18 +50,24 @@ class Terms:
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of; of overlapping phrases the longest counts."""
-        words = list(_keys(text))
-        found = set()
+        return frozenset(concept for _, concept in self.split(text) if concept)
+
+    def split(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """The words of a text in order, phrases that stand for a concept as one, each with its concept or None."""
+        raw = _WORD.findall(_MARKED.sub("", text))
+        keys = [_key(word) for word in raw]
         at = 0
-        while at < len(words):
-            taken = 1
-            for length in range(self._longest.get(words[at], 0), 0, -1):
-                if concept := self._phrases.get(tuple(words[at : at + length])):
-                    found.add(concept)
-                    taken = length
-                    break
+        while at < len(raw):
+            taken, concept = self._at(keys, at)
+            yield " ".join(raw[at : at + taken]), concept
             at += taken
-        return frozenset(found)
+
+    def _at(self, keys: list[str], at: int) -> tuple[int, str | None]:
+        """How many words the longest phrase at a place takes, and its concept."""
+        for length in range(self._longest.get(keys[at], 0), 0, -1):
+            if concept := self._phrases.get(tuple(keys[at : at + length])):
+                return length, concept
+        return 1, None
 
     def of_word(self, word: str) -> str | None:
         """The concept of a single word or phrase as it stands, or None."""
@@ -70,12 +76,11 @@ class Terms:
 
 def _keys(text: str) -> Iterator[str]:
     """The words of a text as they are compared."""
-    for word in _WORD.findall(_MARKED.sub("", text)):
-        yield _arabic_key(word) if is_arabic(word) else word.casefold()
+    return map(_key, _WORD.findall(_MARKED.sub("", text)))
 
 
-def _arabic_key(word: str) -> str:
-    return strip_prefixes(fold(word))
+def _key(word: str) -> str:
+    return strip_prefixes(fold(word)) if is_arabic(word) else word.casefold()
 
 
 def _parse(source: str, text: str) -> Iterator[tuple[str, list[str]]]:

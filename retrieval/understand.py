@@ -47,7 +47,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A word that a question is about, besides names and dates: its stem, and its concept where it has one."""
+    """A word that a question is about, besides names and dates: its stem, and its concept where it has one.
+
+    A phrase that stands for a concept has no stem: it is looked for by the concept alone.
+    """
 
     stem: str
     concept: str | None
@@ -180,8 +183,10 @@ class Understanding:
         )
 
     def _subjects(self, text: str, unknown: tuple[str, ...]) -> tuple[Subject, ...]:
-        found = (Subject(words.stem(word), self._terms.of_word(word)) for word in words.split(text))
-        return tuple(dict.fromkeys(one for one in found if one.stem and one.stem not in unknown))
+        found = (
+            Subject("" if " " in word else words.stem(word), concept) for word, concept in self._terms.split(text)
+        )
+        return tuple(dict.fromkeys(one for one in found if (one.stem or one.concept) and one.stem not in unknown))
 
     def _kind(self, name: str) -> str:
         found = self._gazetteer.get(name)

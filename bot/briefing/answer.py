@@ -99,7 +99,7 @@ class Answering:
 
     def _ranked(self, understood: Understood, evidence: Sequence[Evidence]) -> list[Judged]:
         """The sentences of the evidence, best first."""
-        frequencies, passages = self._library.frequencies([subject.stem for subject in understood.subjects])
+        frequencies, passages = self._library.frequencies([subject.stem for subject in understood.subjects if subject.stem])
         rarity = rarities(frequencies, passages)
         return self._extractor.rank(understood, evidence, rarity)
 

@@ -33,7 +33,9 @@ OTHER_LANGUAGE = 0.5
 # The coverage from which a sentence answers (measured: see docs/design.md), and the share of the best
 # sentence's score that a further statement must reach.
 ANSWERS = 0.42
-ALSO_ANSWERS = 0.72
+ALSO_ANSWERS = 0.7
+# A report not quoted yet must cover this share of what the best sentence covers.
+OTHER_REPORT = 0.8
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.6
 LONGEST_SENTENCE_WORDS = 75
@@ -240,6 +242,8 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judg
         length = len(one.sentence.text.split())
         if chosen and one.score < ALSO_ANSWERS * chosen[0].score:
             break
+        if chosen and not _on_same_matter(one, chosen):
+            continue
         if length > LONGEST_SENTENCE_WORDS or any(_same(one.sentence, other.sentence) for other in chosen):
             continue
         if chosen and used + length > most_words:
@@ -255,6 +259,12 @@ def sentences_of(passage: StoredPassage) -> list[Sentence]:
     """The sentences of a passage, in order."""
     offset = passage.passage.start
     return [Sentence(passage, offset + start, offset + end) for start, end in sentences(passage.text)]
+
+
+def _on_same_matter(one: Judged, chosen: Sequence[Judged]) -> bool:
+    """Whether a further sentence is from a report that is quoted already, or covers nearly as much as the best."""
+    quoted = {other.evidence.report.id for other in chosen}
+    return one.evidence.report.id in quoted or one.coverage >= OTHER_REPORT * chosen[0].coverage
 
 
 def with_dates(sentence: Sentence) -> str:

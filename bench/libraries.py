@@ -1,0 +1,131 @@
+"""Libraries to measure on: made by sitrep's own factory, with embedders that are counted, recorded or made up."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from bench.made_up import NOW, Record, lines
+from bot import settings
+from bot.wiring import Services, services
+from retrieval.embed import E5Embedder, Embedder, Vectors
+from retrieval.ingest import Ingested
+from retrieval.vectors import VectorIndex
+
+T = TypeVar("T")
+
+
+class MadeUpVectors:
+    """Passages get vectors drawn from their text's hash, at once; a question costs what the real model costs.
+
+    It bears the real model's name, so that a process with the real model opens a library made with it.
+    """
+
+    model = E5Embedder.model
+    dimensions = 384
+
+    def __init__(self, real: E5Embedder) -> None:
+        self._real = real
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        return np.array([self._drawn(text) for text in texts], dtype=np.float32).reshape(-1, self.dimensions)
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        return self._real.query(text)
+
+    def _drawn(self, text: str) -> Vectors:
+        seed = int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+        drawn = np.random.default_rng(seed).standard_normal(self.dimensions, dtype=np.float32)
+        return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+
+
+class Recorder:
+    """An embedder that keeps the texts of passages which another one was asked for."""
+
+    def __init__(self, real: Embedder) -> None:
+        self._real = real
+        self.model = real.model
+        self.texts: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        self.texts += texts
+        return self._real.passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        return self._real.query(text)
+
+
+@contextmanager
+def library(folder: Path, embedder: Embedder) -> Iterator[Services]:
+    """The library in a folder, as every command opens it; made where there is none."""
+    with services(settings.isolated(folder), embedder=embedder, clock=lambda: NOW) as opened:
+        yield opened
+
+
+def owned(opened: Services) -> VectorIndex:
+    """The vector index of a library that nobody else has open."""
+    index = opened.index.index()
+    assert index is not None
+    return index
+
+
+def read(opened: Services, *paths: Path) -> Ingested:
+    """Take files in: from then on they are found by words."""
+    stdin = io.BufferedReader(io.BytesIO())
+    result = opened.ingest.run([str(path) for path in paths], now=NOW, stdin=stdin)
+    assert not result.failed, result.failed[0]
+    return result
+
+
+def take_in(opened: Services, *paths: Path) -> Ingested:
+    """Take files in, vectors and all, as ``sitrep ingest`` does."""
+    result = read(opened, *paths)
+    opened.indexer.catch_up(owned(opened))
+    return result
+
+
+def passages_in(opened: Services) -> int:
+    """How many passages a library holds."""
+    return opened.vectors.counts(None)[1]
+
+
+def grow(opened: Services, records: Iterator[Record], passages: int, folder: Path) -> None:
+    """Take reports in, a file of them at a time, until a library holds so many passages."""
+    part = 0
+    while passages_in(opened) < passages:
+        part += 1
+        missing = passages - passages_in(opened)
+        # A made-up report has two passages, so that half as many reports as passages are missing.
+        read(opened, written(folder / f"part-{part}.jsonl", (next(records) for _ in range(missing // 2 + 1))))
+    opened.indexer.catch_up(owned(opened))
+
+
+def written(path: Path, records: Iterable[Record]) -> Path:
+    """A JSONL file of records."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(lines(records), "utf-8")
+    return path
+
+
+def timed(action: Callable[[], T]) -> tuple[float, T]:
+    """How many seconds an action takes, and what it gives."""
+    start = time.perf_counter()
+    result = action()
+    return time.perf_counter() - start, result
+
+
+def say(text: str) -> None:
+    """Progress, on standard error: results alone stand on standard output."""
+    print(f"bench: {text}", file=sys.stderr, flush=True)
