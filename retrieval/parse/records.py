@@ -1,0 +1,138 @@
+"""Stories whose fields stand beside their text: lines of JSONL, Markdown with front matter."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from retrieval.dates import parse_published
+from retrieval.errors import SourceError
+from retrieval.parse.blocks import Block, front_matter, markdown_blocks, text_blocks, tidy
+from retrieval.parse.boilerplate import is_boilerplate, repair_address
+from retrieval.parse.decode import clean
+from retrieval.parse.published import Claim
+from retrieval.parse.stories import Story, dateline, split
+from retrieval.types import Published
+
+EXAMPLE = 'a line looks like {"id": "…", "title": "…", "text": "…", "source": "…", "published": "…"}'
+# How much of a wrong value a message repeats.
+SHOWN = 40
+
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|cmpid|ref|ref_src|src)$", re.I)
+_KINDS = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story and what its page says of it, whatever the format."""
+
+    story: Story
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    claims: tuple[Claim, ...] = ()
+    external_id: str | None = None
+
+
+def read_record(line: str) -> tuple[list[Found], list[str]]:
+    """The story of one JSONL line, and what had to be repaired or left out.
+
+    Raises:
+        SourceError: the line is no JSON object, or has no text; a wrong value of another field is only left out.
+    """
+    record = _json_object(line)
+    text = record.get("text")
+    if not isinstance(text, str):
+        what = "has no text" if text is None else "text is not a string"
+        raise SourceError(f"the line {what}" if text is None else what, hint=EXAMPLE)
+    cleaned = clean(text)
+    warnings = list(cleaned.warnings)
+    fields = {key: _field(record, key, warnings) for key in ("id", "title", "source", "url", "lang")}
+    claims, problems = _claims(record.get("published"))
+    url = address(fields["url"])
+    if fields["url"] and not url:
+        warnings.append(f"url {fields['url'][:SHOWN]!r} is no address: left out")
+    story = _record_story(text_blocks(cleaned.text), tidy(fields["title"]))
+    language = fields["lang"][:2].lower() or None
+    return [
+        Found(story, fields["source"] or None, url, language, claims, fields["id"] or None)
+    ], [*warnings, *problems]
+
+
+def read_markdown(text: str) -> tuple[list[Found], list[str]]:
+    """The stories of a Markdown text, all with the fields of its front matter, and warnings."""
+    fields, below = front_matter(text)
+    claims, warnings = _claims(fields.get("published") or fields.get("date"))
+    stories = split(markdown_blocks(below), title=tidy(fields.get("title", "")))
+    outlet, language = fields.get("source") or None, fields.get("lang", "")[:2].lower() or None
+    url = address(fields.get("url"))
+    return [Found(story, outlet, url, language, claims, fields.get("id")) for story in stories], warnings
+
+
+def address(url: str | None) -> str | None:
+    """An address as it is stored: repaired, without what only tracks the reader; None where it is none."""
+    repaired = repair_address(url) if url and url.strip() else None
+    if not repaired:
+        return None
+    try:
+        parts = urlsplit(repaired)
+    except ValueError:
+        return None
+    query = "&".join(part for part in parts.query.split("&") if not _TRACKING.match(part.partition("=")[0]))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, ""))
+
+
+def _json_object(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line, strict=False)
+    except RecursionError as error:
+        raise SourceError("the line is no JSON: nested too deeply", hint=EXAMPLE) from error
+    except ValueError as error:
+        raise SourceError(f"the line is no JSON: {str(error)[:120]}", hint=EXAMPLE) from error
+    if not isinstance(found, dict):
+        kind = _KINDS.get(type(found), "a number")
+        raise SourceError(f"the line is {kind}, not a JSON object", hint=EXAMPLE)
+    return found
+
+
+def _field(record: dict[str, Any], key: str, warnings: list[str]) -> str:
+    """A field's text, numbers written out; empty where it is missing or no text, which is then a warning."""
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        warnings.append(f"{key} {str(value)[:SHOWN]!r} is no text: left out")
+        return ""
+    cleaned = clean(str(value))
+    warnings += cleaned.warnings
+    return cleaned.text.strip()
+
+
+def _record_story(blocks: Sequence[Block], title: str) -> Story:
+    """The one story of a record: its text without furniture, the repeated title and the dateline."""
+    everything = [block.text for block in blocks if block.level >= 0]
+    paragraphs = [text for text in everything if not is_boilerplate(text)] or everything
+    if not any(letter.isalnum() for text in paragraphs for letter in text):
+        raise SourceError("text is empty", hint=EXAMPLE)
+    if len(paragraphs) > 1 and paragraphs[0].casefold() == title.casefold():
+        del paragraphs[0]
+    published: Published | None = None
+    dated = dateline(paragraphs[0])
+    if dated and (dated[1] or len(paragraphs) > 1):
+        published = dated[0]
+        paragraphs[:1] = [dated[1]] if dated[1] else []
+    return Story(title, tuple(paragraphs), published, None, None)
+
+
+def _claims(published: Any) -> tuple[tuple[Claim, ...], list[str]]:
+    """What a record's own field says the publication date is, and a warning where it is no date."""
+    if published is None or not str(published).strip():
+        return (), []
+    found = parse_published(published) if isinstance(published, str) else None
+    if found:
+        return (Claim("the record", found),), []
+    return (), [f"published {str(published)[:SHOWN]!r} is no date: left unknown"]
