@@ -35,7 +35,7 @@ class Plan:
     cold_starts: int
 
 
-FULL = Plan(ingesting.Sizes(reports=56, rounds=3, stub_reports=2000), (1_000, 10_000), 50, 3, 3)
+FULL = Plan(ingesting.Sizes(reports=48, rounds=3, stub_reports=2000), (1_000, 10_000), 50, 3, 3)
 QUICK = Plan(ingesting.Sizes(reports=16, rounds=1, stub_reports=200), (1_000,), 14, 1, 1)
 
 
@@ -85,17 +85,28 @@ def _run(folder: Path, results: Results, console: Console, speed: bool, good: bo
 def _measure_speed(
     folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan
 ) -> None:
-    results.figures += ingesting.beside_the_embedder(folder / "ingest", embedder, plan.ingest)
-    results.figures += ingesting.without_the_embedder(folder / "stub", plan.ingest)
+    """Ingest, search, answers, start; each is shown as soon as it is known."""
+    ingest = ingesting.beside_the_embedder(folder / "ingest", embedder, plan.ingest)
+    ingest += ingesting.without_the_embedder(folder / "stub", plan.ingest)
+    results.figures += ingest
+    _head(console, "Ingest")
+    console.print(figures.table(ingest))
+    _measure_search(folder, results, console, embedder, plan)
+    places = [("empty library", folder / "empty")]
+    places += [(f"{size} passages", folder / str(size)) for size in plan.libraries[-1:]]
+    starts = [starting.cold(name, place, plan.cold_starts) for name, place in places]
+    results.figures += starts
+    _head(console, "Start")
+    console.print(figures.table(starts))
+
+
+def _measure_search(
+    folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan
+) -> None:
     asked = questions(plan.questions)
     for size in plan.libraries:
         searching.build(folder / str(size), embedder, size)
         results.searches += searching.measure(folder / str(size), embedder, asked, plan.rounds)
-    largest = plan.libraries[-1]
-    results.figures.append(starting.cold("empty library", folder / "empty", plan.cold_starts))
-    results.figures.append(starting.cold(f"{largest} passages", folder / str(largest), plan.cold_starts))
-    _head(console, "Ingest and start")
-    console.print(figures.table(results.figures))
     _head(console, "Search: milliseconds, medians over questions, beside its bare parts")
     console.print(figures.search_table(results.searches))
     _head(console, "Answer of extracts: milliseconds beyond the search, medians over questions")
@@ -108,10 +119,8 @@ def _head(console: Console, text: str) -> None:
 
 
 def _machine() -> str:
-    return (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {os.cpu_count()} cores · {platform.system()} {platform.machine()}"
-        f" · Python {platform.python_version()}"
-    )
+    system = f"{platform.system()} {platform.machine()} · Python {platform.python_version()}"
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {os.cpu_count()} cores · {system}"
 
 
 def _as_json(results: Results, quick: bool) -> dict[str, Any]:

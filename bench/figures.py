@@ -88,8 +88,8 @@ def search_table(figures: Iterable[SearchFigure]) -> Table:
     for one in figures:
         times = (one.search, one.search_p95, one.embed, one.words, one.nearest, one.parts)
         most = "" if one.most is None else f"≤ {one.most:g}"
-        cells = (*(f"{time:.1f}" for time in times), f"{one.ratio:.2f}", most, _verdict(one.passed))
-        made.add_row(str(one.passages), one.scope, str(one.questions), *cells)
+        cells = (*(f"{time:.1f}" for time in times), f"{one.ratio:.2f}", most)
+        made.add_row(str(one.passages), one.scope, str(one.questions), *cells, _verdict(one.passed))
     return made
 
 
@@ -97,8 +97,8 @@ def answer_table(figures: Iterable[SearchFigure]) -> Table:
     """What an answer of extracts adds to each group's search, in milliseconds."""
     made = _table("passages", "scope", "n", "answer adds", "target", "")
     for one in figures:
-        cells = (f"{one.answer_adds:.1f}", f"≤ {one.answer_most:g}", _verdict(one.answer_passed))
-        made.add_row(str(one.passages), one.scope, str(one.questions), *cells)
+        cells = (f"{one.answer_adds:.1f}", f"≤ {one.answer_most:g}")
+        made.add_row(str(one.passages), one.scope, str(one.questions), *cells, _verdict(one.answer_passed))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Libraries to measure on: made by sitrep's own factory, with embedders that are counted, recorded or made up."""
+"""Libraries to measure on: sitrep's own factory makes them, with embedders that are recorded or made up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def owned(opened: Services) -> VectorIndex:
 
 def read(opened: Services, *paths: Path) -> Ingested:
     """Take files in: from then on they are found by words."""
-    stdin = io.BufferedReader(io.BytesIO())
+    stdin = cast("io.BufferedReader", io.BufferedReader(io.BytesIO()))
     result = opened.ingest.run([str(path) for path in paths], now=NOW, stdin=stdin)
     assert not result.failed, result.failed[0]
     return result
@@ -107,8 +107,8 @@ def grow(opened: Services, records: Iterator[Record], passages: int, folder: Pat
     while passages_in(opened) < passages:
         part += 1
         missing = passages - passages_in(opened)
-        # A made-up report has two passages, so that half as many reports as passages are missing.
-        read(opened, written(folder / f"part-{part}.jsonl", (next(records) for _ in range(missing // 2 + 1))))
+        # A made-up report has two passages and more: a third of what is missing never overshoots far.
+        read(opened, written(folder / f"part-{part}.jsonl", (next(records) for _ in range(missing // 3 + 1))))
     opened.indexer.catch_up(owned(opened))
 
 

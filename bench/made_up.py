@@ -1,7 +1,7 @@
 """Made-up reports and questions: the same ones for the same seed, as many as are wanted.
 
-They are not meant to be read, but to cost what real ones cost: words of very unequal frequency, names in several
-spellings, dates in words, two languages, some near copies, and report dates spread over eight years.
+They are not meant to be read, but to cost what real ones cost: words of very unequal frequency, many names,
+dates in words, two languages, some near copies, and report dates spread over eight years.
 """
 
 from __future__ import annotations

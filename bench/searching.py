@@ -44,7 +44,7 @@ class Times:
 
 
 class BareParts:
-    """The least that a search can be: a query of the embedder, one of FTS5 and one of Chroma, nothing between."""
+    """The least that a search can be: one query each of the embedder, FTS5 and Chroma, nothing between."""
 
     def __init__(self, connection: sqlite3.Connection, index: VectorIndex, embedder: E5Embedder) -> None:
         self._connection = connection
@@ -72,7 +72,7 @@ def build(folder: Path, embedder: E5Embedder, passages: int) -> None:
 
 
 def measure(folder: Path, embedder: E5Embedder, asked: Sequence[Asked], rounds: int) -> list[SearchFigure]:
-    """The figures of a library: unscoped questions, scoped ones, and the scoped ones by the width of the scope."""
+    """The figures of a library: for questions without a scope, with one, and by the width of the scope."""
     with library(folder, MadeUpVectors(embedder)) as opened, _bare_parts(folder, opened, embedder) as bare:
         _ask(opened, bare, asked[0].question, rounds=1)
         size = passages_in(opened)
@@ -113,7 +113,11 @@ def _figures(size: int, asked: Sequence[Asked], times: Sequence[Times]) -> Itera
     scoped = [one for one in asked if one.width != "open"]
     target = SEARCH_TARGET if size >= LARGE else None
     widths = dict.fromkeys(one.width for one in scoped)
-    groups = {"none": {"open"}, "any": set(widths), **{f"  {width}": {width} for width in widths}}
+    groups: dict[str, set[str]] = {
+        "none": {"open"},
+        "any": set(widths),
+        **{f"  {width}": {width} for width in widths},
+    }
     for name, members in groups.items():
         found = [took for one, took in zip(asked, times, strict=True) if one.width in members]
         yield _figure(size, name, found, target)

@@ -11,7 +11,9 @@ from statistics import median
 from bench.figures import Figure
 from bench.libraries import say, timed
 
-COMMAND = Path(sys.executable).with_name("sitrep")
+# What the sitrep script does, with the code of this checkout, whatever is installed.
+ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 QUESTION = "How many people were killed in Aleppo in June 2014?"
 
 
@@ -30,10 +32,10 @@ def cold(name: str, folder: Path, times: int) -> Figure:
 def _ask(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
-    environment = kept | {"SITREP_DATA_DIR": str(folder)}
+    environment = kept | {"SITREP_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
     # In the library's own folder, so that no .env plays a part.
     subprocess.run(
-        [COMMAND, "ask", QUESTION, "--json"],
+        [*COMMAND, "ask", QUESTION, "--json"],
         cwd=folder,
         env=environment,
         check=True,

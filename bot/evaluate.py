@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from bot.briefing.types import Answer
 from retrieval.dates import parse_bound
@@ -40,9 +40,17 @@ class Gold(BaseModel):
     since: str | None = None
     until: str | None = None
     previous: str | None = None
-    answerable: bool = True
+    answerable: bool
     regexes: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_answerable(cls, found: Any) -> Any:
+        """A question that names neither evidence nor an answer is taken for one that has none."""
+        if isinstance(found, dict) and found.get("answerable") is None:
+            found = {**found, "answerable": bool(found.get("evidence") or found.get("regexes"))}
+        return found
 
     @field_validator("regexes")
     @classmethod

@@ -77,7 +77,7 @@ def source(one: Source) -> Json:
         "origin": report.origin,
         "url": report.url,
         "published": _date(report.published),
-        "event_dates": _spans(one.event_dates),
+        "event_dates": _spans(one.passage.passage.event_dates),
         "collected": _instant(report.collected_at),
         "quote": one.quote,
         "start": one.passage.passage.start,
@@ -138,7 +138,7 @@ def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions:
                 "start": passage.passage.start,
                 "end": passage.passage.end,
                 "text": passage.text,
-                "event_dates": _spans(dict.fromkeys(mention.span for mention in passage.passage.dates)),
+                "event_dates": _spans(passage.passage.event_dates),
                 "names": list(dict.fromkeys(mention.name for mention in passage.passage.names)),
             }
             for passage in passages
@@ -175,7 +175,7 @@ def _result(one: Evidence) -> Json:
         "passage": one.passage.text,
         "start": passage.start,
         "end": passage.end,
-        "event_dates": _spans(sorted({mention.span for mention in passage.dates})),
+        "event_dates": _spans(passage.event_dates),
         "copies": _copies(one.copies),
     }
 

@@ -20,6 +20,7 @@ from bot.briefing.extract import calendar_words
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Note, Source
 from bot.evaluate import DEPTHS, Score
+from retrieval import words
 from retrieval.errors import SitrepError
 from retrieval.ingest import Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
@@ -30,6 +31,7 @@ from retrieval.types import Published, Report
 WIDEST = 100
 # So many problems of one kind are listed; the rest are counted.
 MOST_PROBLEMS = 20
+LANGUAGES = {"ar": "Arabic", "en": "English"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -76,11 +78,16 @@ def answer(answer_: Answer) -> RenderableType:
     if answer_.refusal:
         parts.append(Text.assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
         parts += _sources("Nearest", answer_.near)
+    asked_in = words.language_of(answer_.question)
     for statement in answer_.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
         line = Text.assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
-        dates = ", ".join(map(calendar_words, statement.event_dates))
-        parts.append(Group(line, Text(f"  event {dates}", style="dim")) if dates else line)
+        parts.append(line)
+        remarks = [f"event: {calendar_words(span)}" for span in statement.event_dates]
+        if statement.language != asked_in:
+            remarks.append(f"in {LANGUAGES.get(statement.language, statement.language)}")
+        if remarks:
+            parts.append(Text("  " + " · ".join(remarks), style="dim"))
     parts += _sources("Sources", answer_.sources)
     parts += _notes(note for note in answer_.notes if note.code != "scope")
     if answer_.answered:
@@ -94,8 +101,8 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
     for source in sources:
         yield Text.assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
         details = []
-        if source.event_dates:
-            details.append("mentions " + ", ".join(map(calendar_words, source.event_dates)))
+        if dates := source.passage.passage.event_dates:
+            details.append("event dates: " + ", ".join(map(calendar_words, dates)))
         if source.report.url:
             details.append(source.report.url)
         if source.copies:
@@ -171,7 +178,7 @@ def whole_report(
     parts += [Text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line]
     parts += [Text(""), Text(report.body), Text("")]
     for passage in passages:
-        dates = ", ".join(dict.fromkeys(calendar_words(mention.span) for mention in passage.passage.dates))
+        dates = ", ".join(map(calendar_words, passage.passage.event_dates))
         names = ", ".join(dict.fromkeys(mention.name for mention in passage.passage.names))
         span = f"{passage.passage.start}–{passage.passage.end}"
         parts.append(Text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))

@@ -50,9 +50,12 @@ class Outlets:
         """The outlet's usual name, by any of its names or hosts; an unknown name as it stands."""
         if not name or not name.strip():
             return None
-        tidy = " ".join(name.split())
-        known = self._by_name.get(tidy.casefold()) or self._by_host.get(tidy.casefold().removeprefix("www."))
-        return known or tidy
+        return self.known_as(name) or " ".join(name.split())
+
+    def known_as(self, name: str) -> str | None:
+        """The outlet of the list that goes by ``name`` or stands on that host, or None."""
+        tidy = " ".join(name.split()).casefold()
+        return self._by_name.get(tidy) or self._by_host.get(tidy.removeprefix("www."))
 
 
 def host_of(address: str | None) -> str | None:

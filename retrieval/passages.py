@@ -11,8 +11,9 @@ from retrieval.dates import DATES_VERSION, event_dates
 from retrieval.names import Gazetteer
 from retrieval.types import Passage
 
-# How many words a passage holds: up to WORDS, when the next sentence still fits. The embedder reads 512 tokens,
-# about 300 English or 200 Arabic words; smaller passages are quoted more to the point and cost no more to embed.
+# How many words a passage holds: up to WORDS, when the next sentence still fits. The embedder reads 512
+# tokens, about 300 English or 200 Arabic words; smaller passages are quoted more to the point and cost no
+# more to embed.
 WORDS = 110
 # Below this many words a passage at the end of a body joins the one before it.
 FEWEST_WORDS = 25
@@ -22,14 +23,21 @@ PASSAGES_VERSION: Final = f"1-{DATES_VERSION}"
 _END = re.compile(r"""(?P<stop>[.!?؟…]+)(?P<close>['"”’»)\]]*)(?=\s+|$)|\n{2,}""")
 _ABBREVIATION = re.compile(
     r"""(?:^|[\s("'“‘«])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Cmdr|Sen|Rep|Gov|Pres|Rev|Hon|Amb|Eng
-    |St|Mt|Ft|No|Nos|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|approx|al
+    |St|Mt|Ft|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|approx|al
     |e\.g|i\.e|a\.m|p\.m|[A-Z]|(?:[A-Z]\.)+[A-Z]|د|أ|م)$""",
     re.X,
 )
 # What a sentence begins with: after an abbreviation a small letter shows that the sentence goes on.
 _CONTINUES = re.compile(r"\s+[a-z,;]")
-# Abbreviations that often do end a sentence: a capital letter after them begins a new one.
-_MAY_END = re.compile(r"(?:etc|a\.m|p\.m|U\.S|U\.N|Inc|Ltd|Co|Corp)$")
+# "No. 5" is a number, "No. He did not." is an answer.
+_NUMBERED = re.compile(r"(?:^|[\s(])Nos?$")
+# Abbreviations that can end a sentence: one of the words that sentences begin with tells.
+_MAY_END = re.compile(r"(?:etc|a\.m|p\.m|U\.S|U\.N|U\.K|Inc|Ltd|Co|Corp|et al)$")
+_BEGINS = re.compile(
+    r"""\s+['"“‘]?(?:The|An?|This|That|These|Those|It|He|She|They|We|But|And|In|On|At|As|After|Before|When|While
+    |Its|His|Her|Their|There|If|Some|Many|Most|Both|No|One|Two|Witnesses|Officials|Residents)\b""",
+    re.X,
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -54,7 +62,13 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match["stop"] != ".":
         return True
     before = text[max(start, match.start() - 12) : match.start()]
-    return not _ABBREVIATION.search(before) or bool(_MAY_END.search(before))
+    if text[start : match.start()].strip().isdigit():  # the number of a point in a list
+        return False
+    if _NUMBERED.search(before):
+        return not re.match(r"\s+\d", text[match.end() :][:4])
+    if _MAY_END.search(before):
+        return bool(_BEGINS.match(text, match.end()))
+    return not _ABBREVIATION.search(before)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -103,4 +117,3 @@ def _spans(body: str) -> Iterator[tuple[int, int]]:
 
 def _words(body: str, run: list[tuple[int, int]]) -> int:
     return sum(len(body[start:end].split()) for start, end in run)
-

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from retrieval.embed import Embedder
 from retrieval.library.reading import Library, StoredPassage
-from retrieval.types import Report, Scope, Span
+from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
 from retrieval.vectors import VectorIndex
 
@@ -23,6 +24,9 @@ RRF = 60
 WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7
 # What it adds to hold what the question names: shares of the best fused score there can be.
 NAMES_BONUS, DAYS_BONUS = 0.5, 0.4
+# What it counts that somebody spoke on the day asked about, and for how long after an event reports of it come out.
+SAID = 0.6
+AFTERMATH = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +155,20 @@ def weighed(
 def day_match(passage: StoredPassage, spans: Sequence[Span]) -> float:
     """How well a passage fits the days asked about.
 
-    1 where a date in it lies in them, 0.5 where none is mentioned and the report came out then or within two days,
-    0 otherwise.
+    1 where something in it happened then, :data:`SAID` where somebody spoke then, 0.5 where it mentions neither and the
+    report came out then or within two days, 0 otherwise.
     """
-    mentioned = [mention.span for mention in passage.passage.dates]
-    if any(span.overlaps(asked) for span in mentioned for asked in spans):
-        return 1.0
+    held = days_held(passage.passage.dates, spans)
     published = passage.report.published
-    if published is None:
+    if held or published is None:
+        return held
+    near = any(span.first <= published.day <= span.last + AFTERMATH for span in spans if span.last < date.max)
+    return 0.5 if near else 0.0
+
+
+def days_held(mentions: Iterable[DateMention], spans: Sequence[Span]) -> float:
+    """1 where one of the dates in a text lies in the days asked about, :data:`SAID` where only a day of speech does."""
+    inside = [mention for mention in mentions if any(mention.span.overlaps(span) for span in spans)]
+    if not inside:
         return 0.0
-    return 0.5 if any(0 <= (published.day - asked.first).days and (published.day - asked.last).days <= 2 for asked in spans) else 0.0
+    return SAID if all(mention.said for mention in inside) else 1.0

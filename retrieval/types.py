@@ -103,11 +103,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """Date words in a text and the days they mean."""
+    """Date words in a text and the days they mean.
+
+    ``said`` marks the day on which somebody spoke ("officials said on Saturday"): nothing else need have
+    happened then.
+    """
 
     start: int
     end: int
     span: Span
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,11 @@ class Passage:
     end: int
     dates: tuple[DateMention, ...]
     names: tuple[NameMention, ...]
+
+    @property
+    def event_dates(self) -> tuple[Span, ...]:
+        """The days on which it says things happened, in order, each once; days of speech are left out."""
+        return tuple(sorted({mention.span for mention in self.dates if not mention.said}))
 
 
 @dataclass(frozen=True, slots=True)

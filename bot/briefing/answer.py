@@ -123,7 +123,8 @@ class Answering:
                 "Another sitrep process owns the vector index: searched by words, names and dates only.",
             )
         elif pending := self._pending():
-            yield Note("vectors_pending", f"{pending} passages are found by words only until they are embedded.")
+            what = counted(pending, "passage")
+            yield Note("vectors_pending", f"{what} found by words only until embedded (sitrep ingest goes on with it).")
 
 
 def refusal(understood: Understood, coverage: Coverage, has_near: bool) -> Refusal:
@@ -162,7 +163,7 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
         yield Note("one_origin", f"{len(reports)} reports, 1 origin ({reporter}): they do not confirm each other.")
     undated = sum(source.report.published is None for source in sources)
     if undated:
-        yield Note("undated_evidence", f"{undated} of the sources bear no publication date.")
+        yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
 
 
 def _scope_notes(understood: Understood, coverage: Coverage) -> Iterable[Note]:
@@ -181,7 +182,7 @@ def _scope_notes(understood: Understood, coverage: Coverage) -> Iterable[Note]:
     if bounds:
         yield Note("scope", f"Searched: {'; '.join(bounds)}.")
     if not understood.scope.is_open and coverage.undated:
-        yield Note("undated", f"{coverage.undated} undated reports fall outside the scope.")
+        yield Note("undated", f"{counted(coverage.undated, 'undated report')} outside the scope.")
 
 
 def _span_words(span: Span) -> str:
@@ -192,11 +193,11 @@ def _span_words(span: Span) -> str:
 
 def _coverage_note(coverage: Coverage) -> Note:
     if not (coverage.first and coverage.last):
-        return Note("coverage", f"The library holds {coverage.reports} reports, none of them dated.")
+        return Note("coverage", f"The library holds {counted(coverage.reports, 'report')}, none dated.")
     outlets = sum(outlet is not None for outlet in coverage.outlets)
     return Note(
         "coverage",
-        f"Covered: {coverage.reports} reports, {outlets} outlets, "
+        f"Covered: {counted(coverage.reports, 'report')}, {counted(outlets, 'outlet')}, "
         f"{shown(coverage.first)} to {shown(coverage.last)}.",
     )
 
@@ -215,6 +216,11 @@ def shown(published: Published) -> str:
             return f"{day} {published.instant:%H:%M} UTC"
 
 
+def counted(number: int, thing: str) -> str:
+    """``1 report``, ``2 reports``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def _newest_first(one: Judged) -> float:
     published = one.evidence.report.published
     return -published.instant.timestamp() if published else 0.0
@@ -230,5 +236,5 @@ def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
 
 def _statement(one: Judged, sources: Sequence[Source]) -> Statement:
     n = next(source.n for source in sources if source.passage.key == one.sentence.passage.key)
-    spans = tuple(sorted({mention.span for mention in one.sentence.dates}))
+    spans = tuple(sorted({mention.span for mention in one.sentence.dates if not mention.said}))
     return Statement(with_dates(one.sentence), (n,), spans, one.evidence.report.language)

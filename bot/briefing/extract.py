@@ -18,7 +18,7 @@ from retrieval.library.reading import StoredPassage
 from retrieval.names import Gazetteer
 from retrieval.parse.attribution import PLACE_KINDS
 from retrieval.passages import sentences
-from retrieval.search import Evidence, day_match
+from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
 from retrieval.types import DateMention, Span
 from retrieval.understand import Asks, Subject, Understood
@@ -103,12 +103,14 @@ class Sentence:
 class Judged:
     """A sentence, the evidence it is from, and how it bears on a question.
 
-    ``coverage`` is how much of the question it covers, 0 to 1; ``score`` ranks it among others.
+    ``coverage`` is how much of the question it covers, 0 to 1; ``fits`` whether it states the kind of thing asked
+    for (a number, a day, …), where the question asks for one; ``score`` ranks it among others.
     """
 
     sentence: Sentence
     evidence: Evidence
     coverage: float
+    fits: bool
     score: float
 
 
@@ -188,15 +190,16 @@ class Extractor:
             names=sentence.names,
             stems=frozenset(words.stems(text)),
             concepts=self._terms.find(text),
-            days=float(any(date.span.overlaps(span) for date in sentence.dates for span in question.spans)),
+            days=days_held(sentence.dates, question.spans),
         )
         coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
-        score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + self._fits(question, sentence, inside)
+        fits = self._fits(question, sentence, inside)
+        score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
             score -= TOO_SHORT
-        return Judged(sentence, evidence, coverage, score)
+        return Judged(sentence, evidence, coverage, fits > 0, score)
 
     def _fits(self, question: Understood, sentence: Sentence, inside: _Content) -> float:
         """What it adds that a sentence states the kind of thing asked for."""
@@ -206,7 +209,8 @@ class Extractor:
                 about = not question.concepts or bool(inside.concepts.intersection(question.concepts))
                 return 0.3 if about and _NUMBER.search(text) else 0.0
             case Asks.DATE:
-                return 0.25 if sentence.dates else 0.0
+                told = any(not mention.said for mention in sentence.dates)
+                return 0.25 if told else 0.15 * bool(sentence.dates)
             case Asks.SPEAKER:
                 return 0.2 if _SPEECH.search(text) else 0.0
             case Asks.REASON:
@@ -234,6 +238,8 @@ class Extractor:
 def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
     """The sentences that make the answer, best first: no two that say the same, none much weaker than the best.
 
+    Beside a sentence that states the kind of thing asked for stand only others that do.
+
     At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
     """
     chosen: list[Judged] = []
@@ -242,7 +248,7 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judg
         length = len(one.sentence.text.split())
         if chosen and one.score < ALSO_ANSWERS * chosen[0].score:
             break
-        if chosen and not _on_same_matter(one, chosen):
+        if chosen and (one.fits < chosen[0].fits or not _on_same_matter(one, chosen)):
             continue
         if length > LONGEST_SENTENCE_WORDS or any(_same(one.sentence, other.sentence) for other in chosen):
             continue

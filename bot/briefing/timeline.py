@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.briefing.extract import sentences_of, with_dates
+from bot.briefing.extract import Sentence, sentences_of, with_dates
 from bot.briefing.types import Note, Source
 from retrieval.errors import NotFound
 from retrieval.library.reading import Library, StoredPassage
@@ -66,7 +66,7 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
     for passage in passages:
         sentences = [one for one in sentences_of(passage) if one.dates and name.id in one.names]
         undated += not sentences
-        found += [(sentence.dates[0].span, with_dates(sentence), passage) for sentence in sentences]
+        found += [(_when(sentence), with_dates(sentence), passage) for sentence in sentences]
     found.sort(key=lambda event: (event[0].first, event[0].last, event[2].key))
     shown = found[:EVENTS]
     numbers = {key: n for n, key in enumerate(dict.fromkeys(passage.key for _, _, passage in shown), start=1)}
@@ -79,6 +79,11 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
         ),
         notes=tuple(_notes(len(found), undated)),
     )
+
+
+def _when(sentence: Sentence) -> Span:
+    """The first day on which it says something happened, else the day on which somebody said so."""
+    return min(sentence.dates, key=lambda mention: (mention.said, mention.start)).span
 
 
 def _notes(events: int, undated: int) -> list[Note]:

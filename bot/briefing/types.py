@@ -32,11 +32,6 @@ class Source:
         return self.passage.text
 
     @property
-    def event_dates(self) -> tuple[Span, ...]:
-        """The days that the passage mentions, in order, each once."""
-        return tuple(sorted({mention.span for mention in self.passage.passage.dates}))
-
-    @property
     def reporter(self) -> str | None:
         """Whose reporting it is: the origin the text names, else the outlet; None where neither is known."""
         return self.report.origin or self.report.outlet

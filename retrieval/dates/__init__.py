@@ -5,6 +5,7 @@ Pure functions over text, English and Arabic; the day words are relative to is a
 text ─ fold (one letter shape) ─ tokens (kinds of ``vocabulary``) ─ grammar (rules over kinds) ─ spans
    absolute, relative   what a rule's words mean; ranges joins the two ends of one
    mentions             the days a report speaks of
+   speech               which of them say when somebody spoke
    scopes               the days a question asks for
    published            a publication date, as metadata or a person writes it
 """

@@ -7,6 +7,7 @@ from datetime import date
 from retrieval.dates.arithmetic import nearest
 from retrieval.dates.fold import fold
 from retrieval.dates.grammar import scan
+from retrieval.dates.speech import is_of_speech
 from retrieval.dates.tokens import tokenize
 from retrieval.types import DateMention
 
@@ -28,5 +29,5 @@ def event_dates(text: str, reference: date | None) -> tuple[DateMention, ...]:
     mentions = []
     for item in scan(tokens, reference, nearest, lenient=False):
         start, end = folded.outer(tokens[item.first].start, tokens[item.end - 1].end)
-        mentions.append(DateMention(start, end, item.span))
+        mentions.append(DateMention(start, end, item.span, is_of_speech(text, start, end)))
     return tuple(mentions)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from retrieval.errors import LibraryError
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# The tables that every version of a library has had.
+OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})
 # How long a writer waits for another one, in seconds.
 BUSY_TIMEOUT = 60
+# Databases bound the values of one statement; ids are asked for in slices of this size.
+SLICE = 500
 _WRITE = "sitrep_write"
+Item = TypeVar("Item")
 
 
 class Database:
@@ -38,25 +43,35 @@ class Database:
         """
         engine = _engine(url)
         try:
-            _migrate(engine)
-        except (DBAPIError, OSError) as error:
-            reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-            raise LibraryError(
-                f"the library at {engine.url.render_as_string(hide_password=True)} cannot be opened: {reason}",
-                hint="check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk",
-            ) from error
+            with _translated(engine, "opened"):
+                _migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads: one state of the library throughout."""
-        with self._engine.begin() as connection:
+        """A transaction that only reads: one state of the library throughout.
+
+        Raises:
+            LibraryError: the database is damaged, locked for too long, or gone.
+        """
+        with _translated(self._engine, "read"), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it or nothing. Writers on SQLite take turns from the start."""
-        with self._engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        """A transaction that writes: all of it or nothing. Writers on SQLite take turns from the start.
+
+        Raises:
+            LibraryError: as for reading, and where the disk is full or nothing may be written.
+        """
+        with (
+            _translated(self._engine, "written"),
+            self._engine.connect().execution_options(**{_WRITE: True}) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def close(self) -> None:
@@ -64,20 +79,41 @@ class Database:
         self._engine.dispose()
 
 
+@contextmanager
+def _translated(engine: Engine, done: str) -> Iterator[None]:
+    """Make a LibraryError of what goes wrong with the file, the disk or the server; not of our mistakes."""
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        if isinstance(error, IntegrityError | ProgrammingError):
+            raise
+        reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+        raise LibraryError(
+            f"the library at {engine.url.render_as_string(hide_password=True)} cannot be {done}: {reason}",
+            hint="check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk",
+        ) from error
+
+
 def _engine(url: str) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise LibraryError("SITREP_DATABASE_URL is no database address", hint="for example sqlite:////path/file.db") from error
+        raise LibraryError(
+            "SITREP_DATABASE_URL is no database address", hint="for example sqlite:////path/file.db"
+        ) from error
     if address.get_backend_name() != "sqlite":
         raise LibraryError(
             f"{address.get_backend_name()} databases are not supported in this version",
             hint="use a sqlite:///… address, or leave SITREP_DATABASE_URL unset",
         )
+    if address.database in (None, "", ":memory:") or "mode=memory" in url:
+        raise LibraryError("a library needs a file", hint="for example sqlite:////path/file.db")
     try:
         engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
     except (NoSuchModuleError, ImportError) as error:
-        raise LibraryError(f"no driver for {address.drivername} databases", hint="use a sqlite:///… address") from error
+        raise LibraryError(
+            f"no driver for {address.drivername} databases", hint="use a sqlite:///… address"
+        ) from error
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -96,11 +132,13 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine) -> None:
-    """Bring the schema to :data:`HEAD`, one process at a time."""
+    """Bring the schema to :data:`HEAD`, one process at a time.
+
+    The first connection is made under the lock too: SQLite does not wait where two turn on write-ahead
+    logging.
+    """
     path = Path(engine.url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    if _revision(engine) == HEAD:
-        return
     with FileLock(path.with_name(path.name + ".migrate.lock")):
         revision = _revision(engine)
         if revision != HEAD:
@@ -109,14 +147,14 @@ def _migrate(engine: Engine) -> None:
 
 def _revision(engine: Engine) -> str | None:
     with engine.begin() as connection:
-        tables = inspect(connection).get_table_names()
-        if "alembic_version" not in tables:
-            if tables:
-                raise LibraryError(
-                    f"{engine.url.database} is a database of another program",
-                    hint="name a new file in SITREP_DATABASE_URL",
-                )
+        tables = set(inspect(connection).get_table_names())
+        if not tables:
             return None
+        if not tables >= OURS:
+            raise LibraryError(
+                f"{engine.url.database} is a database of another program",
+                hint="name a new file in SITREP_DATABASE_URL",
+            )
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
@@ -136,3 +174,8 @@ def _upgrade(engine: Engine, revision: str | None) -> None:
     with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """``items`` in parts small enough for one statement."""
+    return (items[start : start + SLICE] for start in range(0, len(items), SLICE))

@@ -10,12 +10,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from retrieval.errors import NotFound
 from retrieval.library import word_index
-from retrieval.library.database import Database
+from retrieval.library.database import Database, slices
 from retrieval.library.schema import event_dates, loaded, names, near_copies, passages, reports, stored
 from retrieval.types import DateMention, NameMention, Passage, Precision, Published, Report, Scope, Span
-
-# Databases bound the values of one statement; ids are asked for in slices of this size.
-SLICE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +83,23 @@ class Library:
     def passages(self, keys: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
         """The passages with these keys whose reports are visible in the scope."""
         found: dict[int, StoredPassage] = {}
-        columns = (passages.c.key, passages.c.start, passages.c.end)
+        columns = [
+            column.label(f"passage_{column.name}")
+            for column in (passages.c.key, passages.c.start, passages.c.end)
+        ]
+        query: Select[Any] = select(*columns, reports).join(reports, reports.c.key == passages.c.report_key)
         with self._database.reading() as connection:
-            for part in _slices(keys):
-                rows = connection.execute(
-                    select(*(column.label(f"passage_{column.name}") for column in columns), reports)
-                    .join(reports, reports.c.key == passages.c.report_key)
-                    .where(passages.c.key.in_(part), _visible(scope))
-                ).all()
+            for part in slices(keys):
+                rows = connection.execute(query.where(passages.c.key.in_(part), _visible(scope))).all()
                 dates = _dates_of(connection.execute(_mentions(event_dates, part)).all())
                 named = _names_of(connection.execute(_mentions(names, part)).all())
                 for row in rows:
                     key = row.passage_key
                     passage = Passage(
-                        row.passage_start, row.passage_end, tuple(dates.get(key, ())), tuple(named.get(key, ()))
+                        row.passage_start,
+                        row.passage_end,
+                        tuple(dates.get(key, ())),
+                        tuple(named.get(key, ())),
                     )
                     found[key] = StoredPassage(key, passage, _report(row))
         return found
@@ -107,10 +107,7 @@ class Library:
     def passages_of(self, report_id: str) -> list[StoredPassage]:
         """The passages of one report, in the order of its text."""
         query = (
-            select(passages.c.key)
-            .join(reports)
-            .where(reports.c.id == report_id)
-            .order_by(passages.c.start)
+            select(passages.c.key).join(reports).where(reports.c.id == report_id).order_by(passages.c.start)
         )
         with self._database.reading() as connection:
             keys = list(connection.execute(query).scalars())
@@ -122,7 +119,9 @@ class Library:
         query = (
             select(passages.c.key)
             .join(reports)
-            .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
+            .where(
+                passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope)
+            )
             .order_by(reports.c.published_at, passages.c.key)
             .limit(limit)
         )
@@ -152,12 +151,20 @@ class Library:
         while grew:
             ids = list(versions)
             linked = self._reports_where(
-                or_(reports.c.superseded_by.in_(ids), reports.c.id.in_([v.superseded_by for v in versions.values()]))
+                or_(
+                    reports.c.superseded_by.in_(ids),
+                    reports.c.id.in_([v.superseded_by for v in versions.values()]),
+                )
             )
             before = len(versions)
             versions |= {one.report.id: one for one in linked}
             grew = len(versions) > before
-        return sorted(versions.values(), key=lambda one: (one.superseded_by is None, one.key))
+        newest = next(one for one in versions.values() if one.superseded_by is None)
+        replaced = {one.superseded_by: one for one in versions.values()}
+        ordered = [newest]
+        while (older := replaced.get(ordered[-1].report.id)) is not None:
+            ordered.append(older)
+        return ordered[::-1]
 
     def reports(self, scope: Scope) -> list[StoredReport]:
         """The reports in a scope, by publication date, undated ones last."""
@@ -195,7 +202,9 @@ class Library:
     def coverage(self, scope: Scope) -> Coverage:
         """Counts, first and last dates, languages and outlets of what is visible in the scope."""
         found = [one.report for one in self._reports_where(_visible(scope))]
-        dated = sorted((one.published for one in found if one.published), key=lambda published: published.instant)
+        dated = sorted(
+            (one.published for one in found if one.published), key=lambda published: published.instant
+        )
         with self._database.reading() as connection:
             count = connection.execute(
                 select(func.count()).select_from(passages.join(reports)).where(_visible(scope))
@@ -224,7 +233,9 @@ class Library:
             .order_by(reports.c.published_at.is_(None), reports.c.published_at, reports.c.key)
         )
         with self._database.reading() as connection:
-            return [StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)]
+            return [
+                StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)
+            ]
 
 
 class _AnyVersion(Scope):
@@ -241,13 +252,15 @@ def _current() -> ColumnElement[bool]:
 def _visible(scope: Scope) -> ColumnElement[bool]:
     """The condition on ``reports`` that a scope stands for.
 
-    Where the scope has an end, a version counts until the one that replaced it was published.
+    Where the scope has an end, a version counts until one that replaced it was published; always, where none
+    of those is dated.
     """
     if scope is ANY_VERSION:
         return true()
     conditions = [_current()]
     if scope.last is not None:
-        conditions = [or_(_current(), reports.c.superseded_at > stored(scope.last))]
+        unseen = or_(reports.c.superseded_at.is_(None), reports.c.superseded_at > stored(scope.last))
+        conditions = [or_(_current(), unseen)]
         conditions.append(reports.c.published_at <= stored(scope.last))
     if scope.first is not None:
         conditions.append(reports.c.published_at >= stored(scope.first))
@@ -261,7 +274,9 @@ def _mentions(table: Any, keys: Sequence[int]) -> Select[Any]:
 def _dates_of(rows: Iterable[Row[Any]]) -> dict[int, list[DateMention]]:
     found: dict[int, list[DateMention]] = {}
     for row in rows:
-        found.setdefault(row.passage_key, []).append(DateMention(row.start, row.end, Span(row.first, row.last)))
+        found.setdefault(row.passage_key, []).append(
+            DateMention(row.start, row.end, Span(row.first, row.last), row.said)
+        )
     return found
 
 
@@ -275,7 +290,9 @@ def _names_of(rows: Iterable[Row[Any]]) -> dict[int, list[NameMention]]:
 def _report(row: Row[Any]) -> Report:
     published = None
     if row.published_at is not None:
-        published = Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
+        published = Published(
+            loaded(row.published_at), Precision(row.published_precision), row.published_zone
+        )
     return Report(
         id=row.id,
         external_id=row.external_id,
@@ -297,7 +314,3 @@ def _counted(values: Iterable[Any]) -> dict[Any, int]:
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
-
-
-def _slices(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + SLICE] for start in range(0, len(keys), SLICE))

@@ -10,6 +10,7 @@ from typing import overload
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -45,7 +47,8 @@ documents = Table(
     Column("report_count", Integer, nullable=False),
 )
 
-# One version of one story. ``superseded_by`` names the version that replaced it, ``superseded_at`` since when.
+# One version of one story. ``superseded_by`` names the version that replaced it; ``superseded_at`` is when a
+# later version was first published, null where none of them is dated.
 reports = Table(
     "reports",
     metadata,
@@ -89,6 +92,7 @@ event_dates = Table(
     Column("end", Integer, nullable=False),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
+    Column("said", Boolean, nullable=False, server_default=text("0")),
     Index("ix_event_dates_days", "first", "last"),
 )
 

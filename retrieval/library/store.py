@@ -1,22 +1,28 @@
-"""Adding reports: all of a document in one transaction, its words with it."""
+"""Adding reports: a batch of documents in one transaction, their words with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from retrieval import lineage
 from retrieval.library import word_index
-from retrieval.library.database import Database
-from retrieval.library.schema import documents, event_dates, names, near_copies, passages, reports, sketches, stored
+from retrieval.library.database import Database, slices
+from retrieval.library.revisions import Link, Stories, Version
+from retrieval.library.schema import (
+    documents,
+    event_dates,
+    names,
+    near_copies,
+    passages,
+    reports,
+    sketches,
+    stored,
+)
 from retrieval.types import Document, Passage, Report
-
-# How much a changed page must share with the version before to be a revision of it and not another story
-# under the same address, where the titles differ.
-REVISION = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,185 +61,253 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known_reports(self, document_id: str, parser_version: str) -> int | None:
-        """How many reports a document gave when it was added by this version of the parser; None if it never was."""
-        query = select(documents.c.report_count).where(
-            documents.c.id == document_id, documents.c.parser_version == parser_version
+    def known_reports(self, document_ids: Collection[str], parser_version: str) -> dict[str, int]:
+        """How many reports each document gave that this version of the parser read; others are left out."""
+        query = select(documents.c.id, documents.c.report_count).where(
+            documents.c.id.in_(document_ids), documents.c.parser_version == parser_version
         )
         with self._database.reading() as connection:
-            return connection.execute(query).scalar()
+            return {row.id: row.report_count for row in connection.execute(query)}
 
     def add(self, items: Iterable[tuple[Document, Sequence[Entry]]], parser_version: str) -> list[Added]:
-        """Add documents with their reports and words in one transaction: all of them, or none."""
+        """Add documents with their reports and words in one transaction: all of them, or none.
+
+        What is new, revised or known is as if the documents were added one by one, in this order.
+        """
+        batch = list(items)
         with self._database.writing() as connection:
-            return [_add_document(connection, document, entries, parser_version) for document, entries in items]
-
-
-def _add_document(connection: Connection, document: Document, entries: Sequence[Entry], version: str) -> Added:
-    _put_document(connection, document, len(entries), version)
-    ids = {entry.report.id for entry in entries}
-    present = set(connection.execute(select(reports.c.id).where(reports.c.id.in_(ids))).scalars())
-    fresh = {entry.report.id: entry for entry in entries if entry.report.id not in present}
-    candidates = _current_at(connection, {entry.report.url for entry in fresh.values()} - {None}, ids)
-    new: list[str] = []
-    revised: list[str] = []
-    for entry in fresh.values():
-        key = _put_report(connection, entry)
-        _put_passages(connection, key, entry)
-        _put_sketch(connection, key, entry)
-        earlier = _take_earlier(entry, candidates)
-        if earlier is not None:
-            _supersede(connection, earlier, entry.report)
-        (new if earlier is None else revised).append(entry.report.id)
-    duplicates = [entry.report.id for entry in entries if entry.report.id in present]
-    duplicates += [entry.report.id for entry in entries if fresh.get(entry.report.id, entry) is not entry]
-    return Added(tuple(new), tuple(revised), tuple(duplicates))
-
-
-def _put_document(connection: Connection, document: Document, count: int, version: str) -> None:
-    values = {"parser_version": version, "report_count": count}
-    known = connection.execute(update(documents).where(documents.c.id == document.id).values(values))
-    if not known.rowcount:
-        connection.execute(
-            insert(documents).values(
-                id=document.id,
-                source=document.source,
-                media=str(document.media),
-                content=document.content,
-                collected_at=stored(document.collected_at),
-                **values,
-            )
-        )
-
-
-def _put_report(connection: Connection, entry: Entry) -> int:
-    report = entry.report
-    published = report.published
-    result = connection.execute(
-        insert(reports).values(
-            id=report.id,
-            external_id=report.external_id,
-            document_id=report.document_id,
-            title=report.title,
-            outlet=report.outlet,
-            origin=report.origin,
-            dateline=report.dateline,
-            published_at=stored(published.instant) if published else None,
-            published_precision=str(published.precision) if published else None,
-            published_zone=published.zone if published else None,
-            url=report.url,
-            language=report.language,
-            body=report.body,
-            collected_at=stored(report.collected_at),
-            annotation_version=entry.version,
-        )
-    )
-    key = result.inserted_primary_key
-    assert key is not None  # noqa: S101 - an insert of one row always has one
-    return int(key[0])
-
-
-def _put_passages(connection: Connection, report_key: int, entry: Entry) -> None:
-    words: list[dict[str, object]] = []
-    for indexed in entry.passages:
-        passage = indexed.passage
-        result = connection.execute(
-            insert(passages).values(
-                report_key=report_key, start=passage.start, end=passage.end, text_hash=indexed.text_hash
-            )
-        )
-        assert result.inserted_primary_key is not None  # noqa: S101 - as above
-        key = result.inserted_primary_key[0]
-        words.append(
-            {"key": key, "title": entry.title_words, "words": indexed.words, "canonical": indexed.canonical}
-        )
-        _put_mentions(connection, key, passage)
-    if words:
-        word_index.add(connection, words)
-
-
-def _put_mentions(connection: Connection, key: int, passage: Passage) -> None:
-    dates = [
-        {"passage_key": key, "start": date.start, "end": date.end, "first": date.span.first, "last": date.span.last}
-        for date in passage.dates
-    ]
-    found = [
-        {"passage_key": key, "start": name.start, "end": name.end, "name": name.name} for name in passage.names
-    ]
-    if dates:
-        connection.execute(insert(event_dates), dates)
-    if found:
-        connection.execute(insert(names), found)
-
-
-def _put_sketch(connection: Connection, key: int, entry: Entry) -> None:
-    """Store the sketch and the pairs of near copies that it makes."""
-    if not entry.sketch:
-        return
-    shares = select(sketches.c.report_key).where(sketches.c.hash.in_(entry.sketch)).distinct()
-    others: dict[int, list[int]] = {}
-    rows = connection.execute(
-        select(sketches.c.report_key, sketches.c.hash)
-        .where(sketches.c.report_key.in_(shares))
-        .order_by(sketches.c.report_key, sketches.c.hash)
-    )
-    for other, value in rows:
-        others.setdefault(other, []).append(value)
-    connection.execute(insert(sketches), [{"report_key": key, "hash": value} for value in entry.sketch])
-    copies = [other for other, values in others.items() if lineage.similarity(entry.sketch, values) >= lineage.NEAR_COPY]
-    pairs = [(key, other) for other in copies] + [(other, key) for other in copies]
-    if pairs:
-        connection.execute(insert(near_copies), [{"report_key": one, "other_key": two} for one, two in pairs])
+            _put_documents(connection, batch, parser_version)
+            sifted = _sift(connection, batch)
+            fresh = [entry for one in sifted for entry in one.fresh]
+            stories = _stories(connection, {entry.report.url for entry in fresh if entry.report.url})
+            added = [_added(stories, one) for one in sifted]
+            if fresh:
+                keyed = list(zip(_put_reports(connection, fresh), fresh, strict=True))
+                _put_passages(connection, keyed)
+                _put_sketches(connection, keyed)
+                _put_links(connection, stories.links())
+        return added
 
 
 @dataclass(frozen=True, slots=True)
-class _Current:
-    """The current version of a story at an address."""
+class _Sifted:
+    """The reports of one document: their ids, which are new to the library, and which it holds (by id)."""
 
-    id: str
-    url: str
-    title: str
-    published_at: datetime | None
-    sketch: tuple[int, ...]
+    ids: frozenset[str]
+    fresh: tuple[Entry, ...]
+    duplicates: tuple[str, ...]
 
 
-def _current_at(connection: Connection, urls: set[str | None], excluded: set[str]) -> list[_Current]:
-    """The current versions at these addresses, without those that the document holds unchanged."""
-    if not urls:
-        return []
-    columns = (reports.c.key, reports.c.id, reports.c.url, reports.c.title, reports.c.published_at)
-    rows: Sequence[Row[tuple[int, str, str, str, datetime | None]]] = connection.execute(
-        select(*columns)
-        .where(reports.c.url.in_(urls), reports.c.superseded_by.is_(None), reports.c.id.not_in(excluded))
-        .order_by(reports.c.key)
-    ).all()
-    found = []
-    for key, id_, url, title, published_at in rows:
-        query = select(sketches.c.hash).where(sketches.c.report_key == key).order_by(sketches.c.hash)
-        found.append(_Current(id_, url, title, published_at, tuple(connection.execute(query).scalars())))
-    return found
+def _sift(connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry]]]) -> list[_Sifted]:
+    ids = [entry.report.id for _, entries in batch for entry in entries]
+    present: set[str] = set()
+    for part in slices(ids):
+        present.update(connection.execute(select(reports.c.id).where(reports.c.id.in_(part))).scalars())
+    sifted: list[_Sifted] = []
+    for _, entries in batch:
+        fresh: list[Entry] = []
+        duplicates: list[str] = []
+        for entry in entries:
+            if entry.report.id in present:
+                duplicates.append(entry.report.id)
+            else:
+                fresh.append(entry)
+                present.add(entry.report.id)
+        sifted.append(
+            _Sifted(frozenset(entry.report.id for entry in entries), tuple(fresh), tuple(duplicates))
+        )
+    return sifted
 
 
-def _take_earlier(entry: Entry, candidates: list[_Current]) -> _Current | None:
-    """The version that an entry is another version of, taken out of the candidates; None where there is none."""
-    scored = [
-        (lineage.similarity(entry.sketch, current.sketch) + (current.title == entry.report.title), current)
-        for current in candidates
-        if current.url == entry.report.url
-    ]
-    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    if best is None or score < REVISION:
-        return None
-    candidates.remove(best)
-    return best
+def _added(stories: Stories, sifted: _Sifted) -> Added:
+    """What becomes of a document's reports; ``stories`` grow by them."""
+    new: list[str] = []
+    revised: list[str] = []
+    for entry in sifted.fresh:
+        known = stories.add(_version(entry), sifted.ids) if entry.report.url else False
+        (revised if known else new).append(entry.report.id)
+    return Added(tuple(new), tuple(revised), sifted.duplicates)
 
 
-def _supersede(connection: Connection, other: _Current, report: Report) -> None:
-    """Mark the older of two versions: the one published earlier, else the one collected earlier."""
+def _version(entry: Entry) -> Version:
+    report = entry.report
     published_at = stored(report.published.instant) if report.published else None
-    older, newer, since = other.id, report.id, published_at or other.published_at
-    if published_at and other.published_at and published_at < other.published_at:
-        older, newer, since = report.id, other.id, other.published_at
-    connection.execute(
-        update(reports).where(reports.c.id == older).values(superseded_by=newer, superseded_at=since)
+    return Version(report.id, report.url or "", report.title, published_at, entry.sketch)
+
+
+def _stories(connection: Connection, urls: set[str]) -> Stories:
+    """The stories at these addresses, with all their versions."""
+    columns = (
+        reports.c.key,
+        reports.c.id,
+        reports.c.url,
+        reports.c.title,
+        reports.c.published_at,
+        reports.c.superseded_by,
     )
+    rows: list[Row[Any]] = []
+    for part in slices(sorted(urls)):
+        rows += connection.execute(select(*columns).where(reports.c.url.in_(part)).order_by(reports.c.key))
+    sketched = _sketches_of(connection, [row.key for row in rows])
+    versions = {
+        row.id: Version(row.id, row.url, row.title, row.published_at, sketched.get(row.key, ()))
+        for row in rows
+    }
+    replaced = {row.superseded_by: row.id for row in rows if row.superseded_by}
+    stories: list[list[Version]] = []
+    for row in rows:
+        if row.superseded_by is None:
+            story = [versions[row.id]]
+            while story[-1].id in replaced:
+                story.append(versions[replaced[story[-1].id]])
+            stories.append(story[::-1])
+    return Stories(stories)
+
+
+def _put_links(connection: Connection, links: Iterable[Link]) -> None:
+    for link in links:
+        connection.execute(
+            update(reports)
+            .where(reports.c.id == link.older)
+            .values(superseded_by=link.newer, superseded_at=link.since)
+        )
+
+
+def _put_documents(
+    connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry]]], version: str
+) -> None:
+    """Store documents; of one that an earlier parser read, only what this one made of it."""
+    by_id = {document.id: (document, len(entries)) for document, entries in batch}
+    known = set(connection.execute(select(documents.c.id).where(documents.c.id.in_(by_id))).scalars())
+    rows: list[dict[str, object]] = []
+    for id_, (document, count) in by_id.items():
+        values: dict[str, object] = {"parser_version": version, "report_count": count}
+        if id_ in known:
+            connection.execute(update(documents).where(documents.c.id == id_).values(values))
+            continue
+        values |= {
+            "id": id_,
+            "source": document.source,
+            "media": str(document.media),
+            "content": document.content,
+        }
+        rows.append(values | {"collected_at": stored(document.collected_at)})
+    if rows:
+        connection.execute(insert(documents), rows)
+
+
+def _put_reports(connection: Connection, fresh: Sequence[Entry]) -> Sequence[int]:
+    """Store reports; returns their keys, in the same order."""
+    return (
+        connection.execute(
+            insert(reports).returning(reports.c.key, sort_by_parameter_order=True),
+            [_report_row(entry) for entry in fresh],
+        )
+        .scalars()
+        .all()
+    )
+
+
+def _report_row(entry: Entry) -> dict[str, object]:
+    report = entry.report
+    published = report.published
+    return {
+        "id": report.id,
+        "external_id": report.external_id,
+        "document_id": report.document_id,
+        "title": report.title,
+        "outlet": report.outlet,
+        "origin": report.origin,
+        "dateline": report.dateline,
+        "published_at": stored(published.instant) if published else None,
+        "published_precision": str(published.precision) if published else None,
+        "published_zone": published.zone if published else None,
+        "url": report.url,
+        "language": report.language,
+        "body": report.body,
+        "collected_at": stored(report.collected_at),
+        "annotation_version": entry.version,
+    }
+
+
+def _put_passages(connection: Connection, keyed: Sequence[tuple[int, Entry]]) -> None:
+    """Store passages with their words, dates and names."""
+    indexed = [(report_key, entry, one) for report_key, entry in keyed for one in entry.passages]
+    if not indexed:
+        return
+    rows = [
+        {"report_key": key, "start": one.passage.start, "end": one.passage.end, "text_hash": one.text_hash}
+        for key, _, one in indexed
+    ]
+    keys = connection.execute(
+        insert(passages).returning(passages.c.key, sort_by_parameter_order=True), rows
+    ).scalars()
+    words: list[dict[str, object]] = []
+    dates: list[dict[str, object]] = []
+    named: list[dict[str, object]] = []
+    for key, (_, entry, one) in zip(keys, indexed, strict=True):
+        words.append({"key": key, "title": entry.title_words, "words": one.words, "canonical": one.canonical})
+        dates += [
+            {
+                "passage_key": key,
+                "start": date.start,
+                "end": date.end,
+                "first": date.span.first,
+                "last": date.span.last,
+                "said": date.said,
+            }
+            for date in one.passage.dates
+        ]
+        named += [
+            {"passage_key": key, "start": name.start, "end": name.end, "name": name.name}
+            for name in one.passage.names
+        ]
+    word_index.add(connection, words)
+    if dates:
+        connection.execute(insert(event_dates), dates)
+    if named:
+        connection.execute(insert(names), named)
+
+
+def _put_sketches(connection: Connection, keyed: Sequence[tuple[int, Entry]]) -> None:
+    """Store sketches and the pairs of near copies that they make with those stored before them."""
+    rows = [{"report_key": key, "hash": value} for key, entry in keyed for value in entry.sketch]
+    if not rows:
+        return
+    connection.execute(insert(sketches), rows)
+    alike = [
+        (key, other, entry.sketch)
+        for key, entry in keyed
+        for other in _sharing(connection, key, entry.sketch)
+    ]
+    others = _sketches_of(connection, sorted({other for _, other, _ in alike}))
+    pairs = [
+        {"report_key": one, "other_key": two}
+        for key, other, sketch in alike
+        if lineage.similarity(sketch, others[other]) >= lineage.NEAR_COPY
+        for one, two in ((key, other), (other, key))
+    ]
+    if pairs:
+        connection.execute(insert(near_copies), pairs)
+
+
+def _sharing(connection: Connection, key: int, sketch: Sequence[int]) -> Sequence[int]:
+    """The keys of earlier reports that share so many hashes with a sketch that they may be near copies."""
+    query = (
+        select(sketches.c.report_key)
+        .where(sketches.c.hash.in_(sketch), sketches.c.report_key < key)
+        .group_by(sketches.c.report_key)
+        .having(func.count() >= min(len(sketch), lineage.FEWEST_SHARED))
+        .order_by(sketches.c.report_key)
+    )
+    return connection.execute(query).scalars().all()
+
+
+def _sketches_of(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Sketches by the keys of their reports."""
+    found: dict[int, list[int]] = {}
+    for part in slices(keys):
+        query = select(sketches.c.report_key, sketches.c.hash).where(sketches.c.report_key.in_(part))
+        for key, value in connection.execute(query.order_by(sketches.c.report_key, sketches.c.hash)):
+            found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}

@@ -32,12 +32,19 @@ class VectorStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def pending(self, generation: str, limit: int) -> list[PendingPassage]:
-        """The first ``limit`` passages, in order of key, that this generation of the index does not hold."""
+    def pending(self, generation: str, limit: int, after: int = 0) -> list[PendingPassage]:
+        """The first ``limit`` passages after a key, in order of key, that this generation does not hold."""
         query = (
-            select(passages.c.key, passages.c.text_hash, reports.c.title, reports.c.body, passages.c.start, passages.c.end)
+            select(
+                passages.c.key,
+                passages.c.text_hash,
+                reports.c.title,
+                reports.c.body,
+                passages.c.start,
+                passages.c.end,
+            )
             .join(reports, reports.c.key == passages.c.report_key)
-            .where(_not_in(generation))
+            .where(passages.c.key > after, _not_in(generation))
             .order_by(passages.c.key)
             .limit(limit)
         )

@@ -8,6 +8,7 @@ so nothing is decided twice: ``retrieval.words`` and ``retrieval.tokens`` made e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, literal_column, select, table, text
@@ -22,6 +23,8 @@ CREATE VIRTUAL TABLE passage_words USING fts5(
 # How much a hit in the title, in the text and on a canonical token counts (bm25 column weights).
 TITLE_WEIGHT, WORDS_WEIGHT, CANONICAL_WEIGHT = 1.0, 1.0, 2.0
 
+# What ``tokenize`` makes one token of.
+_TOKEN = re.compile(r"[A-Za-z0-9:\-\u0080-\ud7ff\ue000-\U0010ffff]+")
 _INDEX = table("passage_words")
 _ROWID: ColumnElement[int] = literal_column("passage_words.rowid")
 _RANK: ColumnElement[float] = literal_column(
@@ -36,7 +39,9 @@ def create(connection: Connection) -> None:
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
-    statement = "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
+    statement = (
+        "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
+    )
     connection.execute(text(statement), list(rows))
 
 
@@ -47,26 +52,36 @@ def search(
 
     ``condition`` is a condition on the passage's row of ``reports``.
     """
-    if not tokens:
+    match = _any_of(tokens)
+    if not match:
         return []
-    query = select(_ROWID, _RANK).where(text("passage_words MATCH :match")).order_by(text("rank")).limit(limit)
+    query = (
+        select(_ROWID, _RANK).where(text("passage_words MATCH :match")).order_by(text("rank")).limit(limit)
+    )
     if condition is not None:
-        query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(condition)
+        query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(
+            condition
+        )
     else:
         query = query.select_from(_INDEX)
-    return [(key, -rank) for key, rank in connection.execute(query, {"match": _any_of(tokens)})]
+    return [(key, -rank) for key, rank in connection.execute(query, {"match": match})]
 
 
 def _any_of(tokens: Iterable[str]) -> str:
-    """An FTS5 query for any of the tokens, each quoted so that none is read as an operator."""
-    quote = '"'
-    return " OR ".join(f'"{token.replace(quote, "")}"' for token in dict.fromkeys(tokens))
+    """An FTS5 query for any of the tokens, each quoted so that none is read as an operator; empty for none.
+
+    A token is cut where the index cuts it (the ligature ﷺ folds to four words): FTS5 would take it for a
+    phrase, and ``detail = column`` knows no phrases.
+    """
+    pieces = (piece for token in tokens for piece in _TOKEN.findall(token))
+    return " OR ".join(f'"{piece}"' for piece in dict.fromkeys(pieces))
 
 
 def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]:
     """In how many passages each token stands, in any column."""
     statement = text("SELECT count(*) FROM passage_words WHERE passage_words MATCH :match")
-    return {
-        token: connection.execute(statement, {"match": _any_of([token])}).scalar_one()
-        for token in dict.fromkeys(tokens)
-    }
+    counts = dict.fromkeys(tokens, 0)
+    for token in counts:
+        if match := _any_of([token]):
+            counts[token] = connection.execute(statement, {"match": match}).scalar_one()
+    return counts

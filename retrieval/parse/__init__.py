@@ -1,9 +1,8 @@
 """Documents to reports: pure, one module a format.
 
-``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of blocks,
-``records`` reads what stands beside a story's text (JSONL, front matter),
-``attribution`` finds whose reporting a story is, ``published`` settles its date, and :class:`Parser` here
-puts the report together.
+``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of
+blocks, ``records`` reads what stands beside a story's text (JSONL, front matter), ``attribution`` finds whose
+reporting a story is, ``published`` settles its date, and :class:`Parser` here puts the report together.
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
 from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
-from retrieval.parse.blocks import text_blocks
 from retrieval.parse.decode import decode
 from retrieval.parse.published import Claim, in_address, settle
-from retrieval.parse.records import Found, read_markdown, read_record
+from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
 from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
@@ -57,7 +55,9 @@ class Parser:
             reports.append(report)
             warnings += problems
         if not reports:
-            raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
+            raise SourceError(
+                "no report was found in it", hint="is there a story of a few sentences in the page?"
+            )
         return Parsed(tuple(reports), text.warnings + tuple(dict.fromkeys(warnings)))
 
     def _read(self, media: Media, text: str) -> tuple[list[Found], list[str]]:
@@ -69,14 +69,14 @@ class Parser:
             case Media.MARKDOWN:
                 return read_markdown(text)
             case Media.TEXT:
-                return [Found(story) for story in split(text_blocks(text))], []
+                return read_text(text)
 
     def _report(self, found: Found, document: Document) -> tuple[Report, list[str]]:
         """A report, its warnings beside it; ``found.story`` has at least one paragraph."""
         story = found.story
         url = found.url or story.address
         wire = self._attribution.wire(story.paragraphs[0])
-        body = story.body[wire.length :].lstrip() if wire else story.body
+        body = (story.body[wire.length :].lstrip() if wire else "") or story.body
         dateline_date = story.published or (wire.published if wire else None)
         claims = [Claim("the dateline", dateline_date)] if dateline_date else []
         claims += found.claims
@@ -101,29 +101,29 @@ class Parser:
         return report, list(problems)
 
     def _outlet(self, found: Found, wire: Wire | None, url: str | None) -> str | None:
-        """Who published it: what the page says of itself, its address where the list knows it, the byline, the host."""
+        """Who published it: what the page says of itself, a known address, the byline, else the host."""
         if found.outlet:
             return self._outlets.named(found.outlet)
         in_text = (found.story.source, wire.desk if wire else None)
         named = next((name for name in in_text if name and not self._attribution.is_place(name)), None)
-        return self._outlets.known_at(url) or self._outlets.named(named) or host_of(url)
+        beside = next(filter(None, map(self._outlets.known_as, found.story.beside)), None)
+        return self._outlets.known_at(url) or self._outlets.named(named) or beside or host_of(url)
 
 
 def _read_html(text: str) -> tuple[list[Found], list[str]]:
     found: list[Found] = []
     warnings: list[str] = []
     for page in html.pages(text):
-        warnings += page.warnings
+        warnings += [*page.warnings, *impossible_dates(page.blocks)]
+        url = next(filter(None, map(address, page.urls)), None)
         found += [
-            Found(story, page.outlet, page.url, page.language, page.claims)
+            Found(story, page.outlet, url, page.language, page.claims)
             for story in split(page.blocks, title=page.title)
         ]
     return found, warnings
 
 
-def report_id(
-    url: str | None, outlet: str | None, title: str, published: Published | None, body: str
-) -> str:
+def report_id(url: str | None, outlet: str | None, title: str, published: Published | None, body: str) -> str:
     """A report's id: 16 hexadecimal digits of what makes it this report and no other.
 
     Its address (else outlet and title), its publication date and its body with letters folded and spaces
@@ -137,4 +137,3 @@ def report_id(
 def normalised(body: str) -> str:
     """``body`` as it is compared: folded, in lower case, with single spaces."""
     return " ".join(arabic.fold(body).casefold().split())
-

@@ -15,24 +15,31 @@ HEADING_WORDS = range(3, 23)
 HEADING_LENGTH = 160
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
-_MARKDOWN_MARKS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)")
+_MARKDOWN_MARKS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*])")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\]\[]{0,300})\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)")
 _FRONT_MATTER = re.compile(r"\s*---\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*$")
+_RULE = re.compile(r"\s*(?:(?P<mark>[=*_~#•–—-])(?:\s*(?P=mark)){2,}|[-=*_~#•+.·\s]{5,})\s*$")
+_UNDERLINE = re.compile(r"[=-]{3,}$")
 _SPACES = re.compile(r"[ \t\u00a0\u202f\u200b]+")
 _BROKEN_ADDRESS = re.compile(r"https?\s*:\s*/{0,2}$", re.I)
+# ``"Nobody planned for this," she said``: a sentence that lost its full stop.
+_SPEECH = re.compile(r"[,،?!]['\"”’»].*\b(?:said|says|told|added|asked)\b")
 _SENTENCE_END = re.compile(r"[.!?؟:;,،؛…]['\"”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading or a paragraph; ``level`` is the heading's (1 to 6), 0 for a paragraph.
+    """A heading, a paragraph or a rule; ``level`` is the heading's (1 to 6), 0 a paragraph's, -1 a rule's.
 
     A heading of plain text, where nothing marks one, has level 1.
     """
 
     text: str
     level: int = 0
+
+
+# A line that only divides: ``* * *``, ``-----``.
+RULE = Block("", -1)
 
 
 def tidy(text: str) -> str:
@@ -49,6 +56,8 @@ def looks_like_heading(text: str) -> bool:
         and not _SENTENCE_END.search(text)
         and any(letter.isalpha() for letter in text)
         and not text.startswith(("-", "*", "•", "·", ">"))
+        and not text[0].islower()
+        and not _SPEECH.search(text)
     )
 
 
@@ -56,16 +65,27 @@ def text_blocks(text: str) -> list[Block]:
     """The blocks of a plain text; lines that were only wrapped are joined again."""
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     width = _wrap_width(lines)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     for line in lines:
         joined = _BROKEN_ADDRESS.search(previous) or (width and _was_wrapped(previous, line, width))
         if line and previous and joined:
-            paragraphs[-1] += " " + line
-        elif line and not _UNDERLINE.match(line):
-            paragraphs.append(line)
+            paragraphs[-1].append(line)
+        elif line and not _underlines(line, previous):
+            paragraphs.append([line])
         previous = line
-    return [Block(line, 1 if looks_like_heading(line) else 0) for line in paragraphs]
+    return [_text_block(" ".join(paragraph)) for paragraph in paragraphs]
+
+
+def _text_block(text: str) -> Block:
+    if _RULE.match(text):
+        return RULE
+    return Block(text, 1 if looks_like_heading(text) else 0)
+
+
+def _underlines(line: str, previous: str) -> bool:
+    """Whether a line of strokes belongs to the heading right above it rather than being a rule."""
+    return bool(_UNDERLINE.match(line)) and looks_like_heading(previous)
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -75,11 +95,12 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     try:
         fields = yaml.load(match["fields"], yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings and nothing else
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return {}, text
     if not isinstance(fields, dict):
         return {}, text
-    return {str(key).lower(): str(value) for key, value in fields.items()}, text[match.end() :]
+    scalars = {str(key).lower(): value for key, value in fields.items() if isinstance(value, str)}
+    return scalars, text[match.end() :]
 
 
 def markdown_blocks(text: str) -> list[Block]:
@@ -88,12 +109,18 @@ def markdown_blocks(text: str) -> list[Block]:
     for chunk in re.split(r"\n\s*\n|\n(?=#{1,6}\s)|(?<=\n)(?=[-*+]\s|\d+[.)]\s)", text):
         first, _, rest = chunk.strip().partition("\n")
         heading = _MARKDOWN_HEADING.match(first)
+        underline, _, under = rest.partition("\n")
         if heading:
             blocks.append(Block(_plain(heading[2]), len(heading[1])))
             first, rest = rest, ""
-        paragraph = _plain(f"{first}\n{rest}".strip())
-        if paragraph and not _UNDERLINE.match(paragraph):
-            blocks.append(Block(paragraph))
+        elif first and _UNDERLINE.match(underline.strip()):
+            blocks.append(Block(_plain(first), 1 if underline.startswith("=") else 2))
+            first, rest = under, ""
+        paragraph = f"{first}\n{rest}".strip()
+        if _RULE.match(paragraph):
+            blocks.append(RULE)
+        elif plain := _plain(paragraph):
+            blocks.append(Block(plain))
     return blocks
 
 

@@ -9,19 +9,23 @@ LONGEST = 260
 
 _STARTS = re.compile(
     r"""^\W*(?:
-      subscribe | sign\ ?up | join\ (?:our|the)\ (?:mailing|newsletter) | (?:get|receive)\ (?:our|the|daily|free)
-    | follow\ us | like\ us | find\ us\ on | share\ (?:this|on|via) | tweet | e-?mail\ this | print\ (?:this|page|version)
-    | click\ here | read\ more | read\ also | also\ read | see\ also | more\ (?:on\ this|stories|news|from)
-    | related\ (?:articles|stories|news|content|links|topics|posts) | you\ may\ also | most\ (?:read|popular|viewed)
-    | recommended | advertisement | sponsored | cookies? | we\ use\ cookies | this\ (?:site|website)\ uses
-    | all\ rights\ reserved | copyright | © | \(c\)\ ?(?:19|20)\d\d | terms\ of | privacy\ policy | contact\ us
-    | about\ us | back\ to\ top | home\ ?[|>»] | leave\ a\ (?:reply|comment) | post\ a\ comment | \d*\ ?comments?$
-    | tags?\s*: | categor(?:y|ies)\s*: | keywords?\s*: | photo(?:\ credit)?\s*: | image\s*: | views?\s*:?\s*\d
-    | to\ unsubscribe | unsubscribe | your\ e-?mail | enter\ your | download\ (?:our|the)\ app | support\ (?:our|us)
-    | donate | print$ | e-?mail$ | share$ | comments$ | newsletter | published\ in\ | posted\ in\ | filed\ under
-    | to\ (?:get|receive|subscribe).{0,60}newsletter
-    | اشترك | تابعونا | تابعنا | شارك | جميع\ الحقوق | حقوق\ النشر | اقرأ\ (?:أيضا|المزيد) | إقرأ | مواضيع\ ذات
-    | أخبار\ ذات | الأكثر\ قراءة | النشرة\ البريدية | للاشتراك | اطبع | طباعة | التعليقات | كلمات\ مفتاحية | وسوم
+      subscribe | sign\ ?up | join\ (?:our|the)\ (?:mailing|newsletter)
+    | (?:get|receive)\ (?:our|the|daily|free) | follow\ us | like\ us | find\ us\ on
+    | share\ (?:this|on|via) | tweet | e-?mail\ this | print\ (?:this|page|version) | click\ here
+    | read\ more | read\ also | also\ read | see\ also | more\ (?:on\ this|stories|news|from)
+    | related\W*$ | related\ (?:articles|stories|news|content|links|topics|posts) | you\ may\ also
+    | most\ (?:read|popular|viewed) | recommended | advertisement | sponsored | cookies?
+    | we\ use\ cookies | this\ (?:site|website)\ uses | all\ rights\ reserved | copyright | ©
+    | \(c\)\ ?(?:19|20)\d\d | terms\ of | privacy\ policy | contact\ us | about\ us | back\ to\ top
+    | home\ ?[|>»] | leave\ a\ (?:reply|comment) | post\ a\ comment | \d*\ ?comments?$ | tags?\s*:
+    | categor(?:y|ies)\s*: | keywords?\s*: | photo(?:\ credit)?\s*: | image\s*: | views?\s*:?\s*\d
+    | to\ unsubscribe | unsubscribe | your\ e-?mail | enter\ your | download\ (?:our|the)\ app
+    | support\ (?:our|us) | donate | print$ | e-?mail$ | share$ | comments$ | newsletter | published\ in\
+    | posted\ in\ | filed\ under
+    | (?:(?:first\ |last\ )?(?:published|updated|posted|modified)(?:\ (?:on|at))?\W*)+$
+    | to\ (?:get|receive|subscribe).{0,60}newsletter | اشترك | تابعونا | تابعنا | شارك | جميع\ الحقوق
+    | حقوق\ النشر | اقرأ\ (?:أيضا|المزيد) | إقرأ | مواضيع\ ذات | أخبار\ ذات | الأكثر\ قراءة
+    | النشرة\ البريدية | للاشتراك | اطبع | طباعة | التعليقات | كلمات\ مفتاحية | وسوم
     )""",
     re.I | re.X,
 )

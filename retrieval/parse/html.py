@@ -13,13 +13,26 @@ import trafilatura
 from lxml import etree
 
 from retrieval.dates import parse_published
-from retrieval.parse.blocks import Block, tidy
+from retrieval.errors import SourceError
+from retrieval.parse.blocks import Block, text_blocks, tidy
 from retrieval.parse.published import Claim
+from retrieval.parse.stories import dateline
+from retrieval.types import Published
 
 # Elements of one page with fewer words than this are teasers, not stories.
 SHORTEST_ARTICLE = 40
+LONGEST_BYLINE = 120
+# How many characters at its end show that an article is only begun.
+TEASER_END = 60
 ARTICLE_TYPES = frozenset(
-    {"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "AnalysisNewsArticle"}
+    {
+        "NewsArticle",
+        "Article",
+        "ReportageNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "AnalysisNewsArticle",
+    }
 )
 PUBLISHED_METAS = (
     "article:published_time",
@@ -38,18 +51,30 @@ PUBLISHED_METAS = (
     "parsely-pub-date",
     "date",
 )
+# What a browser does not show as text.
+_UNSEEN = ("template", "noscript", "textarea", "select", "button")
+# How the text of a teaser ends.
+_CUT_SHORT = re.compile(
+    r"(?:\[?(?:…|\.\.\.)\]?|(?:read|see) (?:more|on)|continue reading.*|full (?:story|article)"
+    r"|(?:اقرأ|إقرأ|للمزيد|المزيد)[\w ]*)"
+    r"[\s»›>→.…]*$",
+    re.I,
+)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TEXT_TAGS = frozenset({"p", "quote", "item", "code", "cell"})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One story's blocks and what the page says of it; ``claims`` are publication dates, most trusted first."""
+    """One story's blocks and what the page says of it.
+
+    ``claims`` are publication dates and ``urls`` addresses, both with the most trusted first.
+    """
 
     blocks: tuple[Block, ...]
     title: str = ""
     outlet: str | None = None
-    url: str | None = None
+    urls: tuple[str, ...] = ()
     language: str | None = None
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -61,8 +86,8 @@ class _Said:
 
     title: str = ""
     outlet: str | None = None
-    url: str | None = None
-    dates: list[tuple[str, str]] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    dates: list[tuple[str, str | Published]] = field(default_factory=list)
 
 
 def pages(text: str) -> list[Page]:
@@ -70,10 +95,16 @@ def pages(text: str) -> list[Page]:
 
     A page without a story gives one Page without blocks.
     """
-    root = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    try:
+        root = lxml.html.document_fromstring(
+            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except etree.ParserError as error:
+        raise SourceError("the page is empty", hint="it holds nothing but comments or marks") from error
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
     articles = _articles(root)
     if len(articles) < 2:
-        return [_page(root, root, text)]
+        return [_page(root, root, _source(root))]
     return [_page(root, article, f"<html><body>{_source(article)}</body></html>") for article in articles]
 
 
@@ -83,8 +114,10 @@ def _articles(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
         article
         for article in root.iter("article")
         if next(article.iterancestors("article"), None) is None
+        and next(article.iterancestors("aside", "nav", "footer"), None) is None
         and article.xpath(".//h1|.//h2|.//h3")
         and len(article.text_content().split()) >= SHORTEST_ARTICLE
+        and not _CUT_SHORT.search(tidy(article.text_content())[-TEASER_END:])
     ]
 
 
@@ -94,18 +127,22 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
     problems = _read_json_ld(root, said) if whole else []
     _read_metas(root, said, dates=whole)
     _read_times(story, said)
+    if not said.dates:
+        _read_byline(story, said)
     claims, bad_dates = _claims(said)
+    headings = story.xpath(".//h1") or story.xpath(".//h2|.//h3")
+    if not whole:
+        said.urls = [str(link) for link in headings[0].xpath(".//a/@href|ancestor::a/@href")] + said.urls
     document = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False)
     body = document.body if document and not isinstance(document, dict) else None
     blocks = tuple(_blocks(body)) if body is not None else ()
-    headings = story.xpath(".//h1") or story.xpath(".//h2|.//h3")
     heading = tidy(headings[0].text_content()) if headings else ""
     window_title = tidy(str(root.findtext(".//title") or ""))
     return Page(
         blocks=blocks,
         title=(said.title if whole else "") or heading or window_title,
         outlet=said.outlet or _outlet_beside(heading, window_title),
-        url=said.url,
+        urls=tuple(said.urls),
         language=(root.get("lang") or "")[:2].lower() or None,
         claims=claims,
         warnings=(*problems, *bad_dates),
@@ -123,11 +160,11 @@ def _claims(said: _Said) -> tuple[tuple[Claim, ...], list[str]]:
     claims: list[Claim] = []
     problems: list[str] = []
     for source, value in said.dates:
-        published = parse_published(value)
+        published = parse_published(value) if isinstance(value, str) else value
         if published:
             claims.append(Claim(source, published))
         else:
-            problems.append(f"{source} date {value[:40]!r} is no date: passed over")
+            problems.append(f"{source} date {str(value)[:40]!r} is no date: passed over")
     return tuple(claims), problems
 
 
@@ -142,7 +179,11 @@ def _read_json_ld(root: lxml.html.HtmlElement, said: _Said) -> list[str]:
             continue
         for item in _walk(found):
             types = item.get("@type")
-            if ARTICLE_TYPES.intersection([types] if isinstance(types, str) else types or []):
+            if any(
+                kind in ARTICLE_TYPES
+                for kind in (types if isinstance(types, list) else [types])
+                if _text(kind)
+            ):
                 _read_article(item, said)
     return problems
 
@@ -160,7 +201,7 @@ def _walk(found: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 def _read_article(item: dict[str, Any], said: _Said) -> None:
     said.title = said.title or _text(item.get("headline"))
     said.outlet = said.outlet or _text(_member(item.get("publisher"), "name")) or None
-    said.url = said.url or _text(item.get("url")) or _text(_member(item.get("mainEntityOfPage"), "@id")) or None
+    said.urls += [_text(item.get("url")), _text(_member(item.get("mainEntityOfPage"), "@id"))]
     date = _text(item.get("datePublished"))
     if date:
         said.dates.append(("JSON-LD", date))
@@ -183,7 +224,7 @@ def _read_metas(root: lxml.html.HtmlElement, said: _Said, *, dates: bool) -> Non
     said.title = said.title or metas.get("og:title", "")
     said.outlet = said.outlet or metas.get("og:site_name") or metas.get("application-name") or None
     canonical = root.xpath('string(//link[@rel="canonical"]/@href)')
-    said.url = said.url or str(canonical).strip() or metas.get("og:url") or None
+    said.urls += [str(canonical).strip(), metas.get("og:url", "")]
     value = next((metas[name] for name in PUBLISHED_METAS if metas.get(name)), None)
     if dates and value:
         said.dates.append(("OpenGraph", value))
@@ -192,13 +233,25 @@ def _read_metas(root: lxml.html.HtmlElement, said: _Said, *, dates: bool) -> Non
 def _read_times(story: lxml.html.HtmlElement, said: _Said) -> None:
     """The first ``<time>`` at the story: not one in navigation, in an aside or of a comment."""
     times = story.xpath(
-        ".//time[@datetime][not(ancestor::nav or ancestor::aside or ancestor::footer)]"
+        ".//time[not(ancestor::nav or ancestor::aside or ancestor::footer)]"
         "[not(ancestor::*[contains(@class, 'comment') or contains(@class, 'related')])]"
     )
     marked = [time for time in times if "publish" in f"{time.get('itemprop')} {time.get('class')}".lower()]
     inside = [time for time in times if next(time.iterancestors("article", "main"), None) is not None]
     for time in (marked or inside or times)[:1]:
-        said.dates.append(("<time>", tidy(time.get("datetime") or "")))
+        said.dates.append(("<time>", tidy(time.get("datetime") or time.text_content())))
+
+
+def _read_byline(story: lxml.html.HtmlElement, said: _Said) -> None:
+    """The date that the first line marked as a date or byline shows, where the page gives it no other way."""
+    marks = ("date", "time", "byline", "meta", "posted", "publish")
+    named = " or ".join(f"contains(@class, '{mark}') or contains(@id, '{mark}')" for mark in marks)
+    for element in story.xpath(f".//*[{named}][not(self::body or ancestor::aside or ancestor::footer)]"):
+        shown = tidy(element.text_content())
+        dated = dateline(shown) if len(shown) <= LONGEST_BYLINE else None
+        if dated and not dated[1]:
+            said.dates.append(("the byline", dated[0]))
+            return
 
 
 def _blocks(body: etree._Element) -> Iterator[Block]:
@@ -207,11 +260,23 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
         if not isinstance(element.tag, str):
             continue
         if element.tag == "head":
-            yield Block(tidy("".join(element.itertext())), _HEADINGS.get(element.get("rend") or "", 2))
-        elif element.tag in _TEXT_TAGS and not any(parent.tag in _TEXT_TAGS for parent in element.iterancestors()):
-            text = tidy("".join(element.itertext()))
-            if text:
-                yield Block(text)
+            yield Block(
+                tidy("".join(map(str, element.itertext()))), _HEADINGS.get(element.get("rend") or "", 2)
+            )
+        elif element.tag in _TEXT_TAGS and not any(
+            parent.tag in _TEXT_TAGS for parent in element.iterancestors()
+        ):
+            yield from _paragraphs(element)
+
+
+def _paragraphs(element: etree._Element) -> list[Block]:
+    """The paragraph an element is, or the several that empty lines (``<br><br>``) divide it into."""
+    for line_break in element.iter("lb"):
+        line_break.text = "\n"
+    pieces = re.split(r"\n\s*\n", "".join(map(str, element.itertext())))
+    if len(pieces) > 1:
+        return [block for piece in pieces for block in text_blocks(tidy(piece))]
+    return [Block(text) for text in [tidy(pieces[0])] if text]
 
 
 def _source(element: lxml.html.HtmlElement) -> str:

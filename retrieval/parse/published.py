@@ -5,14 +5,14 @@ One order of trust, kept to everywhere (``docs/reference.md`` repeats it for rea
 1. the dateline in the text, where it has a year: the outlet printed it with the story;
 2. JSON-LD ``datePublished``;
 3. OpenGraph ``article:published_time`` and its like;
-4. a ``<time datetime>`` element at the story;
+4. a ``<time>`` element at the story, else the date in a line that the page marks as its byline;
 5. the record's own field (``published`` of a JSONL line);
 6. a date in the address.
 
-Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where one of
-them states none. Of those that agree with the most trusted one the most precise is taken (a stated zone before
-an assumed one, a clock time before a bare day). What disagrees is reported as a warning. A file's time and the
-time of collection are never publication dates.
+Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where one
+of them states none. Of those that agree with the most trusted one the most precise is taken (a stated zone
+before an assumed one, a clock time before a bare day). What disagrees is reported as a warning. A file's time
+and the time of collection are never publication dates.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Claim:
 
 
 def settle(claims: Sequence[Claim]) -> tuple[Published | None, tuple[str, ...]]:
-    """The publication date that ``claims``, most trusted first, make likeliest, and a warning for each that differs."""
+    """The likeliest publication date by ``claims``, most trusted first, and a warning for each that differs."""
     if not claims:
         return None, ()
     trusted = claims[0]

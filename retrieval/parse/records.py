@@ -21,8 +21,16 @@ from retrieval.types import Published
 EXAMPLE = 'a line looks like {"id": "…", "title": "…", "text": "…", "source": "…", "published": "…"}'
 # How much of a wrong value a message repeats.
 SHOWN = 40
+# A text of at most this many lines may be a note without a full stop; more are a list of links.
+NOTE_LINES = 2
 
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|cmpid|ref|ref_src|src)$", re.I)
+# A date where a dateline has it: at the head of a block, at most behind a label, a weekday or an outlet.
+_DATED = re.compile(
+    r"(?:[^\d.!?]{0,40}[\s|,:])??(?P<date>"
+    r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8},? \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2} [\u0621-\u064a]+ \d{4})(?!\w)"
+)
 _KINDS = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
 
 
@@ -42,7 +50,7 @@ def read_record(line: str) -> tuple[list[Found], list[str]]:
     """The story of one JSONL line, and what had to be repaired or left out.
 
     Raises:
-        SourceError: the line is no JSON object, or has no text; a wrong value of another field is only left out.
+        SourceError: the line is no JSON object or has no text; wrong values elsewhere are only left out.
     """
     record = _json_object(line)
     text = record.get("text")
@@ -58,19 +66,35 @@ def read_record(line: str) -> tuple[list[Found], list[str]]:
         warnings.append(f"url {fields['url'][:SHOWN]!r} is no address: left out")
     story = _record_story(text_blocks(cleaned.text), tidy(fields["title"]))
     language = fields["lang"][:2].lower() or None
-    return [
-        Found(story, fields["source"] or None, url, language, claims, fields["id"] or None)
-    ], [*warnings, *problems]
+    found = Found(story, fields["source"] or None, url, language, claims, fields["id"] or None)
+    return [found], [*warnings, *problems]
+
+
+def read_text(text: str) -> tuple[list[Found], list[str]]:
+    """The stories of a plain text, and warnings."""
+    blocks = text_blocks(text)
+    stories = split(blocks) or split(_as_note(blocks))
+    return [Found(story) for story in stories], impossible_dates(blocks)
+
+
+def _as_note(blocks: Sequence[Block]) -> list[Block]:
+    """A note of a line or a few without full stops, which all read as headings: its last line is its text."""
+    lines = [block for block in blocks if block.level >= 0 and not is_boilerplate(block.text)]
+    return [*lines[:-1], Block(lines[-1].text)] if 0 < len(lines) <= NOTE_LINES else []
 
 
 def read_markdown(text: str) -> tuple[list[Found], list[str]]:
     """The stories of a Markdown text, all with the fields of its front matter, and warnings."""
     fields, below = front_matter(text)
     claims, warnings = _claims(fields.get("published") or fields.get("date"))
-    stories = split(markdown_blocks(below), title=tidy(fields.get("title", "")))
+    blocks = markdown_blocks(below)
+    stories = split(blocks, title=tidy(fields.get("title", "")))
     outlet, language = fields.get("source") or None, fields.get("lang", "")[:2].lower() or None
     url = address(fields.get("url"))
-    return [Found(story, outlet, url, language, claims, fields.get("id")) for story in stories], warnings
+    return [Found(story, outlet, url, language, claims, fields.get("id")) for story in stories], [
+        *warnings,
+        *impossible_dates(blocks),
+    ]
 
 
 def address(url: str | None) -> str | None:
@@ -84,6 +108,12 @@ def address(url: str | None) -> str | None:
         return None
     query = "&".join(part for part in parts.query.split("&") if not _TRACKING.match(part.partition("=")[0]))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, ""))
+
+
+def impossible_dates(blocks: Sequence[Block]) -> list[str]:
+    """A warning for each dateline whose day no calendar has: ``31 June 2014, 14:30 --``."""
+    dates = [match["date"] for block in blocks if (match := _DATED.match(block.text))]
+    return [f"dateline {date!r} is no date: left unknown" for date in dates if not parse_published(date)]
 
 
 def _json_object(line: str) -> dict[str, Any]:

@@ -2,34 +2,40 @@
 
 The rules, in order:
 
-1. A line that is the page's furniture (newsletter, share buttons, notices) belongs to no story. A line that is an
-   address ("Source: http: //…") is the address of the story before it; a second one is the page's, and that of the
-   stories that have none of their own.
-2. A run of headings begins a story when what follows is long enough, and either there is no story yet, or a
-   dateline stands below it, or one of the headings shares its content with what follows. The heading that shares
-   most is the title. Otherwise the headings are links to other stories and belong to neither.
-3. In marked-up text (HTML, Markdown) headings below the level of the page's first one are subheadings; they
+1. A line that is the page's furniture (newsletter, share buttons, notices) belongs to no story. A line that
+   is an address ("Source: http: //…") is the address of the story before it; a second one is the page's, and
+   that of the stories that have none of their own.
+2. A short line directly above a dateline is a heading, however it ends ("Who fired first?").
+3. The first run of headings begins a story. A later one does when what follows is long enough and a dateline
+   stands below it, or one of the headings shares its content with what follows; below a rule ("* * *") one
+   shared word is enough. The first heading that shares about as much as any is the title: lines below it are
+   standfirsts, unrelated lines above it are links to other stories, and neither belongs to a body.
+4. In marked-up text (HTML, Markdown) headings below the level of the first story's are subheadings; they
    begin a story only with a dateline of their own.
-4. A story without a dateline has that of the page.
+5. Among stories that each begin with an agency's dateline, one more such dateline begins one more story.
+6. A story without a dateline has that of the page. A date that stands alone above a heading is that of the
+   story below it. What is left with too few words, and no date, is a teaser.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from retrieval import words
 from retrieval.dates import parse_published
-from retrieval.parse.blocks import Block
+from retrieval.parse.attribution import begins_with_wire
+from retrieval.parse.blocks import HEADING_LENGTH, HEADING_WORDS, RULE, Block
 from retrieval.parse.boilerplate import address_of, is_boilerplate, source_name
 from retrieval.types import Published
 
-# A story has at least this many words; less is a teaser under a link.
+# A story has at least this many words, with a dateline of its own this many; less is a teaser under a link.
 SHORTEST_STORY = 25
+SHORTEST_DATED = 8
 # What a title must share with the paragraphs below it: this many stems, and this share of its own.
 SHARED_STEMS = 2
 SHARED_PART = 0.34
@@ -41,6 +47,8 @@ _DATE_THEN_TEXT = re.compile(
 )
 _DATE_LINE_LENGTH = 120
 _SENTENCE = re.compile(r"[a-z\u0600-\u06ff]{2}[.!?؟]$")
+_NO_HEADING_END = re.compile(r"[.:;,،؛…]['\"”’»)\]]*$")
+_NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|#\d{1,2}:?)\s+(?=\S)")
 _BYLINE_PARTS = re.compile(r"\s*[|·•]\s*|,\s+|\s+[-–—]+\s+")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_OUTLET = re.compile(
@@ -54,7 +62,9 @@ _NO_OUTLET = re.compile(
 class Story:
     """One story of a page, before its outlet and origin are known.
 
-    ``published`` is the dateline that stands at the story, or at the page where the story has none.
+    ``published`` is the dateline that stands at the story, or at the page where the story has none;
+    ``beside`` are the lines that stood between the title and the text: a standfirst, an author, perhaps the
+    outlet.
     """
 
     title: str
@@ -62,6 +72,7 @@ class Story:
     published: Published | None
     address: str | None
     source: str | None
+    beside: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -71,37 +82,29 @@ class Story:
 
 @dataclass(slots=True)
 class _Draft:
-    """A story while its lines are being read; ``page_address`` is a second address below it, the page's own."""
+    """A story while its lines are being read.
+
+    ``above`` is a date that stood alone above its title; ``page_address`` a second address below it, the
+    page's own.
+    """
 
     title: str
+    above: Published | None = None
+    beside: tuple[str, ...] = ()
     page_address: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     published: Published | None = None
     address: str | None = None
     source: str | None = None
 
+    @property
+    def is_teaser(self) -> bool:
+        return not (self.published or self.above) and _words(self.paragraphs) < SHORTEST_STORY
+
 
 def split(blocks: Iterable[Block], *, title: str = "") -> list[Story]:
-    """The stories of a page, in order; ``title`` serves where the first story has no heading."""
-    remaining = list(blocks)
-    drafts: list[_Draft] = []
-    page_date: Published | None = None
-    top_level = next((block.level for block in remaining if block.level), 1)
-    position = 0
-    while position < len(remaining):
-        block = remaining[position]
-        if _take_address(block, drafts) or is_boilerplate(block.text):
-            position += 1
-        elif _is_heading(block):
-            run = _heading_run(remaining[position:])
-            chosen = _title(run, remaining[position + len(run) :], drafts, top_level)
-            if chosen is not None:
-                drafts.append(_Draft(chosen))
-            position += len(run)
-        else:
-            page_date = _take_paragraph(block.text, drafts, title, page_date)
-            position += 1
-    return _finished(drafts, page_date)
+    """The stories of a page, in order; ``title`` is the page's, and its first story's for want of a heading."""
+    return _Splitter(_promoted(list(blocks)), title).stories()
 
 
 def dateline(text: str) -> tuple[Published, str] | None:
@@ -114,6 +117,139 @@ def dateline(text: str) -> tuple[Published, str] | None:
     return None
 
 
+class _Splitter:
+    """Reads the blocks of one page from top to bottom."""
+
+    def __init__(self, blocks: list[Block], title: str) -> None:
+        self._blocks = blocks
+        self._page_title = title
+        self._drafts: list[_Draft] = []
+        self._page_date: Published | None = None
+        self._date_above: Published | None = None
+        self._below_rule = False
+        self._level = 1
+
+    def stories(self) -> list[Story]:
+        position = 0
+        while position < len(self._blocks):
+            block = self._blocks[position]
+            length = 1
+            if block.level < 0:
+                self._below_rule = True
+            elif _take_address(block, self._drafts) or is_boilerplate(block.text):
+                pass
+            elif _is_heading(block):
+                run = list(takewhile(_is_heading, self._from(position)))
+                length = len(run)
+                self._take_headings(run, position + length)
+            elif not self._is_date_above(block, position):
+                self._take_paragraph(block.text)
+            position += length
+        return _finished(self._drafts, self._page_date)
+
+    def _from(self, position: int) -> Iterator[Block]:
+        return (self._blocks[at] for at in range(position, len(self._blocks)))
+
+    def _is_date_above(self, block: Block, position: int) -> bool:
+        """Whether a line is a date alone above a heading or above the whole page; it is remembered."""
+        dated = dateline(block.text)
+        if not dated or dated[1]:
+            return False
+        following = next((other for other in self._from(position + 1) if not _is_furniture(other)), None)
+        if not following or not _is_heading(following) or (self._drafts and not self._drafts[-1].paragraphs):
+            return False
+        self._date_above = dated[0]
+        return True
+
+    def _take_headings(self, run: list[Block], after: int) -> None:
+        best = self._title(run, after)
+        if best:
+            if not self._drafts:
+                self._level = best.level
+            beside = tuple(block.text for block in run[run.index(best) + 1 :])
+            self._drafts.append(_Draft(_NUMBER.sub("", best.text), self._date_above, beside))
+            self._page_date = self._page_date or self._date_above
+        self._date_above, self._below_rule = None, False
+
+    def _title(self, run: list[Block], after: int) -> Block | None:
+        """The heading of ``run`` that is the title of a story beginning below, or None where none begins."""
+        below = list(takewhile(lambda block: block.level >= 0 and not _is_heading(block), self._from(after)))
+        story = [block.text for block in below if not _is_furniture(block)]
+        dated = dateline(story[0]) if story else None
+        if dated:
+            story[:1] = [dated[1]] if dated[1] else []
+        is_dated = bool(dated or self._date_above or (story and begins_with_wire(story[0])))
+        content = set(words.stems(" ".join(story[:LOOKAHEAD])))
+        best = self._best(run, after, content)
+        if not self._drafts:
+            return best if story else None
+        if _words(story) < (SHORTEST_DATED if is_dated else SHORTEST_STORY):
+            return None
+        below_rule = self._below_rule and _shared(best.text, content) > 0
+        related = _is_related(best, content) and best.level <= self._level
+        return best if is_dated or below_rule or related else None
+
+    def _best(self, run: list[Block], after: int, content: set[str]) -> Block:
+        shared = {id(block): _shared(block.text, content) for block in run}
+        most = max(shared.values())
+        related = [block for block in run if _is_related(block, content) and 2 * shared[id(block)] >= most]
+        best = next(iter(related), None) or max(run, key=lambda block: (shared[id(block)], -block.level))
+        named = next((block for block in run if block.text.casefold() == self._page_title.casefold()), None)
+        highest = min(run, key=lambda block: block.level)
+        if best.level == highest.level:
+            return named or best
+        # A deeper heading right below the page's is a standfirst; more like it make the page a round-up.
+        return best if any(block.level == best.level for block in self._from(after)) else named or highest
+
+    def _take_paragraph(self, text: str) -> None:
+        if not self._drafts or self._begins_story(text):
+            self._drafts.append(_Draft("" if self._drafts else self._page_title))
+        self._below_rule = False
+        draft = self._drafts[-1]
+        dated = None if draft.paragraphs else dateline(text)
+        if dated:
+            draft.published = draft.published or dated[0]
+            if not dated[1]:
+                draft.source = draft.source or byline_outlet(text)
+            text = dated[1]
+        if text:
+            draft.paragraphs.append(text)
+        self._page_date = self._page_date or draft.published
+
+    def _begins_story(self, text: str) -> bool:
+        """Whether a paragraph without a heading begins another story."""
+        before = self._drafts[-1].paragraphs
+        if not before or not begins_with_wire(text):
+            return False
+        return self._below_rule or begins_with_wire(before[0])
+
+
+def _promoted(blocks: list[Block]) -> list[Block]:
+    """``blocks`` with each short line directly above a dateline as a heading."""
+    followed = zip(blocks, [*blocks[1:], RULE], strict=False)
+    return [
+        replace(block, level=1)
+        if block.level == 0 and _is_title_line(block) and _is_dateline(below)
+        else block
+        for block, below in followed
+    ]
+
+
+def _is_title_line(block: Block) -> bool:
+    text = block.text
+    return (
+        0 < len(text.split()) < HEADING_WORDS.stop
+        and len(text) <= HEADING_LENGTH
+        and not _NO_HEADING_END.search(text)
+        and not text.startswith(("-", "*", "•", "·", ">"))
+        and not dateline(text)
+    )
+
+
+def _is_dateline(block: Block) -> bool:
+    return bool(dateline(block.text) or begins_with_wire(block.text))
+
+
 def _take_address(block: Block, drafts: list[_Draft]) -> bool:
     address, name = address_of(block.text), source_name(block.text)
     if drafts:
@@ -124,33 +260,17 @@ def _take_address(block: Block, drafts: list[_Draft]) -> bool:
     return bool(address or name)
 
 
-def _take_paragraph(
-    text: str, drafts: list[_Draft], title: str, page_date: Published | None
-) -> Published | None:
-    """Add a paragraph to the story being read; returns the page's date, which may be its dateline."""
-    if not drafts:
-        drafts.append(_Draft(title))
-    draft = drafts[-1]
-    dated = None if draft.paragraphs else dateline(text)
-    if dated:
-        draft.published = draft.published or dated[0]
-        if not dated[1]:
-            draft.source = draft.source or byline_outlet(text)
-        text = dated[1]
-    if text:
-        draft.paragraphs.append(text)
-    return page_date or draft.published
-
-
 def _byline_date(line: str) -> Published | None:
     """The date that a short line consists of, or that stands beside an outlet or an author in it."""
     parts = _BYLINE_PARTS.split(_IN_BRACKETS.sub("", line))
-    pieces = (", ".join(parts[start:end]) for start in range(len(parts)) for end in range(len(parts), start, -1))
+    pieces = (
+        ", ".join(parts[start:end]) for start in range(len(parts)) for end in range(len(parts), start, -1)
+    )
     return next((published for piece in pieces if (published := parse_published(piece))), None)
 
 
 def byline_outlet(line: str) -> str | None:
-    """The outlet that a line of outlet and date names: ``Levant Wire, 20 June 2014``; None where it names none."""
+    """The outlet that a line of outlet and date names (``Levant Wire, 20 June 2014``), or None."""
     for part in _BYLINE_PARTS.split(line):
         words_ = part.split()
         if 1 <= len(words_) <= 6 and part[0].isupper() and not _NO_OUTLET.search(part):
@@ -158,33 +278,19 @@ def byline_outlet(line: str) -> str | None:
     return None
 
 
-def _heading_run(blocks: Sequence[Block]) -> list[Block]:
-    """The headings at the start of ``blocks``."""
-    return list(takewhile(_is_heading, blocks))
-
-
 def _is_heading(block: Block) -> bool:
     """Whether a block marked or read as a heading is one: a dateline, an address or furniture is not."""
-    return block.level > 0 and not (_is_furniture(block.text) or dateline(block.text))
+    return block.level > 0 and not (_is_furniture(block) or dateline(block.text))
 
 
-def _is_furniture(text: str) -> bool:
-    return bool(is_boilerplate(text) or address_of(text) or source_name(text))
+def _is_furniture(block: Block) -> bool:
+    text = block.text
+    return block.level < 0 or bool(is_boilerplate(text) or address_of(text) or source_name(text))
 
 
-def _title(run: list[Block], after: list[Block], drafts: list[_Draft], top_level: int) -> str | None:
-    """The heading of ``run`` that is the title of a story beginning below it, or None where none begins."""
-    below = [block.text for block in takewhile(lambda block: not _is_heading(block), after)]
-    story = [text for text in below if not _is_furniture(text)]
-    if sum(len(text.split()) for text in story) < SHORTEST_STORY:
-        return None
-    content = set(words.stems(" ".join(story[:LOOKAHEAD])))
-    best = max(run, key=lambda block: (_shared(block.text, content), -block.level))
-    begins_page = not any(draft.paragraphs for draft in drafts)
-    if begins_page or dateline(story[0]):
-        return best.text
-    related = _shared(best.text, content) >= max(SHARED_STEMS, SHARED_PART * len(words.stems(best.text)))
-    return best.text if related and best.level <= top_level else None
+def _is_related(heading: Block, content: set[str]) -> bool:
+    least = max(SHARED_STEMS, SHARED_PART * len(words.stems(heading.text)))
+    return _shared(heading.text, content) >= least
 
 
 def _shared(heading: str, content: set[str]) -> int:
@@ -199,19 +305,34 @@ def _misspelt(stem: str, content: set[str]) -> bool:
     )
 
 
+def _words(paragraphs: Sequence[str]) -> int:
+    return sum(len(text.split()) for text in paragraphs)
+
+
 def _finished(drafts: list[_Draft], page_date: Published | None) -> list[Story]:
-    """The drafts that hold text, each with the page's date, address and outlet where it has none of its own."""
+    """The drafts that hold text, each with the page's date, address and outlet where it has none of its own.
+
+    An address or outlet is the page's when no other story names another.
+    """
     written = [draft for draft in drafts if draft.paragraphs]
     page_address = next((draft.page_address for draft in reversed(written) if draft.page_address), None)
-    last_address = next((draft.address for draft in reversed(written) if draft.address), None)
-    last_source = next((draft.source for draft in reversed(written) if draft.source), None)
+    shared_address = page_address or _only(draft.address for draft in written)
+    shared_source = _only(draft.source for draft in written)
+    enough = [draft for draft in written if not draft.is_teaser] or written
     return [
         Story(
             title=draft.title,
             paragraphs=tuple(draft.paragraphs),
-            published=draft.published or page_date,
-            address=draft.address or page_address or last_address,
-            source=draft.source or last_source,
+            published=draft.published or draft.above or page_date,
+            address=draft.address or (None if draft.source else shared_address),
+            source=draft.source or (None if draft.address else shared_source),
+            beside=draft.beside,
         )
-        for draft in written
+        for draft in enough
     ]
+
+
+def _only(values: Iterable[str | None]) -> str | None:
+    """The one value that ``values`` name, or None where they name none or several."""
+    named = {value for value in values if value}
+    return named.pop() if len(named) == 1 else None

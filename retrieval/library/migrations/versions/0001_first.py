@@ -16,90 +16,108 @@ down_revision = None
 
 def upgrade() -> None:
     """Create every table."""
-    op.create_table('documents',
-    sa.Column('id', sa.String(length=64), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('media', sa.String(length=40), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.Column('collected_at', sa.DateTime(), nullable=False),
-    sa.Column('parser_version', sa.String(length=40), nullable=False),
-    sa.Column('report_count', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_documents'))
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("media", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("collected_at", sa.DateTime(), nullable=False),
+        sa.Column("parser_version", sa.String(length=40), nullable=False),
+        sa.Column("report_count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
-    op.create_table('vectors',
-    sa.Column('model', sa.String(length=80), nullable=False),
-    sa.Column('text_hash', sa.String(length=32), nullable=False),
-    sa.Column('vector', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('model', 'text_hash', name=op.f('pk_vectors'))
+    op.create_table(
+        "vectors",
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("text_hash", sa.String(length=32), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("model", "text_hash", name=op.f("pk_vectors")),
     )
-    op.create_table('reports',
-    sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('id', sa.String(length=16), nullable=False),
-    sa.Column('external_id', sa.Text(), nullable=False),
-    sa.Column('document_id', sa.String(length=64), nullable=False),
-    sa.Column('title', sa.Text(), nullable=False),
-    sa.Column('outlet', sa.Text(), nullable=True),
-    sa.Column('origin', sa.Text(), nullable=True),
-    sa.Column('dateline', sa.Text(), nullable=True),
-    sa.Column('published_at', sa.DateTime(), nullable=True),
-    sa.Column('published_precision', sa.String(length=10), nullable=True),
-    sa.Column('published_zone', sa.String(length=10), nullable=True),
-    sa.Column('url', sa.Text(), nullable=True),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('collected_at', sa.DateTime(), nullable=False),
-    sa.Column('annotation_version', sa.String(length=80), nullable=False),
-    sa.Column('superseded_by', sa.String(length=16), nullable=True),
-    sa.Column('superseded_at', sa.DateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_reports_document_id_documents')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_reports')),
-    sa.UniqueConstraint('id', name=op.f('uq_reports_id'))
+    op.create_table(
+        "reports",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=True),
+        sa.Column("dateline", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("published_precision", sa.String(length=10), nullable=True),
+        sa.Column("published_zone", sa.String(length=10), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("collected_at", sa.DateTime(), nullable=False),
+        sa.Column("annotation_version", sa.String(length=80), nullable=False),
+        sa.Column("superseded_by", sa.String(length=16), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_reports_document_id_documents")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_reports")),
+        sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
     )
-    op.create_index(op.f('ix_reports_published_at'), 'reports', ['published_at'], unique=False)
-    op.create_index(op.f('ix_reports_url'), 'reports', ['url'], unique=False)
-    op.create_table('near_copies',
-    sa.Column('report_key', sa.Integer(), nullable=False),
-    sa.Column('other_key', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['other_key'], ['reports.key'], name=op.f('fk_near_copies_other_key_reports')),
-    sa.ForeignKeyConstraint(['report_key'], ['reports.key'], name=op.f('fk_near_copies_report_key_reports')),
-    sa.PrimaryKeyConstraint('report_key', 'other_key', name=op.f('pk_near_copies'))
+    op.create_index(op.f("ix_reports_published_at"), "reports", ["published_at"], unique=False)
+    op.create_index(op.f("ix_reports_url"), "reports", ["url"], unique=False)
+    op.create_table(
+        "near_copies",
+        sa.Column("report_key", sa.Integer(), nullable=False),
+        sa.Column("other_key", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["other_key"], ["reports.key"], name=op.f("fk_near_copies_other_key_reports")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_key"], ["reports.key"], name=op.f("fk_near_copies_report_key_reports")
+        ),
+        sa.PrimaryKeyConstraint("report_key", "other_key", name=op.f("pk_near_copies")),
     )
-    op.create_table('passages',
-    sa.Column('key', sa.Integer(), nullable=False),
-    sa.Column('report_key', sa.Integer(), nullable=False),
-    sa.Column('start', sa.Integer(), nullable=False),
-    sa.Column('end', sa.Integer(), nullable=False),
-    sa.Column('text_hash', sa.String(length=32), nullable=False),
-    sa.Column('indexed', sa.String(length=32), nullable=True),
-    sa.ForeignKeyConstraint(['report_key'], ['reports.key'], name=op.f('fk_passages_report_key_reports')),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_passages'))
+    op.create_table(
+        "passages",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("report_key", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("text_hash", sa.String(length=32), nullable=False),
+        sa.Column("indexed", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["report_key"], ["reports.key"], name=op.f("fk_passages_report_key_reports")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_passages")),
     )
-    op.create_index(op.f('ix_passages_indexed'), 'passages', ['indexed'], unique=False)
-    op.create_index(op.f('ix_passages_report_key'), 'passages', ['report_key'], unique=False)
-    op.create_table('sketches',
-    sa.Column('report_key', sa.Integer(), nullable=False),
-    sa.Column('hash', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['report_key'], ['reports.key'], name=op.f('fk_sketches_report_key_reports')),
-    sa.PrimaryKeyConstraint('report_key', 'hash', name=op.f('pk_sketches'))
+    op.create_index(op.f("ix_passages_indexed"), "passages", ["indexed"], unique=False)
+    op.create_index(op.f("ix_passages_report_key"), "passages", ["report_key"], unique=False)
+    op.create_table(
+        "sketches",
+        sa.Column("report_key", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["report_key"], ["reports.key"], name=op.f("fk_sketches_report_key_reports")),
+        sa.PrimaryKeyConstraint("report_key", "hash", name=op.f("pk_sketches")),
     )
-    op.create_index(op.f('ix_sketches_hash'), 'sketches', ['hash'], unique=False)
-    op.create_table('event_dates',
-    sa.Column('passage_key', sa.Integer(), nullable=False),
-    sa.Column('start', sa.Integer(), nullable=False),
-    sa.Column('end', sa.Integer(), nullable=False),
-    sa.Column('first', sa.Date(), nullable=False),
-    sa.Column('last', sa.Date(), nullable=False),
-    sa.ForeignKeyConstraint(['passage_key'], ['passages.key'], name=op.f('fk_event_dates_passage_key_passages')),
-    sa.PrimaryKeyConstraint('passage_key', 'start', name=op.f('pk_event_dates'))
+    op.create_index(op.f("ix_sketches_hash"), "sketches", ["hash"], unique=False)
+    op.create_table(
+        "event_dates",
+        sa.Column("passage_key", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["passage_key"], ["passages.key"], name=op.f("fk_event_dates_passage_key_passages")
+        ),
+        sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_event_dates")),
     )
-    op.create_index('ix_event_dates_days', 'event_dates', ['first', 'last'], unique=False)
-    op.create_table('names',
-    sa.Column('passage_key', sa.Integer(), nullable=False),
-    sa.Column('start', sa.Integer(), nullable=False),
-    sa.Column('end', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.ForeignKeyConstraint(['passage_key'], ['passages.key'], name=op.f('fk_names_passage_key_passages')),
-    sa.PrimaryKeyConstraint('passage_key', 'start', name=op.f('pk_names'))
+    op.create_index("ix_event_dates_days", "event_dates", ["first", "last"], unique=False)
+    op.create_table(
+        "names",
+        sa.Column("passage_key", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["passage_key"], ["passages.key"], name=op.f("fk_names_passage_key_passages")
+        ),
+        sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_names")),
     )
-    op.create_index(op.f('ix_names_name'), 'names', ['name'], unique=False)
+    op.create_index(op.f("ix_names_name"), "names", ["name"], unique=False)
     word_index.create(op.get_bind())

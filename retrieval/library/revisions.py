@@ -1,0 +1,94 @@
+"""Versions of a story: a page that changed, told from another story at the same address. Pure.
+
+A story's versions stand in the order of their publication, whatever the order in which they were collected;
+each but the last is replaced by the next, publicly from the day on which a later one came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from retrieval import lineage
+
+# How much a changed page must share with a version before to be a revision of it and not another story
+# under the same address, where the titles differ.
+REVISION = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a story; ``published_at`` as it is stored."""
+
+    id: str
+    url: str
+    title: str
+    published_at: datetime | None
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``newer`` replaced ``older``, in public since an instant; None where no later version is dated."""
+
+    older: str
+    newer: str
+    since: datetime | None
+
+
+class Stories:
+    """The stories at some addresses, each a list of its versions, oldest first."""
+
+    def __init__(self, stories: Iterable[list[Version]]) -> None:
+        self._at: dict[str, list[list[Version]]] = {}
+        self._grown: list[list[Version]] = []
+        for story in stories:
+            self._at.setdefault(story[0].url, []).append(story)
+
+    def add(self, version: Version, beside: Collection[str]) -> bool:
+        """Put a version where it belongs; returns whether it is one of a story known already.
+
+        ``beside`` are the ids of all reports on the same page: another story on it is no version of this one.
+        """
+        story = self._story_of(version, beside)
+        if story is None:
+            self._at.setdefault(version.url, []).append([version])
+            return False
+        story.insert(_place(story, version.published_at), version)
+        if not any(known is story for known in self._grown):
+            self._grown.append(story)
+        return True
+
+    def links(self) -> Iterator[Link]:
+        """What replaced what in the stories that grew."""
+        for story in self._grown:
+            since: datetime | None = None
+            for older, newer in reversed(list(pairwise(story))):
+                since = newer.published_at or since
+                yield Link(older.id, newer.id, since)
+
+    def _story_of(self, version: Version, beside: Collection[str]) -> list[Version] | None:
+        scored = [
+            (max(_likeness(version, known) for known in story), story)
+            for story in self._at.get(version.url, [])
+            if not any(known.id in beside for known in story)
+        ]
+        score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        return best if score >= REVISION else None
+
+
+def _likeness(one: Version, other: Version) -> float:
+    same_title = bool(one.title) and one.title == other.title
+    return lineage.similarity(one.sketch, other.sketch) + same_title
+
+
+def _place(story: list[Version], published_at: datetime | None) -> int:
+    """Before the first version published later, else last: what is undated counts as collected."""
+    later = (
+        at
+        for at, known in enumerate(story)
+        if published_at and known.published_at and known.published_at > published_at
+    )
+    return next(later, len(story))

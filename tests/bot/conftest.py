@@ -1,0 +1,81 @@
+"""The sample reports in a library, and the command line as a process."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import settings
+from bot.wiring import Services, services
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLES = ROOT / "bot" / "samples" / "reports"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs ``sitrep`` in a process of its own, on a library of its own."""
+
+    folder: Path
+
+    def run(self, *arguments: str, stdin: str | bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+        """The finished process."""
+        return subprocess.run(
+            [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
+            cwd=self.folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.folder),
+                "PYTHONPATH": str(ROOT),
+                "SITREP_DATA_DIR": str(self.folder / "data"),
+                "SITREP_EMBEDDER": "hash",
+                **environment,
+            },
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    def json(self, *arguments: str, expect: int = 0, stdin: str | bytes = b"") -> Any:
+        """What a command prints with ``--json``: one document on standard output, nothing else."""
+        done = self.run(*arguments, "--json", stdin=stdin)
+        assert done.returncode == expect, done.stderr.decode()
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def command_line(tmp_path: Path) -> CommandLine:
+    """A command line on an empty library."""
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample_line(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+    """A command line on a library of the sample reports; tests must not change it."""
+    line = CommandLine(tmp_path_factory.mktemp("samples"))
+    assert line.run("ingest", str(SAMPLES)).returncode == 0
+    return line
+
+
+@pytest.fixture(scope="session")
+def sample_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """Services on a library of the sample reports, in the words-only embedder, at a fixed time."""
+    folder = tmp_path_factory.mktemp("services")
+    with services(settings.isolated(folder, embedder="hash"), clock=lambda: NOW) as opened:
+        opened.ingest.run([str(SAMPLES)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+        index = opened.index.index()
+        assert index is not None
+        opened.indexer.catch_up(index)
+        yield opened

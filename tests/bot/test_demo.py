@@ -1,0 +1,31 @@
+"""The demonstration: what a newcomer sees first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conftest import CommandLine
+
+
+@pytest.mark.e5
+def test_the_demo_answers_three_and_refuses_one(command_line: CommandLine) -> None:
+    """On the real model: seventeen reports in, three cited answers, one refusal; the user's library is not touched."""
+    found = command_line.json("demo")
+    assert found["ingest"]["new"] == 17
+    assert [answer["answered"] for answer in found["answers"]] == [True, True, True, False]
+    killed, hawija, rabia, _ = found["answers"]
+    text = " ".join(statement["text"] for statement in killed["statements"])
+    assert "34" in text
+    assert "30" in text
+    assert any("2014-06-20" in statement["event_dates"] for statement in hawija["statements"])
+    assert "البيشمركة" in rabia["statements"][0]["text"]
+    assert not (command_line.folder / "data").exists()
+
+
+@pytest.mark.e5
+def test_keys_and_settings_change_nothing(command_line: CommandLine) -> None:
+    """Exported keys, settings and a ``.env`` in the folder play no part in the demo."""
+    (command_line.folder / ".env").write_text("SITREP_EMBEDDER=nonsense\nSITREP_DATABASE_URL=nonsense://\n")
+    done = command_line.run("demo", OPENAI_API_KEY="sk-none", SITREP_DATABASE_URL="nonsense://", SITREP_EMBEDDER="no")
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"What to try next" in done.stdout

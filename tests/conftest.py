@@ -1,0 +1,230 @@
+"""What tests of the library share: a library in a folder, made-up reports, and ``sitrep`` as a process."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import settings
+from bot.wiring import Services, services
+from retrieval.embed import Embedder, HashEmbedder, Vectors
+from retrieval.ingest import Ingested
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2014, 7, 1, 12, tzinfo=UTC)
+# A process that has not ended after so many seconds hangs.
+DEADLINE = 120
+
+Record = dict[str, str]
+Rows = list[tuple[Any, ...]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--soak`` asks for the long proofs too."""
+    parser.addoption("--soak", action="store_true", help="run the long proofs too: many crashes, many processes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark of the long proofs known."""
+    config.addinivalue_line("markers", "soak: takes minutes; runs only with --soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Without ``--soak`` the long proofs are skipped."""
+    if not config.getoption("--soak"):
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="a long proof: make soak"))
+
+
+class CountingEmbedder:
+    """The small embedder, counting what it is asked for; another ``model`` makes it another embedder."""
+
+    def __init__(self, model: str = HashEmbedder.model) -> None:
+        self.model = model
+        self.embedded = 0
+        self._hashing = HashEmbedder()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text; the texts are counted."""
+        self.embedded += len(texts)
+        return self._hashing.passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question."""
+        return self._hashing.query(text)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """The data folder of the library."""
+        return self.folder / "data"
+
+    def file(self, name: str, content: str | bytes | Iterable[Record]) -> str:
+        """A file to take in: text, bytes, or records as JSON Lines."""
+        path = self.folder / name
+        if isinstance(content, str):
+            content = content.encode()
+        if not isinstance(content, bytes):
+            content = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in content).encode()
+        path.write_bytes(content)
+        return str(path)
+
+    @contextmanager
+    def open(self, embedder: Embedder | None = None, now: datetime = NOW) -> Iterator[Services]:
+        """The services on this library, at a fixed time."""
+        chosen = settings.isolated(self.data, embedder="hash")
+        with services(chosen, embedder=embedder, clock=lambda: now) as opened:
+            yield opened
+
+    def take_in(self, *files: str, embedder: Embedder | None = None, now: datetime = NOW) -> Ingested:
+        """Ingest files, with their vectors."""
+        with self.open(embedder, now) as opened:
+            return take_in(opened, *files)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """``sitrep`` as a process on this library, with its three streams as pipes."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+            "SITREP_DATA_DIR": str(self.data),
+            "SITREP_EMBEDDER": "hash",
+        }
+        return subprocess.Popen(
+            [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def json(self, *arguments: str) -> Any:
+        """What a finished ``sitrep … --json`` printed; it must have ended well."""
+        return finished(self.start(*arguments, "--json"))
+
+    def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
+        """Every row of the library's tables, ordered.
+
+        When rows were collected is left out, and of the index's generation only whether there is one stays:
+        these two differ between a library and its copy. ``exactly`` keeps them.
+        """
+        with closing(sqlite3.connect(self.data / "library.db")) as connection:
+            names = [
+                name
+                for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                if exactly or not name.startswith("passage_words_")
+            ]
+            return {name: sorted(_rows(connection, name, exactly), key=repr) for name in names}
+
+
+def _rows(connection: sqlite3.Connection, table: str, exactly: bool) -> Rows:
+    key = "rowid, " if table == "passage_words" else ""
+    found = connection.execute(f"SELECT {key}* FROM {table}")  # noqa: S608 - names of our own tables
+    columns = [column[0] for column in found.description]
+    if exactly:
+        return found.fetchall()
+    return [
+        tuple(
+            value is not None if name == "indexed" else value
+            for name, value in zip(columns, row, strict=True)
+            if name != "collected_at"
+        )
+        for row in found
+    ]
+
+
+def take_in(opened: Services, *files: str, vectors: bool = True) -> Ingested:
+    """Ingest files into an open library."""
+    result = opened.ingest.run(files, now=opened.clock(), stdin=io.BufferedReader(io.BytesIO()))
+    if vectors:
+        index = opened.index.index()
+        assert index is not None
+        opened.indexer.catch_up(index)
+    return result
+
+
+def finished(process: subprocess.Popen[str]) -> Any:
+    """The JSON that a process printed; it must have ended well."""
+    out, err = process.communicate(timeout=DEADLINE)
+    assert process.returncode == 0, err
+    return json.loads(out)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty library."""
+    return Shelf(tmp_path)
+
+
+PLACES = ("Mosul", "Tikrit", "Baiji", "Kirkuk", "Ramadi", "Haditha", "Sinjar", "Raqqa", "Aleppo", "Palmyra")
+ACTORS = ("Police", "Soldiers", "Gunmen", "Officials", "Residents", "Engineers", "Doctors", "Drivers", "Militants")
+DEEDS = ("attacked", "reopened", "abandoned", "inspected", "repaired", "surrounded", "visited", "captured", "shelled")
+THINGS = ("convoy", "checkpoint", "bridge", "hospital", "refinery", "market", "garrison", "pipeline", "depot")
+ARABIC = ("قال مسؤولون إن القوات دخلت مدينة الموصل يوم الجمعة", "أعلن المتحدث إغلاق الجسر قرب تكريت بعد اشتباكات")
+_SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "za", "du", "pe")
+
+
+def made_up(count: int, seed: int) -> list[Record]:
+    """Records of reports that nobody wrote: of every ten one is a near copy and one a revision of an earlier one.
+
+    Revisions are published before or after what they revise. One report in twelve has Arabic in it, one is undated.
+    """
+    rng = random.Random(seed)
+    words = ["".join(rng.choices(_SYLLABLES, k=3)) for _ in range(600)]
+    originals = [_original(rng, number, words) for number in range(count * 8 // 10)]
+    records = list(originals)
+    while len(records) < count:
+        earlier = rng.choice(originals)
+        changed = earlier | {"id": f"v{len(records)}", "text": earlier["text"] + "\n\n" + _sentence(rng, words)}
+        if len(records) % 2:
+            changed |= {"source": "Gulf Morning Post", "url": f"https://gulfmorningpost.example/{len(records)}"}
+        else:
+            changed |= {"published": f"2014-06-{rng.randrange(1, 29):02}T{rng.randrange(24):02}:15:00Z"}
+        records.append(changed)
+    return records
+
+
+def _original(rng: random.Random, number: int, words: Sequence[str]) -> Record:
+    sentences = [_sentence(rng, words) for _ in range(rng.randrange(8, 26))]
+    if number % 12 == 0:
+        sentences.insert(1, rng.choice(ARABIC) + ".")
+    record = {
+        "id": f"r{number}",
+        "title": f"{rng.choice(PLACES)} {rng.choice(THINGS)} {rng.choice(words)}",
+        "text": "\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)),
+        "source": rng.choice(("Levant Wire", "Baghdad Ledger", "Euphrates Monitor")),
+        "url": f"https://levantwire.example/{number}",
+        "published": f"2014-06-{rng.randrange(1, 29):02}T{rng.randrange(24):02}:00:00Z",
+    }
+    if number % 12 == 1:
+        del record["published"]
+    return record
+
+
+def _sentence(rng: random.Random, words: Sequence[str]) -> str:
+    day = rng.choice(("on Friday", "on Monday", f"on June {rng.randrange(1, 28)}", "overnight"))
+    deed = f"{rng.choice(ACTORS)} {rng.choice(DEEDS)} the {rng.choice(THINGS)} near {rng.choice(PLACES)} {day}"
+    return f"{deed} while {' '.join(rng.choices(words, k=9))} {rng.randrange(2, 90)}."
