@@ -22,6 +22,7 @@ from bot.wiring import Services, services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
 from retrieval.types import Scope
+from retrieval.understand import Question
 
 # How many new reports an ingest lists by title.
 TITLES = 8
@@ -43,7 +44,8 @@ AsOf = Annotated[
 ]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Only reports published then or later.")]
 Until = Annotated[
-    str | None, typer.Option("--until", metavar="DATE", help="Only reports published then or before; a day is inclusive.")
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Only reports published then or before; a day is inclusive."),
 ]
 QuestionFile = Annotated[
     Path | None,
@@ -58,10 +60,16 @@ QuestionFile = Annotated[
 @app.command()
 def ingest(
     sources: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="Files and folders: .txt .md .html .jsonl .jsonl.gz; - is standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH…", help="Files and folders: .txt .md .html .jsonl .jsonl.gz; - is standard input."
+        ),
     ],
     no_wait: Annotated[
-        bool, typer.Option("--no-wait", help="Return when the reports are found by words; vectors come with the next ingest.")
+        bool,
+        typer.Option(
+            "--no-wait", help="Return when the reports are found by words; vectors come with the next ingest."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -97,7 +105,11 @@ def ask(
     """Ask the reports: every statement is quoted, cited and dated, or you are told why there is no answer."""
     with _open() as opened:
         if file is not None:
-            _answer_file(file, question, lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())))
+            _answer_file(
+                file,
+                question,
+                lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())),
+            )
             return
         asked = questions.question(_needed(question), as_of, since, until, previous)
         found = opened.answering.answer(asked, now=opened.clock())
@@ -116,7 +128,7 @@ def search(
 ) -> None:
     """Find the passages that bear on something, the best one of each report."""
 
-    def found(opened: Services, asked: questions.Question) -> Any:
+    def found(opened: Services, asked: Question) -> Any:
         return opened.answering.evidence(asked, limit=count, now=opened.clock()).evidence
 
     with _open() as opened:

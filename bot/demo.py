@@ -38,7 +38,7 @@ def run(console: Console, *, as_json: bool) -> None:
         services(settings.isolated(Path(folder))) as opened,
     ):
         with terminal.bars() as bars:
-            no_input = io.BufferedReader(io.BytesIO())
+            no_input: io.BufferedReader = io.BufferedReader(io.BytesIO())
             result = opened.ingest.run([str(reports)], now=opened.clock(), stdin=no_input, progress=bars)
             index = opened.index.index()
             vectors = opened.indexer.catch_up(index, bars) if index else (0, 0)

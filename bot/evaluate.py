@@ -69,8 +69,11 @@ class Gold(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came back for one question: the place of the first right report (None: not among the first ten),
-    and the answer's marks; a mark is None where it does not apply."""
+    """What came back for one question.
+
+    ``rank`` is the place of the first right report, None where it is not among the first ten; a mark that does not
+    apply is None.
+    """
 
     gold: Gold
     rank: int | None

@@ -5,6 +5,7 @@ Text that came from a report is never markup: it goes into rich as :class:`~rich
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.briefing.answer import shown
-from bot.briefing.extract import calendar_words
+from bot.briefing.sentences import calendar_words
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Note, Source
 from bot.evaluate import DEPTHS, Score
@@ -31,6 +32,8 @@ from retrieval.types import Published, Report
 WIDEST = 100
 # So many problems of one kind are listed; the rest are counted.
 MOST_PROBLEMS = 20
+# Escape sequences begin with a control character; embedded directions can make one address read as another.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LANGUAGES = {"ar": "Arabic", "en": "English"}
 
 
@@ -44,21 +47,29 @@ def console(*, stderr: bool = False) -> Console:
 
 def error(problem: SitrepError) -> RenderableType:
     """A failure and the way out."""
-    lines = Text.assemble(("✗ ", "bold red"), problem.message)
-    return Group(lines, Text(f"  {problem.hint}", style="dim")) if problem.hint else lines
+    lines = _assemble(("✗ ", "bold red"), problem.message)
+    return Group(lines, _text(f"  {problem.hint}", style="dim")) if problem.hint else lines
 
 
 def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report]) -> RenderableType:
     """What an ingest did: counts, the new reports, what failed and what was repaired."""
     counts = f"{result.documents} documents · {result.reports} reports: {len(result.new)} new, "
     counts += f"{len(result.revised)} revised, {result.duplicates} known already"
-    parts: list[RenderableType] = [Text.assemble(("✓ ", "bold green"), counts)]
-    parts += [Text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})") for report in titles]
+    parts: list[RenderableType] = [_assemble(("✓ ", "bold green"), counts)]
+    parts += [
+        _text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})")
+        for report in titles
+    ]
     if len(titles) < len(result.new):
-        parts.append(Text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
+        parts.append(_text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
     done, pending = vectors
     if pending:
-        parts.append(Text(f"  {pending} passages are found by words only so far ({done} also by meaning)", style="yellow"))
+        parts.append(
+            _text(
+                f"  {pending} passages are found by words only so far ({done} also by meaning)",
+                style="yellow",
+            )
+        )
     parts += _problems(result.warnings, "! ", "yellow")
     parts += _problems(result.failed, "✗ ", "red")
     return Group(*parts)
@@ -67,39 +78,39 @@ def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report
 def _problems(problems: Sequence[Problem], mark: str, style: str) -> Iterator[RenderableType]:
     for problem in problems[:MOST_PROBLEMS]:
         hint = f" ({problem.hint})" if problem.hint else ""
-        yield Text.assemble((mark, style), f"{problem.source}: {problem.text}{hint}")
+        yield _assemble((mark, style), f"{problem.source}: {problem.text}{hint}")
     if len(problems) > MOST_PROBLEMS:
-        yield Text(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all", style="dim")
+        yield _text(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all", style="dim")
 
 
 def answer(answer_: Answer) -> RenderableType:
     """An answer with its sources and notes, or a refusal with what is nearest."""
-    parts: list[RenderableType] = [Text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
+    parts: list[RenderableType] = [_text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
     if answer_.refusal:
-        parts.append(Text.assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
+        parts.append(_assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
         parts += _sources("Nearest", answer_.near)
     asked_in = words.language_of(answer_.question)
     for statement in answer_.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
-        line = Text.assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
+        line = _assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
         parts.append(line)
         remarks = [f"event: {calendar_words(span)}" for span in statement.event_dates]
         if statement.language != asked_in:
             remarks.append(f"in {LANGUAGES.get(statement.language, statement.language)}")
         if remarks:
-            parts.append(Text("  " + " · ".join(remarks), style="dim"))
+            parts.append(_text("  " + " · ".join(remarks), style="dim"))
     parts += _sources("Sources", answer_.sources)
     parts += _notes(note for note in answer_.notes if note.code != "scope")
     if answer_.answered:
-        parts.append(Text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+        parts.append(_text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
     return Group(*parts)
 
 
 def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:
     if sources:
-        yield Text(heading, style="bold")
+        yield _text(heading, style="bold")
     for source in sources:
-        yield Text.assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
+        yield _assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
         details = []
         if dates := source.passage.passage.event_dates:
             details.append("event dates: " + ", ".join(map(calendar_words, dates)))
@@ -109,7 +120,7 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
             outlets = ", ".join(copy.outlet or "unknown outlet" for copy in source.copies)
             details.append(f"near copies: {outlets}")
         for detail in details:
-            yield Text(f"    {detail}", style="dim")
+            yield _text(f"    {detail}", style="dim")
 
 
 def _described(report: Report) -> Iterator[str | tuple[str, str]]:
@@ -125,31 +136,31 @@ def _described(report: Report) -> Iterator[str | tuple[str, str]]:
 
 def _notes(notes: Iterable[Note]) -> Iterator[RenderableType]:
     for note in notes:
-        yield Text.assemble(("• ", "yellow"), (note.text, "dim"))
+        yield _assemble(("• ", "yellow"), (note.text, "dim"))
 
 
 def results(evidence: Sequence[Evidence]) -> RenderableType:
     """Search results, best first, with the passage."""
     if not evidence:
-        return Text("Nothing found. sitrep coverage shows what the library holds.")
+        return _text("Nothing found. sitrep coverage shows what the library holds.")
     parts: list[RenderableType] = []
     for number, one in enumerate(evidence, start=1):
-        parts.append(Text.assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
-        parts.append(Padding(Text(" ".join(one.passage.text.split())), (0, 0, 0, 3)))
+        parts.append(_assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
+        parts.append(Padding(_text(" ".join(one.passage.text.split())), (0, 0, 0, 3)))
         why = ", ".join(one.why)
         copies = f" · {len(one.copies)} near copies" if one.copies else ""
-        parts.append(Text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
+        parts.append(_text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
     return Group(*parts)
 
 
 def timeline(timeline_: Timeline) -> RenderableType:
     """The dated sentences of a name, oldest first."""
     if not timeline_.events:
-        return Group(Text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
-    parts: list[RenderableType] = [Text(timeline_.name.name, style="bold")]
+        return Group(_text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
+    parts: list[RenderableType] = [_text(timeline_.name.name, style="bold")]
     for event in timeline_.events:
         marks = "".join(f"[{n}]" for n in event.citations)
-        parts.append(Text.assemble((f"{calendar_words(event.span)}  ", "bold green"), event.text, " ", (marks, "cyan")))
+        parts.append(_assemble((f"{calendar_words(event.span)}  ", "bold green"), event.text, " ", (marks, "cyan")))
     parts += _sources("Sources", timeline_.sources)
     parts += _notes(timeline_.notes)
     return Group(*parts)
@@ -158,14 +169,20 @@ def timeline(timeline_: Timeline) -> RenderableType:
 def reports(found: Sequence[StoredReport]) -> RenderableType:
     """A table of reports."""
     if not found:
-        return Text("No report. sitrep ingest takes files and folders.")
+        return _text("No report. sitrep ingest takes files and folders.")
     table = Table(box=None, pad_edge=False)
     for column in ("id", "published", "outlet", "origin", "title"):
         table.add_column(column, no_wrap=column in ("id", "published"))
     for one in found:
         report = one.report
-        row = (report.id, str(report.published or "unknown"), report.outlet or "", report.origin or "", _title(report))
-        table.add_row(*map(Text, row))
+        row = (
+            report.id,
+            str(report.published or "unknown"),
+            report.outlet or "",
+            report.origin or "",
+            _title(report),
+        )
+        table.add_row(*map(_text, row))
     return table
 
 
@@ -174,26 +191,28 @@ def whole_report(
 ) -> RenderableType:
     """One report whole, with what was understood of it."""
     report = one.report
-    parts: list[RenderableType] = [Text(_title(report), style="bold"), Text.assemble(*_described(report))]
-    parts += [Text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line]
-    parts += [Text(""), Text(report.body), Text("")]
+    parts: list[RenderableType] = [_text(_title(report), style="bold"), _assemble(*_described(report))]
+    parts += [
+        _text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line
+    ]
+    parts += [_text(""), _text(report.body), _text("")]
     for passage in passages:
         dates = ", ".join(map(calendar_words, passage.passage.event_dates))
         names = ", ".join(dict.fromkeys(mention.name for mention in passage.passage.names))
         span = f"{passage.passage.start}–{passage.passage.end}"
-        parts.append(Text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))
+        parts.append(_text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))
     if len(versions) > 1:
-        parts.append(Text("Versions", style="bold"))
+        parts.append(_text("Versions", style="bold"))
         for version in versions:
             current = "current" if version.superseded_by is None else f"replaced by {version.superseded_by}"
-            parts.append(Text(f"  {version.report.id} · {_day(version.report.published)} · {current}"))
+            parts.append(_text(f"  {version.report.id} · {_day(version.report.published)} · {current}"))
     return Group(*parts)
 
 
 def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
     """What the library holds."""
     if not found.reports:
-        return Text("The library is empty: sitrep ingest takes files and folders.")
+        return _text("The library is empty: sitrep ingest takes files and folders.")
     table = Table(box=None, show_header=False, pad_edge=False)
     rows = [
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
@@ -203,14 +222,22 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]
     for label, value in rows:
-        table.add_row(Text(label, style="dim"), Text(value))
+        table.add_row(_text(label, style="dim"), _text(value))
     return table
 
 
 def scores(found: Sequence[Score]) -> RenderableType:
     """The scores of an evaluation, a row a type."""
     table = Table(box=None, pad_edge=False)
-    headings = ["type", "n", *(f"@{depth}" for depth in DEPTHS), "rr", "matched", "cited right", "refused rightly"]
+    headings = [
+        "type",
+        "n",
+        *(f"@{depth}" for depth in DEPTHS),
+        "rr",
+        "matched",
+        "cited right",
+        "refused rightly",
+    ]
     for heading in (*headings, "refused wrongly", "words"):
         table.add_column(heading, justify="left" if heading == "type" else "right")
     for score in found:
@@ -252,6 +279,16 @@ def bars() -> Iterator[Bars]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         yield Bars(progress)
+
+
+def _text(value: str, style: str = "") -> Text:
+    """Text that is shown as it stands: no markup, no control characters, nothing that turns its direction."""
+    return Text(_CONTROL.sub("", value), style=style)
+
+
+def _assemble(*parts: str | tuple[str, str]) -> Text:
+    """Pieces of text, each alone or with its style, as one line."""
+    return Text.assemble(*(_text(part) if isinstance(part, str) else _text(*part) for part in parts))
 
 
 def _title(report: Report) -> str:

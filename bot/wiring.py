@@ -81,7 +81,12 @@ def _services(settings: Settings, database: Database, model: Embedder, index: In
         ingest=Ingest(Store(database), parser, Annotator(gazetteer, terms), limits),
         indexer=Indexer(vectors, model),
         answering=Answering(
-            library, Search(library, model), Understanding(gazetteer, terms), Extractor(gazetteer, terms), index, pending
+            library,
+            Search(library, model),
+            Understanding(gazetteer, terms),
+            Extractor(gazetteer, terms),
+            index,
+            pending,
         ),
         timelines=Timelines(library, gazetteer),
     )

@@ -31,9 +31,7 @@ _FOLDED: dict[int, str | None] = {
     0x0670: None,  # superscript alef
     **dict.fromkeys((*range(0x0610, 0x061B), *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5)), None),
     **dict.fromkeys((0x06E7, 0x06E8, 0x06EA, 0x06EB, 0x06EC, 0x06ED), None),  # Koranic marks
-    **dict.fromkeys(
-        (0x061C, 0x200C, 0x200D, 0x200E, 0x200F, 0x2066, 0x2067, 0x2069), None
-    ),  # direction, joining
+    **dict.fromkeys((0x061C, 0x200C, 0x200D, 0x200E, 0x200F, 0x2066, 0x2067, 0x2069), None),  # direction, joining
 }
 
 #: Conjunction, preposition and article: wa-/fa-, then bi-/ka- with al-, or li- fused with it to ll-.

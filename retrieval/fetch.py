@@ -80,9 +80,7 @@ def _below(folder: str) -> list[str]:
     return sorted(found + closed)
 
 
-def documents(
-    name: str, limits: Limits, *, now: datetime, stdin: io.BufferedReader
-) -> Iterator[Document | Unreadable]:
+def documents(name: str, limits: Limits, *, now: datetime, stdin: io.BufferedReader) -> Iterator[Document | Unreadable]:
     """The documents that one file (or ``-``, standard input) holds, read as they are asked for."""
     try:
         if name == STDIN:

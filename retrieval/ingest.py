@@ -180,9 +180,7 @@ class Ingest:
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []
-        known = self._store.known_reports(
-            [item.id for item in batch if isinstance(item, Document)], PARSER_VERSION
-        )
+        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)], PARSER_VERSION)
         for item in batch:
             if isinstance(item, Unreadable):
                 tally.failed.append(Problem(item.source, item.error.message, item.error.hint))

@@ -36,9 +36,7 @@ class Outlets:
         """The outlets that come with sitrep."""
         text = resources.files("retrieval").joinpath("outlets.toml").read_text("utf-8")
         entries = tomllib.loads(text)["outlet"]
-        return cls(
-            Outlet(entry["name"], tuple(entry["hosts"]), tuple(entry.get("also", ()))) for entry in entries
-        )
+        return cls(Outlet(entry["name"], tuple(entry["hosts"]), tuple(entry.get("also", ()))) for entry in entries)
 
     def known_at(self, address: str | None) -> str | None:
         """The outlet of the list whose page stands at ``address``, or None."""

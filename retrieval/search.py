@@ -71,9 +71,7 @@ class Search:
         self._library = library
         self._embedder = embedder
 
-    def find(
-        self, question: Understood, index: VectorIndex | None, *, limit: int, per_report: int = 1
-    ) -> Found:
+    def find(self, question: Understood, index: VectorIndex | None, *, limit: int, per_report: int = 1) -> Found:
         """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
 
         Without an index (another process owns it) they are found by words, names and days alone.

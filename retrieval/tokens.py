@@ -1,7 +1,7 @@
 """Canonical tokens: what a text is about, whatever its words and language.
 
-``n:isil`` a name, ``d:2014-06-20`` a day on which something happened, ``m:2014-06`` its month, ``c:kill`` a concept of the
-news. They stand in the word index beside the words, made by the same functions for passages and for questions.
+``n:isil`` a name, ``d:2014-06-20`` a day on which something happened, ``m:2014-06`` its month, ``c:kill`` a concept of
+the news. They stand in the word index beside the words, made by the same functions for passages and for questions.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from retrieval.types import DateMention, NameMention, Span
 LONGEST_SPAN_DAYS = 31
 
 
-def canonical_tokens(
-    names: Iterable[NameMention], dates: Iterable[DateMention], concepts: Iterable[str]
-) -> list[str]:
+def canonical_tokens(names: Iterable[NameMention], dates: Iterable[DateMention], concepts: Iterable[str]) -> list[str]:
     """The canonical tokens of a text, each as often as it is mentioned."""
     tokens = [name_token(mention.name) for mention in names]
     for mention in dates:

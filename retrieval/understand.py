@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from retrieval import words
 from retrieval.dates import DateScope, question_scopes
-from retrieval.names import Gazetteer
+from retrieval.names import PLACES, Gazetteer
 from retrieval.terms import Terms
 from retrieval.tokens import concept_token, name_token, span_tokens
 from retrieval.types import NameMention, Precision, Published, Scope, Span
@@ -93,21 +93,41 @@ class Understood:
         return tuple(dict.fromkeys(tokens))
 
 
-_ASKS = (
-    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\bdeath toll\b|\btoll\b|كم\b|\bعدد\b|حصيلة"),
+# In this order: the first that fits decides ("who said" before "who", "who controls" before both).
+_ASKS: tuple[tuple[Asks, str], ...] = (
+    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|كم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
-    (Asks.SPEAKER, r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال"),
-    (Asks.STATE, r"\b(?:who|(?:which|what) (?:side|group|force|party|army))\b.{0,20}\b(?:controls?|holds?|runs?|rules?|in (?:control|charge))\b|\b(?:status|state|situation) (?:of|in|at)\b"
-        r"|\bin whose hands\b|\bunder whose control\b|\b(?:still|now|currently|latest)\b|يسيطر|الوضع|من يحكم"),
-    (Asks.REASON, r"\bwhy\b|\bwhat (?:caused|sparked|triggered|led to|started)\b|\bcauses? of\b|\breasons?\b|لماذا|سبب|أسباب"),
-    (Asks.PLACE, r"\bwhere\b|\b(?:which|what) (?:city|town|village|province|place|area|district)\b|أين|اين"),
-    (Asks.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:group|minister|commander|leader|official)\b|\bمن (?:هو|هي|الذي)\b"),
-)  # fmt: skip
+    (
+        Asks.SPEAKER,
+        r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",
+    ),
+    (
+        Asks.STATE,
+        r"\b(?:who|(?:which|what) (?:side|group|force|party|army))\b.{0,20}\b(?:controls?|holds?|runs?|rules?"
+        r"|in (?:control|charge))\b|\b(?:status|state|situation) (?:of|in|at)\b|\bin whose hands\b"
+        r"|\bunder whose control\b|\b(?:still|now|currently|latest)\b|يسيطر|الوضع|من يحكم",
+    ),
+    (
+        Asks.REASON,
+        r"\bwhy\b|\bwhat (?:caused|sparked|triggered|led to|started)\b|\b(?:causes?|reasons?) (?:of|for)\b"
+        r"|لماذا|سبب|أسباب",
+    ),
+    (
+        Asks.PLACE,
+        r"\bwhere\b|\b(?:which|what) (?:city|town|village|province|place|area|district)\b|أين|اين",
+    ),
+    (
+        Asks.PERSON,
+        r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:group|minister|commander|leader|official)\b"
+        r"|\bمن (?:هو|هي|الذي)\b",
+    ),
+)
 _KINDS = tuple((asks, re.compile(pattern, re.I)) for asks, pattern in _ASKS)
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|or|so|what about|how about|what else|why|who else|when was that|where was that|و(?=\w{2})|وماذا عن|ماذا عن)\b"
-    r"|\b(?:it|its|they|them|their|there|he|him|his|she|her|that|those|this|these|then|the same|afterwards|since then)\b"
-    r"|هناك|ذلك|تلك|بعدها|قبلها",
+    r"^\W*(?:and|but|or|so|what about|how about|what else|why|who else|when was that|where was that"
+    r"|و(?=\w{2})|وماذا عن|ماذا عن)\b"
+    r"|\b(?:it|its|they|them|their|there|he|him|his|she|her|that|those|this|these|then|the same|afterwards"
+    r"|since then)\b|هناك|ذلك|تلك|بعدها|قبلها",
     re.I,
 )
 _CAPITALISED = re.compile(r"(?<![.!?\w])(?<!^)\b[A-Z][\w'’-]{2,}")
@@ -183,16 +203,14 @@ class Understanding:
         )
 
     def _subjects(self, text: str, unknown: tuple[str, ...]) -> tuple[Subject, ...]:
-        found = (
-            Subject("" if " " in word else words.stem(word), concept) for word, concept in self._terms.split(text)
-        )
+        found = (Subject("" if " " in word else words.stem(word), concept) for word, concept in self._terms.split(text))
         return tuple(dict.fromkeys(one for one in found if (one.stem or one.concept) and one.stem not in unknown))
 
     def _kind(self, name: str) -> str:
         found = self._gazetteer.get(name)
         if found is None:
             return "unknown"
-        return found.kind if found.kind in ("group", "person", "agency", "office") else "place"
+        return "place" if found.kind in PLACES else found.kind
 
 
 def reference_day(as_of: Published | None, now: datetime, newest: Published | None) -> date:

@@ -70,9 +70,7 @@ class VectorIndex:
             part = slice(start, start + BATCH)
             self._collection.upsert(ids=[str(key) for key in keys[part]], embeddings=vectors[part])
 
-    def nearest(
-        self, vector: Vectors, limit: int, among: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: Vectors, limit: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The passages nearest in meaning, best first, as (key, cosine); only those ``among`` keys, if given.
 
         Keys that are not indexed yet are passed over.
@@ -104,9 +102,7 @@ class VectorIndex:
         )
         distances = found["distances"] or [[]]
         pairs = zip(found["ids"][0], distances[0], strict=True)
-        return sorted(
-            ((int(key), 1.0 - distance) for key, distance in pairs), key=lambda one: (-one[1], one[0])
-        )
+        return sorted(((int(key), 1.0 - distance) for key, distance in pairs), key=lambda one: (-one[1], one[0]))
 
     def count(self) -> int:
         """How many passages are indexed."""

@@ -82,7 +82,16 @@ def skeleton(word: str) -> str:
     fewer than three letters is empty.
     """
     folded = arabic.fold(word).casefold()
-    for spelling, sound in (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ph", "f"), ("q", "k"), ("ck", "k")):
+    for spelling, sound in (
+        ("kh", "k"),
+        ("gh", "g"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("sh", "s"),
+        ("ph", "f"),
+        ("q", "k"),
+        ("ck", "k"),
+    ):
         folded = folded.replace(spelling, sound)
     bare = "".join(letter for letter in folded if letter.isalpha() and letter not in "aeiouh")
     single = "".join(letter for letter, before in zip(bare, " " + bare, strict=False) if letter != before)
@@ -117,4 +126,3 @@ def _stemmer(language: str) -> snowballstemmer.stemmer:
     if not hasattr(_stemmers, language):
         setattr(_stemmers, language, snowballstemmer.stemmer(language))
     return getattr(_stemmers, language)
-

@@ -180,10 +180,33 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 PLACES = ("Mosul", "Tikrit", "Baiji", "Kirkuk", "Ramadi", "Haditha", "Sinjar", "Raqqa", "Aleppo", "Palmyra")
-ACTORS = ("Police", "Soldiers", "Gunmen", "Officials", "Residents", "Engineers", "Doctors", "Drivers", "Militants")
-DEEDS = ("attacked", "reopened", "abandoned", "inspected", "repaired", "surrounded", "visited", "captured", "shelled")
+ACTORS = (
+    "Police",
+    "Soldiers",
+    "Gunmen",
+    "Officials",
+    "Residents",
+    "Engineers",
+    "Doctors",
+    "Drivers",
+    "Militants",
+)
+DEEDS = (
+    "attacked",
+    "reopened",
+    "abandoned",
+    "inspected",
+    "repaired",
+    "surrounded",
+    "visited",
+    "captured",
+    "shelled",
+)
 THINGS = ("convoy", "checkpoint", "bridge", "hospital", "refinery", "market", "garrison", "pipeline", "depot")
-ARABIC = ("قال مسؤولون إن القوات دخلت مدينة الموصل يوم الجمعة", "أعلن المتحدث إغلاق الجسر قرب تكريت بعد اشتباكات")
+ARABIC = (
+    "قال مسؤولون إن القوات دخلت مدينة الموصل يوم الجمعة",
+    "أعلن المتحدث إغلاق الجسر قرب تكريت بعد اشتباكات",
+)
 _SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "za", "du", "pe")
 
 
@@ -198,9 +221,15 @@ def made_up(count: int, seed: int) -> list[Record]:
     records = list(originals)
     while len(records) < count:
         earlier = rng.choice(originals)
-        changed = earlier | {"id": f"v{len(records)}", "text": earlier["text"] + "\n\n" + _sentence(rng, words)}
+        changed = earlier | {
+            "id": f"v{len(records)}",
+            "text": earlier["text"] + "\n\n" + _sentence(rng, words),
+        }
         if len(records) % 2:
-            changed |= {"source": "Gulf Morning Post", "url": f"https://gulfmorningpost.example/{len(records)}"}
+            changed |= {
+                "source": "Gulf Morning Post",
+                "url": f"https://gulfmorningpost.example/{len(records)}",
+            }
         else:
             changed |= {"published": f"2014-06-{rng.randrange(1, 29):02}T{rng.randrange(24):02}:15:00Z"}
         records.append(changed)

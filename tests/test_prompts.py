@@ -9,13 +9,13 @@ import prompts
 
 def test_every_variable_must_be_given() -> None:
     """A prompt is never sent with a hole in it."""
-    with pytest.raises(prompts.PromptError, match="missing.*evidence"):
+    with pytest.raises(prompts.PromptError, match=r"missing.*evidence"):
         prompts.render("answer", question="Who?", as_of="2014-06-21")
 
 
 def test_no_unknown_variable_is_taken() -> None:
     """A misspelt variable is not passed over in silence."""
-    with pytest.raises(prompts.PromptError, match="unknown.*mood"):
+    with pytest.raises(prompts.PromptError, match=r"unknown.*mood"):
         prompts.render("answer", question="Who?", as_of="2014-06-21", evidence="[1]", mood="calm")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.briefing.extract import ANSWERS, Extractor, Judged, calendar_words, choose, rarities, with_dates
+from bot.briefing.extract import ANSWERS, Extractor, Judged, choose, rarities
+from bot.briefing.sentences import calendar_words, with_dates
 from bot.briefing.types import Answer, Note, Refusal, Source, Statement
 from retrieval.library.reading import Coverage, Library
 from retrieval.search import Evidence, Found, Search
@@ -99,7 +100,9 @@ class Answering:
 
     def _ranked(self, understood: Understood, evidence: Sequence[Evidence]) -> list[Judged]:
         """The sentences of the evidence, best first."""
-        frequencies, passages = self._library.frequencies([subject.stem for subject in understood.subjects if subject.stem])
+        frequencies, passages = self._library.frequencies(
+            [subject.stem for subject in understood.subjects if subject.stem]
+        )
         rarity = rarities(frequencies, passages)
         return self._extractor.rank(understood, evidence, rarity)
 
@@ -124,7 +127,10 @@ class Answering:
             )
         elif pending := self._pending():
             what = counted(pending, "passage")
-            yield Note("vectors_pending", f"{what} found by words only until embedded (sitrep ingest goes on with it).")
+            yield Note(
+                "vectors_pending",
+                f"{what} found by words only until embedded (sitrep ingest goes on with it).",
+            )
 
 
 def refusal(understood: Understood, coverage: Coverage, has_near: bool) -> Refusal:

@@ -12,15 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.briefing.sentences import Sentence, sentences_of
 from retrieval import words
-from retrieval.dates import event_dates
-from retrieval.library.reading import StoredPassage
-from retrieval.names import Gazetteer
-from retrieval.parse.attribution import PLACE_KINDS
-from retrieval.passages import sentences
+from retrieval.names import PLACES, Gazetteer
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
-from retrieval.types import DateMention, Span
 from retrieval.understand import Asks, Subject, Understood
 
 # What counts how much in the coverage of a question: a name as much as two words of average rarity.
@@ -69,34 +65,8 @@ _CONTROL = re.compile(
     r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد",
     re.I,
 )
-_REQUIRED_KINDS = PLACE_KINDS - {"country"} | {"person"}
+_REQUIRED_KINDS = PLACES - {"country"} | {"person"}
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a passage; ``start`` and ``end`` are offsets into the report's body."""
-
-    passage: StoredPassage
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The sentence, word for word."""
-        return self.passage.report.body[self.start : self.end]
-
-    @property
-    def dates(self) -> tuple[DateMention, ...]:
-        """The dates that it mentions."""
-        return tuple(one for one in self.passage.passage.dates if self.start <= one.start and one.end <= self.end)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The canonical names that it mentions."""
-        return frozenset(
-            one.name for one in self.passage.passage.names if self.start <= one.start and one.end <= self.end
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +101,7 @@ class Extractor:
         self._gazetteer = gazetteer
         self._terms = terms
 
-    def rank(
-        self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]
-    ) -> list[Judged]:
+    def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
         """The sentences of the evidence that fits what is named and when, best first.
 
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
@@ -225,10 +193,10 @@ class Extractor:
                 return 0.0
 
     def _names_someone(self, names: Iterable[str]) -> bool:
-        return any(self._kind(name) in ("person", "group", "office", "agency") for name in names)
+        return any(self._kind(name) not in PLACES for name in names)
 
     def _names_place(self, names: Iterable[str]) -> bool:
-        return any(self._kind(name) not in ("person", "group", "office", "agency") for name in names)
+        return any(self._kind(name) in PLACES for name in names)
 
     def _kind(self, name: str) -> str | None:
         found = self._gazetteer.get(name)
@@ -261,45 +229,10 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judg
     return chosen or list(ranked[:1])
 
 
-def sentences_of(passage: StoredPassage) -> list[Sentence]:
-    """The sentences of a passage, in order."""
-    offset = passage.passage.start
-    return [Sentence(passage, offset + start, offset + end) for start, end in sentences(passage.text)]
-
-
 def _on_same_matter(one: Judged, chosen: Sequence[Judged]) -> bool:
     """Whether a further sentence is from a report that is quoted already, or covers nearly as much as the best."""
     quoted = {other.evidence.report.id for other in chosen}
     return one.evidence.report.id in quoted or one.coverage >= OTHER_REPORT * chosen[0].coverage
-
-
-def with_dates(sentence: Sentence) -> str:
-    """The sentence with calendar dates in brackets behind date words that leave them out.
-
-    "on Friday" becomes "on Friday [20 June 2014]"; "20 June 2014" stays as it is.
-    """
-    text, offset = sentence.text, sentence.start
-    for mention in sorted(sentence.dates, key=lambda one: -one.start):
-        words_ = text[mention.start - offset : mention.end - offset]
-        if not _is_explicit(words_, mention.span):
-            at = mention.end - offset
-            text = f"{text[:at]} [{calendar_words(mention.span)}]{text[at:]}"
-    return text
-
-
-def calendar_words(span: Span) -> str:
-    """A span as an analyst writes it: ``20 June 2014``, ``9–12 June 2014``, ``June 2014``, ``2014``."""
-    first, last = span.first, span.last
-    if first == last:
-        return f"{first.day} {first:%B %Y}"
-    if len(str(span)) == 4:
-        return str(span)
-    if len(str(span)) == 7:
-        return f"{first:%B %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {last:%B %Y}"
-    opening = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
-    return f"{opening} – {last.day} {last:%B %Y}"
 
 
 def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -324,24 +257,23 @@ def _with_recency(question: Understood, judged: Sequence[Judged]) -> list[Judged
     days = sorted({published.day for one in judged if (published := one.evidence.report.published)}, reverse=True)
     place = {day: RECENCY / (1 + number) for number, day in enumerate(days)}
     return [
-        replace(one, score=one.score + (place[published.day] if (published := one.evidence.report.published) else 0.0))
+        replace(
+            one,
+            score=one.score + (place[published.day] if (published := one.evidence.report.published) else 0.0),
+        )
         for one in judged
     ]
 
 
-def _coverage(
-    question: Understood, contents: Sequence[_Content], rarity: Mapping[str, float], language: str
-) -> float:
+def _coverage(question: Understood, contents: Sequence[_Content], rarity: Mapping[str, float], language: str) -> float:
     """The share of what the question names and says that a sentence covers.
 
     ``contents`` are the sentence, its passage and its report; what only the wider ones hold counts for less. A
     word without a concept cannot be looked for in another language, so it weighs less there.
     """
-    parts: list[tuple[float, float]] = []
-    for name in question.names:
-        parts.append((NAME_WEIGHT, _part([name in content.names for content in contents])))
-    for stem in question.unknown_names:
-        parts.append((NAME_WEIGHT, _part([_stands(stem, content.stems) for content in contents])))
+    names = [[name in content.names for content in contents] for name in question.names]
+    names += [[_stands(stem, content.stems) for content in contents] for stem in question.unknown_names]
+    parts = [(NAME_WEIGHT, _part(held)) for held in names]
     same_language = words.language_of(question.question.text) == language
     for subject in question.subjects:
         weight = rarity.get(subject.stem, 1.0) * (1.0 if same_language or subject.concept else OTHER_LANGUAGE)
@@ -372,9 +304,3 @@ def _stands(stem: str, stems: frozenset[str]) -> bool:
 def _same(one: Sentence, other: Sentence) -> bool:
     first, second = set(words.stems(one.text)), set(words.stems(other.text))
     return len(first & second) >= SAME * max(1, min(len(first), len(second)))
-
-
-def _is_explicit(text: str, span: Span) -> bool:
-    """Whether date words already say day, month and year."""
-    found = event_dates(text, None)
-    return any(mention.span == span for mention in found)

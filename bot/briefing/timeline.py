@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.briefing.extract import Sentence, sentences_of, with_dates
+from bot.briefing.sentences import Sentence, sentences_of, with_dates
 from bot.briefing.types import Note, Source
 from retrieval.errors import NotFound
 from retrieval.library.reading import Library, StoredPassage

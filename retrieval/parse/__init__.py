@@ -55,9 +55,7 @@ class Parser:
             reports.append(report)
             warnings += problems
         if not reports:
-            raise SourceError(
-                "no report was found in it", hint="is there a story of a few sentences in the page?"
-            )
+            raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
         return Parsed(tuple(reports), text.warnings + tuple(dict.fromkeys(warnings)))
 
     def _read(self, media: Media, text: str) -> tuple[list[Found], list[str]]:
@@ -117,8 +115,7 @@ def _read_html(text: str) -> tuple[list[Found], list[str]]:
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)
         found += [
-            Found(story, page.outlet, url, page.language, page.claims)
-            for story in split(page.blocks, title=page.title)
+            Found(story, page.outlet, url, page.language, page.claims) for story in split(page.blocks, title=page.title)
         ]
     return found, warnings
 

@@ -38,22 +38,32 @@ _SURE_WIRE = re.compile(
         | ,?\ {_DAY}\s+{_DASH}\s)
       | \([A-Z]{{2,8}}\)\s*{_DASH}
       | [\u0621-\u064a]+(?:[ /][\u0621-\u064a]+){{0,2}}\s*\([^)]{{2,30}}\)\s*[-–—:])""",
-    re.X, ) _BRACKETS = re.compile(rf"\(([^)]{{2,30}})\)\s*(?:{_DASH}\s*)?") _NEAR =
-    re.compile(r"^\s*near\s+", re.I) _SAYING = (
-    r"(?:said|says|say|told|reports?|reported|quot(?:es|ed|ing)|citing|cited|announced|according|monitor(?:s|ed))"
-    ) _BEFORE_AGENCY = re.compile( r"(?:told|tells?|sp(?:oke|eaking) to|interview with|according to|quoted
-    by|cited by|citing|reported by" r"|reports? (?:by|from)|told the|quoted|نقلت|ذكرت|أفادت|وفق|بحسب|حسب|نقلا
-    عن|نقلاً عن|لوكالة|لوكاله|أفاد|ذكر|قال|وقال|قالت|وقالت)" r"\W+(?:the\W+|وكالة\W+|لوكالة\W+)?$", re.I, )
-    _AFTER_AGENCY = re.compile( rf"^(?:['’]s)?(?:\W+(?:news agency|agency|correspondent|network|TV|television"
+    re.X,
+)
+_BRACKETS = re.compile(rf"\(([^)]{{2,30}})\)\s*(?:{_DASH}\s*)?")
+_NEAR = re.compile(r"^\s*near\s+", re.I)
+_SAYING = r"(?:said|says|say|told|reports?|reported|quot(?:es|ed|ing)|citing|cited|announced|according|monitor(?:s|ed))"
+_BEFORE_AGENCY = re.compile(
+    r"(?:told|tells?|sp(?:oke|eaking) to|interview with|according to|quoted by|cited by|citing|reported by"
+    r"|reports? (?:by|from)|told the|quoted|نقلت|ذكرت|أفادت|وفق|بحسب|حسب|نقلا عن|نقلاً عن|لوكالة|لوكاله|أفاد|ذكر|قال"
+    r"|وقال|قالت|وقالت)\W+(?:the\W+|وكالة\W+|لوكالة\W+)?$",
+    re.I,
+)
+_AFTER_AGENCY = re.compile(
+    rf"^(?:['’]s)?(?:\W+(?:news agency|agency|correspondent|network|TV|television"
     rf"|للأنباء|السورية|السوري|العراقية|لحقوق الإنسان))*"
-    rf"(?:\W+(?:journalists?|reporters?|photographers?)\b" rf"|\W+(?:has |have |also |had |later |عن |أن |إن
-    )?(?:{_SAYING}\b|أن |إن |عن ))", re.I, ) _REPORTER = re.compile(
-    r"""\b(?P<who>(?:(?:an?|one|two|three|several|the|senior|unnamed|Iraqi|Syrian|Kurdish|Turkish|US|U\.S\.|American
-      |local|provincial|tribal|opposition|anonymous|top)\s+){0,3}
+    rf"(?:\W+(?:correspondents?|journalists?|reporters?|photographers?)\b"
+    rf"|\W+(?:has |have |also |had |later |عن |أن |إن )?(?:{_SAYING}\b|أن |إن |عن ))",
+    re.I,
+)
+_REPORTER = re.compile(
+    r"""\b(?P<who>(?:(?:an?|one|two|three|several|the|senior|unnamed|Iraqi|Syrian|Kurdish|Turkish|US|U\.S\.
+      |American|local|provincial|tribal|opposition|anonymous|top)\s+){0,3}
       (?:security|police|army|military|medical|medic|hospital|health|interior\ ministry|defen[cs]e\ ministry
       |government|tribal|border\ guard|intelligence|municipal|rescue|aid|opposition|UN|U\.N\.|church|school
       |oil\ ministry)\s+
-      (?:officials?|officers?|sources?|spokes(?:man|woman|person)|colonel|major|captain|general|chiefs?|workers?|leaders?)
+      (?:officials?|officers?|sources?|spokes(?:man|woman|person)|colonel|major|captain|general|chiefs?
+      |workers?|leaders?)
       (?:\ and\ (?:witnesses|residents|medics|officials))?)
       (?:\s+(?:in|from|at|of)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)?
       (?:,?\s+(?:said|says?|told|reported|announced|confirmed))\b""",
@@ -147,6 +157,4 @@ class Attribution:
         return name is not None and name.kind in PLACE_KINDS
 
 
-PLACE_KINDS = frozenset(
-    {"country", "province", "city", "town", "district", "crossing", "facility", "river", "village"}
-)
+PLACE_KINDS = frozenset({"country", "province", "city", "town", "district", "crossing", "facility", "river", "village"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import yaml
 
@@ -11,6 +12,8 @@ import yaml
 WIDEST_WRAP = 110
 # A document is wrapped when at most this share of its lines is longer than that.
 LONG_LINES_SHARE = 0.1
+# In a wrapped text at least this share of its lines goes on in the next one with a small letter, or in Arabic.
+TORN_SHARE = 0.2
 HEADING_WORDS = range(3, 23)
 HEADING_LENGTH = 160
 
@@ -24,6 +27,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u202f\u200b]+")
 _BROKEN_ADDRESS = re.compile(r"https?\s*:\s*/{0,2}$", re.I)
 # ``"Nobody planned for this," she said``: a sentence that lost its full stop.
 _SPEECH = re.compile(r"[,،?!]['\"”’»].*\b(?:said|says|told|added|asked)\b")
+_RUNS_ON = re.compile("[a-z\u0621-\u064a]")
 _SENTENCE_END = re.compile(r"[.!?؟:;,،؛…]['\"”’»)\]]*$")
 
 
@@ -135,9 +139,16 @@ def _wrap_width(lines: list[str]) -> int:
     """The column at which the text was wrapped, or 0 where it was not."""
     filled = [line for line in lines if line and "://" not in line]
     long = sum(len(line) > WIDEST_WRAP for line in filled)
-    if not filled or long > LONG_LINES_SHARE * len(filled):
+    if long > LONG_LINES_SHARE * len(filled) or not _is_torn(lines):
         return 0
     return max((len(line) for line in filled if len(line) <= WIDEST_WRAP), default=0)
+
+
+def _is_torn(lines: list[str]) -> bool:
+    """Whether sentences run on from line to line: paragraphs of one short line each look wrapped otherwise."""
+    pairs = [(line, below) for line, below in pairwise(lines) if line and below]
+    torn = [line for line, below in pairs if _RUNS_ON.match(below) and not _SENTENCE_END.search(line)]
+    return bool(torn) and len(torn) >= TORN_SHARE * len(pairs)
 
 
 def _was_wrapped(line: str, following: str, width: int) -> bool:

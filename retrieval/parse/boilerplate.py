@@ -9,23 +9,28 @@ LONGEST = 260
 
 _STARTS = re.compile(
     r"""^\W*(?:
-      subscribe | sign\ ?up | join\ (?:our|the)\ (?:mailing|newsletter)
-    | (?:get|receive)\ (?:our|the|daily|free) | follow\ us | like\ us | find\ us\ on
-    | share\ (?:this|on|via) | tweet | e-?mail\ this | print\ (?:this|page|version) | click\ here
-    | read\ more | read\ also | also\ read | see\ also | more\ (?:on\ this|stories|news|from)
-    | related\W*$ | related\ (?:articles|stories|news|content|links|topics|posts) | you\ may\ also
-    | most\ (?:read|popular|viewed) | recommended | advertisement | sponsored | cookies?
-    | we\ use\ cookies | this\ (?:site|website)\ uses | all\ rights\ reserved | copyright | ©
-    | \(c\)\ ?(?:19|20)\d\d | terms\ of | privacy\ policy | contact\ us | about\ us | back\ to\ top
-    | home\ ?[|>»] | leave\ a\ (?:reply|comment) | post\ a\ comment | \d*\ ?comments?$ | tags?\s*:
+      subscribe\b | sign\ ?up\b | join\ (?:our|the)\ (?:mailing|newsletter) | (?:get|receive)\ (?:our|daily|free)
+    | get\ (?:the|our)\ [^.]{0,60}(?:inbox|newsletter|briefing|app|news)\b
+    | follow\ us\ (?:on|at|via) | like\ us\ on | find\ us\ on
+    | share\ (?:this|on|via) | tweet\ this | e-?mail\ this | print\ (?:this|page|version) | click\ here
+    | read\ more | read\ also | also\ read | see\ also | more\ (?:on\ this|stories|news)\b
+    | related\ (?:articles|stories|news|content|links|topics|posts) | you\ may\ also | most\ (?:read|popular|viewed)
+    | recommended\ (?:for|stories|articles|reading) | sponsored\ (?:by|content|links?) | cookies?\ (?:policy|settings)
+    | we\ use\ cookies | this\ (?:site|website)\ uses | all\ rights\ reserved | copyright\W+(?:\(c\)|\d) | ©
+    | \(c\)\ ?(?:19|20)\d\d | terms\ of\ (?:use|service) | privacy\ policy | contact\ us\ (?:at|on|by)
+    | back\ to\ top | home\ ?[|>»] | leave\ a\ (?:reply|comment) | post\ a\ comment | tags?\s*:
     | categor(?:y|ies)\s*: | keywords?\s*: | photo(?:\ credit)?\s*: | image\s*: | views?\s*:?\s*\d
-    | to\ unsubscribe | unsubscribe | your\ e-?mail | enter\ your | download\ (?:our|the)\ app
-    | support\ (?:our|us) | donate | print$ | e-?mail$ | share$ | comments$ | newsletter | published\ in\
-    | posted\ in\ | filed\ under
+    | to\ unsubscribe | unsubscribe\b | your\ e-?mail | enter\ your\ (?:e-?mail|name|address)
+    | download\ (?:our|the)\ app | support\ our\ (?:work|journalism) | donate\ (?:now|here|today)
+    | (?:published|posted|filed)\ (?:in|under)\ [^.]{1,60}$ | more\ from\ [^.]{1,60}$
     | (?:(?:first\ |last\ )?(?:published|updated|posted|modified)(?:\ (?:on|at))?\W*)+$
-    | to\ (?:get|receive|subscribe).{0,60}newsletter | اشترك | تابعونا | تابعنا | شارك | جميع\ الحقوق
-    | حقوق\ النشر | اقرأ\ (?:أيضا|المزيد) | إقرأ | مواضيع\ ذات | أخبار\ ذات | الأكثر\ قراءة
-    | النشرة\ البريدية | للاشتراك | اطبع | طباعة | التعليقات | كلمات\ مفتاحية | وسوم
+    | to\ (?:get|receive|subscribe).{0,60}newsletter
+    | (?:related|recommended|advertisements?|sponsored|cookies?|copyright|newsletters?|donate|tweet|print|e-?mail
+      |share|follow\ us|about\ us|contact\ us|support\ us|\d*\ ?comments?)\W*$
+    | اشترك | تابعونا | تابعنا | شارك\ (?:هذا|المقال|الخبر|عبر) | جميع\ الحقوق | حقوق\ النشر
+    | (?:اقرأ|إقرأ)\ (?:أيضا|المزيد)
+    | مواضيع\ ذات | أخبار\ ذات | الأكثر\ قراءة | النشرة\ البريدية | للاشتراك | كلمات\ مفتاحية | وسوم\s*:
+    | (?:شارك|طباعة|اطبع|التعليقات|وسوم)\W*$
     )""",
     re.I | re.X,
 )

@@ -27,9 +27,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 BINARY_SHARE = 0.1
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_DECLARED = re.compile(
-    rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)""", re.I
-)
+_DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)""", re.I)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _COMMON_ARABIC = re.compile("[اليمونرتبهعدفةأسق]")
@@ -56,9 +54,7 @@ def decode(content: bytes) -> Text:
         raise SourceError("the file is empty", hint="remove it from the list")
     for magic, what in MAGIC.items():
         if content.startswith(magic):
-            raise SourceError(
-                f"this is {what}, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz"
-            )
+            raise SourceError(f"this is {what}, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
     text, warnings = _to_text(content)
     cleaned = clean(text)
     return Text(cleaned.text, warnings + cleaned.warnings)
@@ -73,9 +69,7 @@ def clean(text: str) -> Text:
     warnings: tuple[str, ...] = ()
     controls = len(_CONTROL.findall(text))
     if controls > BINARY_SHARE * len(text):
-        raise SourceError(
-            "binary data, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz"
-        )
+        raise SourceError("binary data, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
     if controls:
         warnings += (f"{controls} control character(s) removed (NUL or the like)",)
         text = _CONTROL.sub("", text)

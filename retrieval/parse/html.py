@@ -96,9 +96,7 @@ def pages(text: str) -> list[Page]:
     A page without a story gives one Page without blocks.
     """
     try:
-        root = lxml.html.document_fromstring(
-            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
+        root = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
     except etree.ParserError as error:
         raise SourceError("the page is empty", hint="it holds nothing but comments or marks") from error
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
@@ -179,11 +177,7 @@ def _read_json_ld(root: lxml.html.HtmlElement, said: _Said) -> list[str]:
             continue
         for item in _walk(found):
             types = item.get("@type")
-            if any(
-                kind in ARTICLE_TYPES
-                for kind in (types if isinstance(types, list) else [types])
-                if _text(kind)
-            ):
+            if any(kind in ARTICLE_TYPES for kind in (types if isinstance(types, list) else [types]) if _text(kind)):
                 _read_article(item, said)
     return problems
 
@@ -260,12 +254,8 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
         if not isinstance(element.tag, str):
             continue
         if element.tag == "head":
-            yield Block(
-                tidy("".join(map(str, element.itertext()))), _HEADINGS.get(element.get("rend") or "", 2)
-            )
-        elif element.tag in _TEXT_TAGS and not any(
-            parent.tag in _TEXT_TAGS for parent in element.iterancestors()
-        ):
+            yield Block(tidy("".join(map(str, element.itertext()))), _HEADINGS.get(element.get("rend") or "", 2))
+        elif element.tag in _TEXT_TAGS and not any(parent.tag in _TEXT_TAGS for parent in element.iterancestors()):
             yield from _paragraphs(element)
 
 

@@ -10,7 +10,7 @@ One order of trust, kept to everywhere (``docs/reference.md`` repeats it for rea
 6. a date in the address.
 
 Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where one
-of them states none. Of those that agree with the most trusted one the most precise is taken (a stated zone
+of two clocks states none. Of those that agree with the most trusted one the most precise is taken (a stated zone
 before an assumed one, a clock time before a bare day). What disagrees is reported as a warning. A file's time
 and the time of collection are never publication dates.
 """
@@ -43,7 +43,7 @@ class Claim:
 
 
 def settle(claims: Sequence[Claim]) -> tuple[Published | None, tuple[str, ...]]:
-    """The likeliest publication date by ``claims``, most trusted first, and a warning for each that differs."""
+    """The likeliest date by ``claims``, most trusted first, and a warning for each claim that differs."""
     if not claims:
         return None, ()
     trusted = claims[0]
@@ -70,6 +70,7 @@ def _detail(published: Published) -> tuple[int, bool]:
 
 
 def _agree(one: Published, other: Published) -> bool:
+    clocks = sum(date.precision in _CLOCK for date in (one, other))
     both_stated = one.zone == "stated" and other.zone == "stated"
-    slack = timedelta(hours=1) if both_stated else ZONE
+    slack = timedelta(hours=1) if both_stated else ZONE if clocks else timedelta(0)
     return one.instant - slack <= other.last_instant and other.instant - slack <= one.last_instant

@@ -42,9 +42,7 @@ SHARED_PART = 0.34
 # How many paragraphs below a heading are looked at.
 LOOKAHEAD = 4
 
-_DATE_THEN_TEXT = re.compile(
-    r"^(?P<date>(?=.*\d{4})[^.!?]{6,60}?)\s*(?:--+|[—–]|\s-\s|\|)\s*(?P<rest>\S.*)?$", re.S
-)
+_DATE_THEN_TEXT = re.compile(r"^(?P<date>(?=.*\d{4})[^.!?]{6,60}?)\s*(?:--+|[—–]|\s-\s|\|)\s*(?P<rest>\S.*)?$", re.S)
 _DATE_LINE_LENGTH = 120
 _SENTENCE = re.compile(r"[a-z\u0600-\u06ff]{2}[.!?؟]$")
 _NO_HEADING_END = re.compile(r"[.:;,،؛…]['\"”’»)\]]*$")
@@ -103,7 +101,7 @@ class _Draft:
 
 
 def split(blocks: Iterable[Block], *, title: str = "") -> list[Story]:
-    """The stories of a page, in order; ``title`` is the page's, and its first story's for want of a heading."""
+    """The stories of a page, in order; ``title`` is the page's: its first story's for want of a heading."""
     return _Splitter(_promoted(list(blocks)), title).stories()
 
 
@@ -228,9 +226,7 @@ def _promoted(blocks: list[Block]) -> list[Block]:
     """``blocks`` with each short line directly above a dateline as a heading."""
     followed = zip(blocks, [*blocks[1:], RULE], strict=False)
     return [
-        replace(block, level=1)
-        if block.level == 0 and _is_title_line(block) and _is_dateline(below)
-        else block
+        replace(block, level=1) if block.level == 0 and _is_title_line(block) and _is_dateline(below) else block
         for block, below in followed
     ]
 
@@ -263,9 +259,7 @@ def _take_address(block: Block, drafts: list[_Draft]) -> bool:
 def _byline_date(line: str) -> Published | None:
     """The date that a short line consists of, or that stands beside an outlet or an author in it."""
     parts = _BYLINE_PARTS.split(_IN_BRACKETS.sub("", line))
-    pieces = (
-        ", ".join(parts[start:end]) for start in range(len(parts)) for end in range(len(parts), start, -1)
-    )
+    pieces = (", ".join(parts[start:end]) for start in range(len(parts)) for end in range(len(parts), start, -1))
     return next((published for piece in pieces if (published := parse_published(piece))), None)
 
 

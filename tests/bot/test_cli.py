@@ -22,7 +22,16 @@ ANSWER_KEYS = {
 def test_ingest_tells_what_it_did(command_line: CommandLine) -> None:
     """The promised keys, counts that add up, and vectors for every passage when it returns."""
     found = command_line.json("ingest", str(SAMPLES))
-    assert set(found) == {"documents", "reports", "new", "revised", "duplicates", "failed", "warnings", "vectors"}
+    assert set(found) == {
+        "documents",
+        "reports",
+        "new",
+        "revised",
+        "duplicates",
+        "failed",
+        "warnings",
+        "vectors",
+    }
     assert found["reports"] == found["new"] + found["revised"] + found["duplicates"] == 17
     assert found["failed"] == []
     assert found["vectors"]["pending"] == 0 < found["vectors"]["done"]
@@ -41,10 +50,18 @@ def test_a_bad_source_does_not_stop_the_others(command_line: CommandLine) -> Non
     """What cannot be read is named in ``failed`` with the way out, the exit code is 1, and the rest goes in."""
     (command_line.folder / "empty.txt").write_text("")
     (command_line.folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    lines = ['{"id": "good", "text": "Guards left the Rabia post overnight, an army major said on Saturday."}', "{not json"]
+    lines = [
+        '{"id": "good", "text": "Guards left the Rabia post overnight, an army major said on Saturday."}',
+        "{not json",
+    ]
     (command_line.folder / "lines.jsonl").write_text("\n".join(lines))
     found = command_line.json("ingest", "empty.txt", "picture.txt", "lines.jsonl", "missing.txt", expect=1)
-    assert [failure["source"] for failure in found["failed"]] == ["empty.txt", "picture.txt", "lines.jsonl:2", "missing.txt"]
+    assert [failure["source"] for failure in found["failed"]] == [
+        "empty.txt",
+        "picture.txt",
+        "lines.jsonl:2",
+        "missing.txt",
+    ]
     assert all(failure["error"] for failure in found["failed"])
     assert found["new"] == 1
 

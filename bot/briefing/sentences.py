@@ -1,0 +1,77 @@
+"""Sentences as they are quoted: word for word, with calendar dates in brackets where the words leave them out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.dates import event_dates
+from retrieval.library.reading import StoredPassage
+from retrieval.passages import sentences
+from retrieval.types import DateMention, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage; ``start`` and ``end`` are offsets into the report's body."""
+
+    passage: StoredPassage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence, word for word."""
+        return self.passage.report.body[self.start : self.end]
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The dates that it mentions."""
+        return tuple(one for one in self.passage.passage.dates if self.start <= one.start and one.end <= self.end)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The canonical names that it mentions."""
+        return frozenset(
+            one.name for one in self.passage.passage.names if self.start <= one.start and one.end <= self.end
+        )
+
+
+def sentences_of(passage: StoredPassage) -> list[Sentence]:
+    """The sentences of a passage, in order."""
+    offset = passage.passage.start
+    return [Sentence(passage, offset + start, offset + end) for start, end in sentences(passage.text)]
+
+
+def with_dates(sentence: Sentence) -> str:
+    """The sentence with calendar dates in brackets behind date words that leave them out.
+
+    "on Friday" becomes "on Friday [20 June 2014]"; "20 June 2014" stays as it is.
+    """
+    text, offset = sentence.text, sentence.start
+    for mention in sorted(sentence.dates, key=lambda one: -one.start):
+        words_ = text[mention.start - offset : mention.end - offset]
+        if not _is_explicit(words_, mention.span):
+            at = mention.end - offset
+            text = f"{text[:at]} [{calendar_words(mention.span)}]{text[at:]}"
+    return text
+
+
+def calendar_words(span: Span) -> str:
+    """A span as an analyst writes it: ``20 June 2014``, ``9–12 June 2014``, ``June 2014``, ``2014``."""
+    first, last = span.first, span.last
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if len(str(span)) == 4:
+        return str(span)
+    if len(str(span)) == 7:
+        return f"{first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    opening = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
+    return f"{opening} – {last.day} {last:%B %Y}"
+
+
+def _is_explicit(text: str, span: Span) -> bool:
+    """Whether date words already say day, month and year."""
+    found = event_dates(text, None)
+    return any(mention.span == span for mention in found)

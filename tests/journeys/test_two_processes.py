@@ -1,0 +1,122 @@
+"""Two processes on one library: nothing is lost, nothing is doubled, nobody waits for nothing."""
+
+from __future__ import annotations
+
+import subprocess
+
+from retrieval.types import Scope
+from tests.conftest import DEADLINE, Record, Shelf, finished, made_up
+
+STORY: Record = {
+    "id": "league",
+    "title": "Football league resumes in September",
+    "text": "The football league will resume in September, its federation announced in Erbil. A new stadium opens.",
+    "published": "2014-06-25",
+}
+
+
+def owner(shelf: Shelf) -> subprocess.Popen[str]:
+    """A conversation that has answered one question, so it owns the index, and waits for the next."""
+    chat = shelf.start("chat")
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    chat.stdin.write("What happened near Mosul?\n")
+    chat.stdin.flush()
+    assert chat.stdout.readline()
+    return chat
+
+
+def assert_sound(shelf: Shelf) -> None:
+    """Every passage is indexed once, and found by its own vector."""
+    with shelf.open() as opened:
+        index = opened.index.index()
+        assert index is not None
+        done, pending = opened.vectors.counts(index.generation)
+        assert (pending, index.count()) == (0, done)
+        rows = opened.vectors.pending("no generation", done + 1)
+        vectors = opened.vectors.get("hash-256", [row.text_hash for row in rows])
+        lost = []
+        for row in rows:
+            equal = {other.key for other in rows if other.text_hash == row.text_hash}
+            nearest = index.nearest(vectors[row.text_hash], len(equal))
+            if row.key not in {key for key, _ in nearest}:
+                lost.append(row.key)
+        assert lost == []
+
+
+def test_ingesting_beside_the_owner_of_the_index(shelf: Shelf) -> None:
+    """What a second process takes in is found by words at once, and by meaning after the owner has gone."""
+    first, second = (shelf.file(f"{seed}.jsonl", made_up(60, seed)) for seed in (41, 42))
+    shelf.json("ingest", first)
+    chat = owner(shelf)
+    beside = shelf.json("ingest", second, shelf.file("story.jsonl", [STORY]))
+    assert beside["new"] + beside["revised"] == beside["reports"] == 61
+    assert beside["vectors"]["pending"] > 0
+    asked = shelf.json("ask", "When will the football league resume?")
+    assert "words_only" in [note["code"] for note in asked["notes"]]
+    assert asked["answered"]
+    assert [source["external_id"] for source in asked["sources"]] == ["league"]
+    assert shelf.json("coverage")["reports"] > 100
+    chat.communicate("/quit\n", timeout=DEADLINE)
+    assert chat.returncode == 0
+    again = shelf.json("ingest", first, second)
+    assert (again["new"], again["revised"], again["duplicates"]) == (0, 0, 120)
+    assert again["vectors"]["pending"] == 0
+    found = shelf.json("ask", "When will the football league resume?")
+    assert not {"words_only", "vectors_pending"} & {note["code"] for note in found["notes"]}
+    assert_sound(shelf)
+
+
+def test_an_owner_that_was_killed_owns_no_more(shelf: Shelf) -> None:
+    """A lock is as long as its process: after ``kill -9`` of the owner the next one has the index."""
+    file = shelf.file("made-up.jsonl", made_up(20, seed=43))
+    shelf.json("ingest", file)
+    chat = owner(shelf)
+    chat.kill()
+    chat.communicate(timeout=DEADLINE)
+    assert shelf.json("ingest", file, shelf.file("story.jsonl", [STORY]))["vectors"]["pending"] == 0
+    assert_sound(shelf)
+
+
+def test_two_ingests_at_once(shelf: Shelf) -> None:
+    """Two processes that take in files of their own and a shared one: the union is in, each report once."""
+    files = {seed: shelf.file(f"{seed}.jsonl", made_up(80, seed)) for seed in (44, 45, 46)}
+    processes = [shelf.start("ingest", "--json", files[own], files[46]) for own in (44, 45)]
+    one, two = (finished(process) for process in processes)
+    assert one["failed"] == two["failed"] == []
+    shelf.json("ingest", *files.values())
+    folder = shelf.folder / "alone"
+    folder.mkdir()
+    alone = Shelf(folder)
+    whole = alone.json("ingest", *files.values())
+    assert one["new"] + two["new"] + one["revised"] + two["revised"] == whole["new"] + whole["revised"]
+    assert contents(shelf) == contents(alone)
+    assert_sound(shelf)
+
+
+def test_the_same_files_at_once(shelf: Shelf) -> None:
+    """Three processes with the same file on a library that is not there yet: each report once, for one of them new."""
+    file = shelf.file("made-up.jsonl", made_up(80, seed=47))
+    results = [finished(process) for process in [shelf.start("ingest", "--json", file) for _ in range(3)]]
+    assert sum(result["new"] + result["revised"] for result in results) == 80
+    assert sum(result["duplicates"] for result in results) == 160
+    assert shelf.json("ingest", file)["vectors"]["pending"] == 0
+    assert_sound(shelf)
+
+
+def contents(shelf: Shelf) -> dict[str, tuple[str, str | None, list[str], list[str]]]:
+    """Reports by id with their text, what replaced them, their copies and their passages: whatever the keys are."""
+    with shelf.open() as opened:
+        library = opened.library
+        current = [one.report.id for one in library.reports(Scope())]
+        versions = {one.report.id: one for id_ in current for one in library.versions(id_)}
+        copies = library.copies(versions, Scope())
+        return {
+            id_: (
+                one.report.body,
+                one.superseded_by,
+                sorted(copy.id for copy in copies[id_]),
+                [passage.text for passage in library.passages_of(id_)],
+            )
+            for id_, one in versions.items()
+        }

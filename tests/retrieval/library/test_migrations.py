@@ -1,0 +1,189 @@
+"""Opening a library: the schema is what the code says, and what is no library of ours is refused in one line."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, func, select
+
+from retrieval.errors import LibraryError
+from retrieval.library import schema
+from retrieval.library.database import HEAD, MIGRATIONS, OURS, Database
+from retrieval.types import Scope
+from tests.conftest import DEADLINE, ROOT, Shelf, made_up
+
+OPENER = """
+import sys
+from retrieval.library.database import Database
+print("ready", flush=True)
+sys.stdin.readline()
+database = Database.open(sys.argv[1])
+with database.writing() as connection:
+    connection.exec_driver_sql("INSERT INTO vectors VALUES ('m', ?, x'00')", (sys.argv[2],))
+database.close()
+print("done", flush=True)
+"""
+
+
+def address(path: Path) -> str:
+    """A file as a SQLAlchemy address."""
+    return f"sqlite:///{path}"
+
+
+def test_the_migrated_schema_is_the_one_in_the_code(tmp_path: Path) -> None:
+    """Migrations and metadata say the same; only the word index's tables, which no metadata knows, come on top."""
+    Database.open(address(tmp_path / "library.db")).close()
+    engine = create_engine(address(tmp_path / "library.db"))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_name": lambda name, *_: not str(name).startswith("passage_words")}
+        )
+        assert compare_metadata(context, schema.metadata) == []
+    engine.dispose()
+
+
+def test_head_is_the_newest_migration() -> None:
+    """The version that the code expects is the end of the one line of migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_every_version_has_had_our_tables(tmp_path: Path) -> None:
+    """What tells a library from another program's database stands in the first migration already."""
+    Database.open(address(tmp_path / "library.db")).close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables >= OURS
+
+
+def test_a_library_of_the_first_version_is_brought_up_to_date(shelf: Shelf) -> None:
+    """What the first schema held is still there after the migration, and is read."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(6, seed=21)))
+    with closing(sqlite3.connect(shelf.data / "library.db")) as connection, connection:
+        connection.execute("ALTER TABLE event_dates DROP COLUMN said")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with shelf.open() as opened:
+        index = opened.index.index()
+        assert index is not None
+        keys = list(range(1, opened.vectors.counts(index.generation)[0] + 1))
+        found = opened.library.passages(keys, Scope())
+    assert any(passage.passage.dates for passage in found.values())
+    assert len(shelf.tables()["reports"]) == 6
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    """Neither a foreign database is touched, nor one that another program keeps in order with Alembic."""
+    for number, statement in enumerate(
+        ("CREATE TABLE bookmarks (url)", f"CREATE TABLE alembic_version AS SELECT '{HEAD}' AS version_num")
+    ):
+        path = tmp_path / f"{number}.db"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+        with pytest.raises(LibraryError, match="another program"):
+            Database.open(address(path))
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+
+
+def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """A schema from the future is not written to: the message names it, and the way out."""
+    Database.open(address(tmp_path / "library.db")).close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(LibraryError, match="newer version of sitrep .*9999") as refused:
+        Database.open(address(tmp_path / "library.db"))
+    assert refused.value.hint == "update sitrep"
+
+
+def test_noise_is_refused(tmp_path: Path) -> None:
+    """A file that is no database gives one line, not a traceback, and stays as it is."""
+    noise = random.Random(5).randbytes(50_000)
+    (tmp_path / "library.db").write_bytes(noise)
+    with pytest.raises(LibraryError, match="not a database"):
+        Database.open(address(tmp_path / "library.db"))
+    assert (tmp_path / "library.db").read_bytes() == noise
+
+
+def test_damage_inside_a_library_is_told_when_it_is_met(shelf: Shelf) -> None:
+    """A library whose first page is sound and whose others are noise opens, and then says what is wrong."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(40, seed=22)))
+    path = shelf.data / "library.db"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + random.Random(6).randbytes(len(content) - 4096))
+    database: Database | None = None
+    with pytest.raises(LibraryError, match="library.db cannot be"):
+        database = Database.open(address(path))
+        with database.reading() as connection:
+            connection.execute(select(func.count(schema.reports.c.body))).all()
+    if database is not None:
+        database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("library.db", "no database address"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("mysql://localhost/x", "not supported"),
+        ("sqlite:////proc/nothing/library.db", "cannot be opened"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told(url: str, said: str) -> None:
+    """Each kind of wrong address has a message of its own and a hint."""
+    with pytest.raises(LibraryError, match=said) as refused:
+        Database.open(url)
+    assert refused.value.hint
+
+
+def test_a_folder_where_the_file_should_be_is_told(tmp_path: Path) -> None:
+    """So has a folder in the file's place, and a file in the folder's."""
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path, tmp_path / "file" / "library.db"):
+        with pytest.raises(LibraryError, match="cannot be opened"):
+            Database.open(address(path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
+    """A folder without the right to write is an error with a way out."""
+    (tmp_path / "data").mkdir(mode=0o500)
+    with pytest.raises(LibraryError, match="cannot be opened"):
+        Database.open(address(tmp_path / "data" / "library.db"))
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_processes_that_open_a_new_library_at_once_all_do(tmp_path: Path, round_: int) -> None:
+    """Four processes let go at the same moment on a file that is not there yet: each opens it and writes to it."""
+    url = address(tmp_path / f"library-{round_}.db")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENER, url, f"text {number}"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    ends = [process.communicate("go\n", timeout=DEADLINE) for process in processes]
+    assert [out for out, _ in ends] == ["done\n"] * 4, [err for _, err in ends]
+    with closing(sqlite3.connect(tmp_path / f"library-{round_}.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (4,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]

@@ -1,0 +1,82 @@
+"""Versions of a story: chains that come out the same whatever the order of arrival."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.library.revisions import Stories, Version
+
+SHARED = tuple(range(1000, 1640, 10))
+ELSEWHERE = tuple(range(9000, 9064))
+FIRST_DAY = datetime(2014, 6, 1)  # noqa: DTZ001 - as it is stored: UTC without a zone
+
+
+def version(name: str, day: int | None, sketch: tuple[int, ...] = SHARED, title: str = "Baiji") -> Version:
+    """A version of the story at one address, published on a day of June."""
+    published = None if day is None else FIRST_DAY + timedelta(days=day - 1)
+    return Version(name, "https://levantwire.example/1", title, published, sketch)
+
+
+def links(*versions: Version) -> dict[str, tuple[str, datetime | None]]:
+    """What replaced what, and since when, after the versions arrived one by one."""
+    stories = Stories([])
+    for one in versions:
+        stories.add(one, {one.id})
+    return {link.older: (link.newer, link.since) for link in stories.links()}
+
+
+@given(st.sets(st.integers(1, 28), min_size=2, max_size=8), st.randoms(use_true_random=False))
+def test_order_of_arrival_does_not_matter(days: set[int], rng: random.Random) -> None:
+    """Dated versions form one chain in order of publication, each replaced on the day of the next."""
+    arriving = [version(f"v{day}", day) for day in days]
+    rng.shuffle(arriving)
+    ordered = sorted(days)
+    expected = {
+        f"v{one}": (f"v{two}", FIRST_DAY + timedelta(days=two - 1))
+        for one, two in zip(ordered, ordered[1:], strict=False)
+    }
+    assert links(*arriving) == expected
+
+
+def test_undated_versions_count_as_collected() -> None:
+    """A version without a date comes after those before it; nobody knows since when, until a dated one follows."""
+    dated, undated, later = version("a", 3), version("b", None), version("c", 9)
+    assert links(dated, undated) == {"a": ("b", None)}
+    assert links(dated, undated, later) == {"a": ("b", later.published_at), "b": ("c", later.published_at)}
+
+
+def test_versions_of_one_day_count_as_collected() -> None:
+    """Where two versions bear the same date, the one that came in last is the newer one."""
+    assert links(version("a", 3), version("b", 3)) == {"a": ("b", version("b", 3).published_at)}
+
+
+def test_what_makes_a_version() -> None:
+    """Shared text or the same title does; another text under another title, or under none, does not."""
+    stories = Stories([[version("a", 1)]])
+    assert not stories.add(version("b", 2, ELSEWHERE, "League resumes"), {"b"})
+    assert stories.add(version("c", 2, ELSEWHERE, "Baiji"), {"c"})
+    assert stories.add(version("d", 2, SHARED, "Refinery in flames"), {"d"})
+    untitled = Stories([[version("a", 1, SHARED, "")]])
+    assert not untitled.add(version("b", 2, ELSEWHERE, ""), {"b"})
+    assert untitled.add(version("c", 2, SHARED, ""), {"c"})
+
+
+def test_a_story_on_the_same_page_is_another_story() -> None:
+    """Reports that stand side by side in one document are no versions of each other, however alike."""
+    stories = Stories([[version("a", 1)]])
+    assert not stories.add(version("b", 2), {"a", "b"})
+    assert not stories.add(version("c", 2), {"a", "b", "c"})
+
+
+def test_a_version_joins_the_story_it_is_most_like() -> None:
+    """Of two stories at one address the likelier one grows, also where only its first version is alike."""
+    near = tuple(sorted(SHARED[::2] + tuple(range(1005, 1645, 20))))
+    stories = Stories(
+        [[version("a", 1, near, "One")], [version("b", 1, SHARED, "Two"), version("c", 2, ELSEWHERE, "Two")]]
+    )
+    assert stories.add(version("d", 3, SHARED, "Three"), {"d"})
+    assert [(link.older, link.newer) for link in stories.links()] == [("c", "d"), ("b", "c")]

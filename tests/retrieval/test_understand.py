@@ -1,0 +1,118 @@
+"""Questions to what is looked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.names import Gazetteer
+from retrieval.terms import Terms
+from retrieval.types import Precision, Published, Span
+from retrieval.understand import Asks, Question, Understanding, Understood, reference_day
+
+UNDERSTANDING = Understanding(Gazetteer.load(), Terms.load())
+SATURDAY = date(2014, 6, 21)
+
+
+def read(text: str, previous: str | None = None) -> Understood:
+    """A question as understood on Saturday, 21 June 2014."""
+    return UNDERSTANDING.read(Question(text, previous=previous), SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("How many people died in Hawija?", Asks.NUMBER),
+        ("كم عدد القتلى في الحويجة؟", Asks.NUMBER),
+        ("When did Mosul fall?", Asks.DATE),
+        ("متى سقطت الموصل؟", Asks.DATE),
+        ("Who said the crossing was lost?", Asks.SPEAKER),
+        ("Who controls Tikrit?", Asks.STATE),
+        ("Which side holds the refinery?", Asks.STATE),
+        ("من يسيطر على تكريت؟", Asks.STATE),
+        ("Why did they fight in Hawija?", Asks.REASON),
+        ("Where did the families go?", Asks.PLACE),
+        ("Who is the mayor of Tal Afar?", Asks.PERSON),
+        ("What happened in Rawa?", Asks.ANYTHING),
+    ],
+)
+def test_the_kind_of_answer_wanted(text: str, asks: Asks) -> None:
+    """The question's words say whether it wants a number, a day, a speaker, a state, a reason, a place or a person."""
+    assert read(text).asks is asks
+
+
+def test_date_words_act_on_events() -> None:
+    """ "On Friday" in a question is when it happened; the words themselves are not looked for."""
+    found = read("What happened in Hawija on Friday?")
+    assert found.spans == (Span(date(2014, 6, 20), date(2014, 6, 20)),)
+    assert found.scope.is_open
+    assert "friday" not in found.stems
+
+
+def test_reported_acts_on_publication() -> None:
+    """ "Reported since Friday" is when it was published."""
+    found = read("What was reported since Friday about Hawija?")
+    assert found.spans == ()
+    assert found.scope.first == datetime(2014, 6, 20, tzinfo=UTC)
+
+
+def test_names_in_both_languages_are_one() -> None:
+    """An English and an Arabic question look for the same names."""
+    assert set(read("Did ISIS take Qaim?").names) == set(read("هل سيطر داعش على القائم؟").names) == {"isil", "al-qaim"}
+
+
+def test_a_name_in_no_file_is_noticed() -> None:
+    """A capitalised word that no file knows must be named by a report; the first word is capital anyway."""
+    assert read("Did Zubaydov visit Mosul?").unknown_names == ("zubaydov",)
+    assert read("Fighters in Mosul?").unknown_names == ()
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "names", "carried"),
+    [
+        ("And how many were wounded?", {"hawija", "isil"}, True),
+        ("Who said so?", {"hawija", "isil"}, True),
+        ("What about Mosul?", {"mosul", "isil"}, True),
+        ("What did Obama offer Maliki?", {"barack-obama", "nouri-al-maliki"}, False),
+    ],
+)
+def test_follow_ups_carry_what_they_leave_out(follow_up: str, names: set[str], carried: bool) -> None:
+    """Names are carried over unless the follow-up has its own; a place replaces a place; a new subject drops all."""
+    found = read(follow_up, previous="How many ISIS men were killed in Hawija on Friday?")
+    assert set(found.names) == names
+    assert found.carried is carried
+    assert bool(found.spans) is carried
+
+
+def test_a_follow_up_replaces_what_was_asked() -> None:
+    """ "How many were wounded" after "how many were killed" asks for the wounded alone."""
+    found = read("And how many were wounded?", previous="How many were killed in Hawija?")
+    assert found.concepts == ("wound",)
+    assert found.asks is Asks.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("as_of", "newest", "day"),
+    [
+        (datetime(2014, 6, 20, tzinfo=UTC), datetime(2014, 6, 28, tzinfo=UTC), date(2014, 6, 20)),
+        (None, datetime(2014, 6, 28, tzinfo=UTC), date(2014, 6, 28)),
+        (None, datetime(2026, 11, 20, tzinfo=UTC), date(2026, 11, 22)),
+        (None, None, date(2026, 11, 22)),
+    ],
+)
+def test_what_yesterday_is_relative_to(as_of: datetime | None, newest: datetime | None, day: date) -> None:
+    """As-of, else the present, else the newest report where that is older than a week."""
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    bound = Published(as_of, Precision.DAY) if as_of else None
+    latest = Published(newest, Precision.DAY) if newest else None
+    assert reference_day(bound, now, latest) == day
+
+
+@given(st.text(), st.one_of(st.none(), st.text()))
+def test_any_text_is_understood_somehow(text: str, previous: str | None) -> None:
+    """No question, however odd, raises; what is looked for are tokens without spaces."""
+    found = read(text, previous)
+    assert all(" " not in token for token in (*found.canonical, *found.stems))

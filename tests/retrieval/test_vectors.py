@@ -1,0 +1,200 @@
+"""The vector index: one owner, one model, and made again from the library whenever it is not what it should be."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.wiring import Services
+from retrieval.embed import Vectors
+from retrieval.errors import IndexBusy, LibraryError
+from retrieval.vectors import IndexOwner, VectorIndex
+from tests.conftest import CountingEmbedder, Shelf, made_up, take_in
+
+
+def unit_vectors(count: int, dimensions: int = 32) -> Vectors:
+    """The same vectors of unit length every time."""
+    made = np.random.default_rng(7).normal(size=(count, dimensions)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def self_lookups(opened: Services) -> tuple[int, int]:
+    """How many passages there are, and how many of them the index finds first by their own vector (or an equal one)."""
+    index = opened.index.index()
+    assert index is not None
+    rows = opened.vectors.pending("no generation", 1_000_000)
+    vectors = opened.vectors.get("hash-256", [row.text_hash for row in rows])
+    hashes = {row.key: row.text_hash for row in rows}
+    own = [hashes[index.nearest(vectors[row.text_hash], 1)[0][0]] == row.text_hash for row in rows]
+    assert index.count() == len(rows)
+    return len(rows), sum(own)
+
+
+def test_nearest_is_ordered_and_exact(tmp_path: Path) -> None:
+    """Passages come best first with their cosine; equal ones in order of key; ``among`` keeps others out."""
+    vectors = unit_vectors(40)
+    vectors[5] = vectors[3]
+    index = VectorIndex.open(tmp_path / "chroma", "m")
+    index.put(list(range(40)), vectors)
+    cosines = vectors @ vectors[3]
+    expected = sorted(range(40), key=lambda key: (-cosines[key].round(6), key))
+    found = index.nearest(vectors[3], 40)
+    assert [key for key, _ in found] == expected
+    assert [cosine for _, cosine in found] == pytest.approx([float(cosines[key]) for key in expected], abs=1e-5)
+    assert [key for key, _ in index.nearest(vectors[3], 2, among=[9, 5, 7])] == [
+        key for key in expected if key in (9, 5, 7)
+    ][:2]
+    index.close()
+
+
+def test_keys_that_are_not_indexed_are_passed_over(tmp_path: Path) -> None:
+    """A scope may name passages whose vectors are still missing: the others are found all the same."""
+    index = VectorIndex.open(tmp_path / "chroma", "m")
+    vectors = unit_vectors(3)
+    assert index.nearest(vectors[0], 5) == []
+    assert index.nearest(vectors[0], 5, among=[1]) == []
+    index.put([1, 2], vectors[1:])
+    assert [key for key, _ in index.nearest(vectors[2], 5, among=[99, 2])] == [2]
+    assert index.nearest(vectors[2], 5, among=[98, 99]) == []
+    assert index.nearest(vectors[2], 5, among=[]) == []
+    index.close()
+
+
+def test_one_owner_at_a_time(tmp_path: Path) -> None:
+    """A second opener is refused, without touching the folder, until the first one gives the index up."""
+    owner, other = IndexOwner(tmp_path / "chroma", "m"), IndexOwner(tmp_path / "chroma", "another")
+    index = owner.index()
+    assert index is not None
+    generation = index.generation
+    assert other.index() is None
+    with pytest.raises(IndexBusy):
+        VectorIndex.open(tmp_path / "chroma", "another")
+    assert index.generation == generation
+    owner.close()
+    taken = other.index()
+    assert taken is not None
+    assert owner.index() is None
+    other.close()
+
+
+def test_threads_share_one_index(tmp_path: Path) -> None:
+    """Threads that ask for the index at the same moment all get the same one; any of them may give it up."""
+    owner = IndexOwner(tmp_path / "chroma", "m")
+    with ThreadPoolExecutor(8) as pool:
+        opened = {id(index) for index in pool.map(lambda _: owner.index(), range(16))}
+        pool.submit(owner.close).result()
+    assert len(opened) == 1
+    assert opened != {id(None)}
+    again = VectorIndex.open(tmp_path / "chroma", "m")
+    again.close()
+
+
+def test_another_model_gets_an_index_of_its_own(shelf: Shelf) -> None:
+    """Vectors of two models never meet: the index is made again, and switching back embeds nothing anew."""
+    file = shelf.file("made-up.jsonl", made_up(30, seed=11))
+    first, other, back = CountingEmbedder(), CountingEmbedder("another-256"), CountingEmbedder()
+    shelf.take_in(file, embedder=first)
+    with shelf.open(other) as opened:
+        index = opened.index.index()
+        assert index is not None
+        assert index.count() == 0
+        assert opened.vectors.counts(index.generation)[0] == 0
+        take_in(opened, file)
+        assert index.count() == sum(opened.vectors.counts(index.generation))
+    assert other.embedded == first.embedded
+    assert {row[0] for row in shelf.tables()["vectors"]} == {"hash-256", "another-256"}
+    shelf.take_in(file, embedder=back)
+    assert back.embedded == 0
+    assert len(list((shelf.data / "chroma").iterdir())) <= 2, "files of dropped indexes stay behind"
+
+
+def deleted(folder: Path) -> None:
+    """The folder is gone."""
+    shutil.rmtree(folder)
+
+
+def emptied(folder: Path) -> None:
+    """Chroma's database has no bytes."""
+    (folder / "chroma.sqlite3").write_bytes(b"")
+
+
+def scribbled(folder: Path) -> None:
+    """Chroma's database holds noise."""
+    (folder / "chroma.sqlite3").write_bytes(random.Random(3).randbytes(20_000))
+
+
+def a_file(folder: Path) -> None:
+    """Where Chroma's database was is a folder."""
+    (folder / "chroma.sqlite3").unlink()
+    (folder / "chroma.sqlite3").mkdir()
+
+
+@pytest.mark.parametrize("damage", [deleted, emptied, scribbled, a_file])
+def test_a_damaged_index_is_made_again_from_the_library(shelf: Shelf, damage: Callable[[Path], None]) -> None:
+    """Whatever became of the folder, the next run fills a new index from SQL, and embeds nothing."""
+    file = shelf.file("made-up.jsonl", made_up(30, seed=12))
+    shelf.take_in(file)
+    damage(shelf.data / "chroma")
+    embedder = CountingEmbedder()
+    shelf.take_in(file, embedder=embedder)
+    with shelf.open() as opened:
+        passages, found = self_lookups(opened)
+    assert (embedder.embedded, found) == (0, passages)
+
+
+def test_an_index_that_lost_rows_is_filled_again(shelf: Shelf) -> None:
+    """The count in the index is held against the library's; where it is less, everything is put in again."""
+    file = shelf.file("made-up.jsonl", made_up(30, seed=13))
+    shelf.take_in(file)
+    lossy = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    lossy._collection.delete(ids=["3", "4", "9"])
+    lossy.close()
+    shelf.take_in(file)
+    with shelf.open() as opened:
+        passages, found = self_lookups(opened)
+    assert passages == found > 0
+
+
+def test_a_library_restored_from_an_older_copy_is_indexed_anew(shelf: Shelf) -> None:
+    """Keys that mean other passages than the index remembers find what they mean now, once it has caught up."""
+    first, second = (shelf.file(f"{seed}.jsonl", made_up(20, seed=seed)) for seed in (14, 15))
+    shelf.take_in(first)
+    with (
+        closing(sqlite3.connect(shelf.data / "library.db")) as source,
+        closing(sqlite3.connect(shelf.folder / "copy.db")) as copy,
+    ):
+        source.backup(copy)
+    shelf.take_in(second)
+    for path in shelf.data.glob("library.db*"):
+        path.unlink()
+    shutil.copy(shelf.folder / "copy.db", shelf.data / "library.db")
+    shelf.take_in(shelf.file("third.jsonl", made_up(60, seed=16)))
+    with shelf.open() as opened:
+        passages, found = self_lookups(opened)
+    assert passages == found
+
+
+def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """A file where the folder should be is an error with a way out, and the lock is not kept."""
+    (tmp_path / "chroma").write_text("mine")
+    with pytest.raises(LibraryError, match="cannot be used"):
+        VectorIndex.open(tmp_path / "chroma", "m")
+    (tmp_path / "chroma").unlink()
+    VectorIndex.open(tmp_path / "chroma", "m").close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
+    """A folder without the right to write is an error with a way out, too."""
+    (tmp_path / "chroma").mkdir(mode=0o500)
+    with pytest.raises(LibraryError, match="cannot be used"):
+        VectorIndex.open(tmp_path / "chroma", "m")
