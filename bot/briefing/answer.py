@@ -53,7 +53,7 @@ class Answering:
         pending: Callable[[], int],
     ) -> None:
         self._library = library
-        self._search = search
+        self.search = search
         self._understanding = understanding
         self._extractor = extractor
         self._index = index
@@ -68,7 +68,7 @@ class Answering:
     def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
         """The best passage of each of the ``limit`` reports that bear most on a question."""
         prepared = self.understand(question, now)
-        return self._search.find(prepared.understood, self._index.index(), limit=limit)
+        return self.search.find(prepared.understood, self._index.index(), limit=limit)
 
     def answer(self, question: Question, *, now: datetime, length: Length | None = None) -> Answer:
         """The sentences that answer, each with its citation, or why there are none."""
@@ -76,7 +76,7 @@ class Answering:
         prepared = self.understand(question, now)
         understood = prepared.understood
         index = self._index.index()
-        found = self._search.find(understood, index, limit=PASSAGES, per_report=PER_REPORT)
+        found = self.search.find(understood, index, limit=PASSAGES, per_report=PER_REPORT)
         ranked = self._ranked(understood, found.evidence)
         coverage = self._library.coverage(understood.scope)
         notes = [*self._technical_notes(found, index is None), *_scope_notes(understood, coverage)]

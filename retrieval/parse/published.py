@@ -9,10 +9,10 @@ One order of trust, kept to everywhere (``docs/reference.md`` repeats it for rea
 5. the record's own field (``published`` of a JSONL line);
 6. a date in the address.
 
-Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where one
-of two clocks states none. Of those that agree with the most trusted one the most precise is taken (a stated zone
-before an assumed one, a clock time before a bare day). What disagrees is reported as a warning. A file's time
-and the time of collection are never publication dates.
+Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where a clock
+time stands in one and a zone not in both. Of those that agree with the most trusted one the most precise is taken
+(a stated zone before an assumed one, a clock time before a bare day). What disagrees is reported as a warning.
+A file's time and the time of collection are never publication dates.
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ SHARED_STEMS = 2
 SHARED_PART = 0.34
 # How many paragraphs below a heading are looked at.
 LOOKAHEAD = 4
+# An outlet or author beside a date has at most this many words.
+LONGEST_NAME = 6
 
 _DATE_THEN_TEXT = re.compile(r"^(?P<date>(?=.*\d{4})[^.!?]{6,60}?)\s*(?:--+|[—–]|\s-\s|\|)\s*(?P<rest>\S.*)?$", re.S)
 _DATE_LINE_LENGTH = 120
@@ -107,11 +109,13 @@ def split(blocks: Iterable[Block], *, title: str = "") -> list[Story]:
 
 def dateline(text: str) -> tuple[Published, str] | None:
     """The date that a paragraph begins with or consists of, and the paragraph without it."""
-    if len(text) <= _DATE_LINE_LENGTH and not _SENTENCE.search(text) and (published := _byline_date(text)):
-        return published, ""
     match = _DATE_THEN_TEXT.match(text)
+    rest = (match["rest"] or "").strip() if match else ""
+    is_line = len(text) <= _DATE_LINE_LENGTH and not _SENTENCE.search(text) and len(rest.split()) <= LONGEST_NAME
+    if is_line and (published := _byline_date(text)):
+        return published, ""
     if match and (published := parse_published(match["date"])):
-        return published, (match["rest"] or "").strip()
+        return published, rest
     return None
 
 
@@ -267,7 +271,7 @@ def byline_outlet(line: str) -> str | None:
     """The outlet that a line of outlet and date names (``Levant Wire, 20 June 2014``), or None."""
     for part in _BYLINE_PARTS.split(line):
         words_ = part.split()
-        if 1 <= len(words_) <= 6 and part[0].isupper() and not _NO_OUTLET.search(part):
+        if 1 <= len(words_) <= LONGEST_NAME and part[0].isupper() and not _NO_OUTLET.search(part):
             return part
     return None
 

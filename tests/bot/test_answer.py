@@ -61,7 +61,7 @@ def test_what_no_report_says_is_refused(sample_services: Services, question: str
 
 
 def test_days_of_speech_are_no_event_dates(sample_services: Services) -> None:
-    """ "Told AFP on Saturday" is when somebody spoke; the fighting was on Friday, and only that is given."""
+    """The words "told AFP on Saturday" say when somebody spoke; the fighting was on Friday, and only that is given."""
     answer = asked(sample_services, "What happened in Hawija on 20 June?")
     friday, saturday = date(2014, 6, 20), date(2014, 6, 21)
     days = {span.first for statement in answer.statements for span in statement.event_dates}
@@ -87,7 +87,7 @@ def test_an_answer_keeps_its_length(sample_services: Services) -> None:
 
 
 def test_a_follow_up_carries_names_and_days_over(sample_services: Services) -> None:
-    """ "And why?" is about the fighting asked for before; a question with a name of its own is not."""
+    """The question "and what sparked it?" is about the fighting before; one with a name of its own is not."""
     before = "How many were killed in Hawija on 20 June?"
     carried = asked(sample_services, "And what sparked the clash?", previous=before)
     assert carried.answered

@@ -45,7 +45,7 @@ def test_the_kind_of_answer_wanted(text: str, asks: Asks) -> None:
 
 
 def test_date_words_act_on_events() -> None:
-    """ "On Friday" in a question is when it happened; the words themselves are not looked for."""
+    """The words "on Friday" in a question say when it happened; the words themselves are not looked for."""
     found = read("What happened in Hawija on Friday?")
     assert found.spans == (Span(date(2014, 6, 20), date(2014, 6, 20)),)
     assert found.scope.is_open
@@ -53,7 +53,7 @@ def test_date_words_act_on_events() -> None:
 
 
 def test_reported_acts_on_publication() -> None:
-    """ "Reported since Friday" is when it was published."""
+    """The words "reported since Friday" say when it was published."""
     found = read("What was reported since Friday about Hawija?")
     assert found.spans == ()
     assert found.scope.first == datetime(2014, 6, 20, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_follow_ups_carry_what_they_leave_out(follow_up: str, names: set[str], c
 
 
 def test_a_follow_up_replaces_what_was_asked() -> None:
-    """ "How many were wounded" after "how many were killed" asks for the wounded alone."""
+    """The question "how many were wounded" after "how many were killed" asks for the wounded alone."""
     found = read("And how many were wounded?", previous="How many were killed in Hawija?")
     assert found.concepts == ("wound",)
     assert found.asks is Asks.NUMBER
