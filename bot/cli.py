@@ -57,7 +57,7 @@ QuestionFile = Annotated[
 ]
 
 
-@app.command()
+@app.command(epilog="sitrep ingest ~/reports page.html · cat page.txt | sitrep ingest -")
 def ingest(
     sources: Annotated[
         list[str],
@@ -90,7 +90,9 @@ def ingest(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(
+    epilog='sitrep ask "Who controls the Qaim crossing?" --as-of 2014-06-23 · sitrep ask "And who was wounded?" --previous "How many died in Hawija?"'
+)
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know, in English or Arabic.")] = None,
     as_of: AsOf = None,
@@ -116,7 +118,7 @@ def ask(
         _show(as_json, json_output.answer(found), terminal.answer(found))
 
 
-@app.command()
+@app.command(epilog='sitrep search "barrel bombs Aleppo" --since 2014-06 -k 5')
 def search(
     query: Annotated[str | None, typer.Argument(help="Words, names, dates, or a question.")] = None,
     count: Annotated[int, typer.Option("-k", min=1, max=50, help="How many reports at most.")] = 10,
@@ -139,7 +141,7 @@ def search(
         _show(as_json, json_output.results(evidence), terminal.results(evidence))
 
 
-@app.command()
+@app.command(epilog="sitrep timeline Qaim --until 2014-06-21")
 def timeline(
     name: Annotated[str, typer.Argument(help="A place, group, person or agency, in any spelling.")],
     as_of: AsOf = None,
@@ -153,7 +155,7 @@ def timeline(
         _show(as_json, json_output.timeline(made), terminal.timeline(made))
 
 
-@app.command()
+@app.command(epilog="sitrep reports --since 2014-06-20")
 def reports(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """List the reports of the library."""
     with _open() as opened:
@@ -161,7 +163,7 @@ def reports(as_of: AsOf = None, since: Since = None, until: Until = None, as_jso
         _show(as_json, json_output.reports(found), terminal.reports(found))
 
 
-@app.command()
+@app.command(epilog="sitrep show 3f2a (the beginning of an id is enough)")
 def show(
     report_id: Annotated[str, typer.Argument(metavar="ID", help="A report's id, or the beginning of it.")],
     as_json: Json = False,
@@ -178,7 +180,7 @@ def show(
         )
 
 
-@app.command()
+@app.command(epilog="sitrep coverage --as-of 2014-06-21")
 def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
     with _open() as opened:
@@ -186,14 +188,14 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
         _show(as_json, json_output.coverage(found, vectors), terminal.coverage(found, vectors))
 
 
-@app.command()
+@app.command(epilog="sitrep chat --as-of 2014-06-21")
 def chat(as_of: AsOf = None, since: Since = None, until: Until = None) -> None:
     """Converse: a follow-up carries over the names and dates of the question before."""
     with _open() as opened:
         chat_.converse(opened, _scope(as_of, since, until), sys.stdin, terminal.console())
 
 
-@app.command(name="eval")
+@app.command(name="eval", epilog="docs/evaluation.md describes the file and the scores.")
 def eval_(
     file: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")],
     as_json: Json = False,
@@ -213,7 +215,7 @@ def eval_(
 
 @app.command()
 def demo(as_json: Json = False) -> None:
-    """Fifteen sample reports and four questions, in a library of their own: nothing of yours is touched."""
+    """Sample reports and four questions, in a library of their own: nothing of yours is touched."""
     demo_.run(terminal.console(), as_json=as_json)
 
 
