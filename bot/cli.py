@@ -91,7 +91,7 @@ def ingest(
 
 
 @app.command(
-    epilog='sitrep ask "Who controls the Qaim crossing?" --as-of 2014-06-23 · sitrep ask "And who was wounded?" --previous "How many died in Hawija?"'
+    epilog='sitrep ask "Who held Qaim?" --as-of 2014-06-23 · sitrep ask "And who fled?" --previous "Who held Qaim?"'
 )
 def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know, in English or Arabic.")] = None,
