@@ -52,18 +52,14 @@ def main(
     speed: Annotated[bool, typer.Option("--speed", help="Measure speed only.")] = False,
     quality_: Annotated[bool, typer.Option("--quality", help="Measure quality only.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="A small version, to see that it works.")] = False,
-    file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there too.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there too.")] = None,
 ) -> None:
     """Measure sitrep; docs/bench.md says what each figure means. A slow machine never makes it fail."""
     both = speed == quality_
     console, results = terminal.console(), Results()
     console.print(Text(_machine(), style="dim"))
     with tempfile.TemporaryDirectory(prefix="sitrep-bench-") as folder:
-        seconds, _ = timed(
-            lambda: _run(Path(folder), results, console, speed or both, quality_ or both, quick)
-        )
+        seconds, _ = timed(lambda: _run(Path(folder), results, console, speed or both, quality_ or both, quick))
     say(f"done in {seconds:.0f} s")
     if file is not None:
         file.write_text(json.dumps(_as_json(results, quick), indent=2) + "\n", "utf-8")
@@ -82,9 +78,7 @@ def _run(folder: Path, results: Results, console: Console, speed: bool, good: bo
             console.print(terminal.scores(scores))
 
 
-def _measure_speed(
-    folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan
-) -> None:
+def _measure_speed(folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
     """Ingest, search, answers, start; each is shown as soon as it is known."""
     ingest = ingesting.beside_the_embedder(folder / "ingest", embedder, plan.ingest)
     ingest += ingesting.without_the_embedder(folder / "stub", plan.ingest)
@@ -100,9 +94,7 @@ def _measure_speed(
     console.print(figures.table(starts))
 
 
-def _measure_search(
-    folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan
-) -> None:
+def _measure_search(folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
     asked = questions(plan.questions)
     for size in plan.libraries:
         searching.build(folder / str(size), embedder, size)

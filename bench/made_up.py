@@ -75,7 +75,7 @@ class Grammar:
 
 def reports(seed: int = SEED) -> Iterator[Record]:
     """Made-up reports without end, as lines of a JSONL file hold them."""
-    rng = random.Random(seed)  # noqa: S311 - made-up reports are no secret
+    rng = random.Random(seed)
     grammars = {"en": Grammar(ENGLISH), "ar": Grammar(ARABIC)}
     days = (LAST_DAY - FIRST_DAY).days
     earlier: list[Record] = []
@@ -135,7 +135,7 @@ class Asked:
 
 def questions(count: int = QUESTIONS, seed: int = SEED) -> list[Asked]:
     """Made-up questions, half of them without a scope; one in ten is Arabic."""
-    rng = random.Random(seed)  # noqa: S311 - as above
+    rng = random.Random(seed)
     half = count // 2
     texts = list(islice(_texts(rng), count))
     scopes = cycle(_scopes(rng))
@@ -166,9 +166,7 @@ def _scopes(rng: random.Random) -> Iterator[tuple[Width, date | None, date | Non
             start = FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days - length))
             yield width, None, start, start + timedelta(days=length)
         day = date(rng.randrange(2014, 2018), rng.randrange(1, 13), 15)
-        yield rng.choice(
-            (("wide", day, None, None), ("wide", None, None, day), ("wide", None, date(2013, 3, 1), None))
-        )
+        yield rng.choice((("wide", day, None, None), ("wide", None, None, day), ("wide", None, date(2013, 3, 1), None)))
 
 
 def _capital(text: str) -> str:

@@ -26,6 +26,8 @@ ARABIC_SHARE = 0.4
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _NUMBER_COMMA = re.compile(r"(?<=\d)[,٬](?=\d{3}\b)")
+# Vowel signs and tatweel stand inside a word and are no letters: left in, they would cut it.
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
@@ -59,7 +61,7 @@ def split(text: str) -> list[str]:
         text = _NUMBER_COMMA.sub("", text)
     if "." in text:
         text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
-    return _WORD.findall(text)
+    return _WORD.findall(_MARKS.sub("", text))
 
 
 def stems(text: str) -> list[str]:
@@ -105,6 +107,8 @@ def stem(word: str) -> str:
         return ""
     if arabic.is_arabic(word):
         return _arabic_stem(word)
+    if word == "US":
+        return "us"  # the country; in small letters it is the pronoun
     folded = arabic.fold(word).casefold().replace("’", "'")
     folded = folded.removesuffix("'s").removesuffix("'").replace("'", "")
     if folded in STOP_WORDS:

@@ -111,9 +111,7 @@ def _engine(url: str) -> Engine:
     try:
         engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
     except (NoSuchModuleError, ImportError) as error:
-        raise LibraryError(
-            f"no driver for {address.drivername} databases", hint="use a sqlite:///… address"
-        ) from error
+        raise LibraryError(f"no driver for {address.drivername} databases", hint="use a sqlite:///… address") from error
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

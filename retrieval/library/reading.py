@@ -84,8 +84,7 @@ class Library:
         """The passages with these keys whose reports are visible in the scope."""
         found: dict[int, StoredPassage] = {}
         columns = [
-            column.label(f"passage_{column.name}")
-            for column in (passages.c.key, passages.c.start, passages.c.end)
+            column.label(f"passage_{column.name}") for column in (passages.c.key, passages.c.start, passages.c.end)
         ]
         query: Select[Any] = select(*columns, reports).join(reports, reports.c.key == passages.c.report_key)
         with self._database.reading() as connection:
@@ -106,9 +105,7 @@ class Library:
 
     def passages_of(self, report_id: str) -> list[StoredPassage]:
         """The passages of one report, in the order of its text."""
-        query = (
-            select(passages.c.key).join(reports).where(reports.c.id == report_id).order_by(passages.c.start)
-        )
+        query = select(passages.c.key).join(reports).where(reports.c.id == report_id).order_by(passages.c.start)
         with self._database.reading() as connection:
             keys = list(connection.execute(query).scalars())
         found = self.passages(keys, ANY_VERSION)
@@ -119,9 +116,7 @@ class Library:
         query = (
             select(passages.c.key)
             .join(reports)
-            .where(
-                passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope)
-            )
+            .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
             .order_by(reports.c.published_at, passages.c.key)
             .limit(limit)
         )
@@ -202,9 +197,7 @@ class Library:
     def coverage(self, scope: Scope) -> Coverage:
         """Counts, first and last dates, languages and outlets of what is visible in the scope."""
         found = [one.report for one in self._reports_where(_visible(scope))]
-        dated = sorted(
-            (one.published for one in found if one.published), key=lambda published: published.instant
-        )
+        dated = sorted((one.published for one in found if one.published), key=lambda published: published.instant)
         with self._database.reading() as connection:
             count = connection.execute(
                 select(func.count()).select_from(passages.join(reports)).where(_visible(scope))
@@ -233,9 +226,7 @@ class Library:
             .order_by(reports.c.published_at.is_(None), reports.c.published_at, reports.c.key)
         )
         with self._database.reading() as connection:
-            return [
-                StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)
-            ]
+            return [StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)]
 
 
 class _AnyVersion(Scope):
@@ -290,9 +281,7 @@ def _names_of(rows: Iterable[Row[Any]]) -> dict[int, list[NameMention]]:
 def _report(row: Row[Any]) -> Report:
     published = None
     if row.published_at is not None:
-        published = Published(
-            loaded(row.published_at), Precision(row.published_precision), row.published_zone
-        )
+        published = Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
     return Report(
         id=row.id,
         external_id=row.external_id,

@@ -113,9 +113,7 @@ def _sift(connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry
             else:
                 fresh.append(entry)
                 present.add(entry.report.id)
-        sifted.append(
-            _Sifted(frozenset(entry.report.id for entry in entries), tuple(fresh), tuple(duplicates))
-        )
+        sifted.append(_Sifted(frozenset(entry.report.id for entry in entries), tuple(fresh), tuple(duplicates)))
     return sifted
 
 
@@ -150,8 +148,7 @@ def _stories(connection: Connection, urls: set[str]) -> Stories:
         rows += connection.execute(select(*columns).where(reports.c.url.in_(part)).order_by(reports.c.key))
     sketched = _sketches_of(connection, [row.key for row in rows])
     versions = {
-        row.id: Version(row.id, row.url, row.title, row.published_at, sketched.get(row.key, ()))
-        for row in rows
+        row.id: Version(row.id, row.url, row.title, row.published_at, sketched.get(row.key, ())) for row in rows
     }
     replaced = {row.superseded_by: row.id for row in rows if row.superseded_by}
     stories: list[list[Version]] = []
@@ -167,15 +164,11 @@ def _stories(connection: Connection, urls: set[str]) -> Stories:
 def _put_links(connection: Connection, links: Iterable[Link]) -> None:
     for link in links:
         connection.execute(
-            update(reports)
-            .where(reports.c.id == link.older)
-            .values(superseded_by=link.newer, superseded_at=link.since)
+            update(reports).where(reports.c.id == link.older).values(superseded_by=link.newer, superseded_at=link.since)
         )
 
 
-def _put_documents(
-    connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry]]], version: str
-) -> None:
+def _put_documents(connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry]]], version: str) -> None:
     """Store documents; of one that an earlier parser read, only what this one made of it."""
     by_id = {document.id: (document, len(entries)) for document, entries in batch}
     known = set(connection.execute(select(documents.c.id).where(documents.c.id.in_(by_id))).scalars())
@@ -239,9 +232,7 @@ def _put_passages(connection: Connection, keyed: Sequence[tuple[int, Entry]]) ->
         {"report_key": key, "start": one.passage.start, "end": one.passage.end, "text_hash": one.text_hash}
         for key, _, one in indexed
     ]
-    keys = connection.execute(
-        insert(passages).returning(passages.c.key, sort_by_parameter_order=True), rows
-    ).scalars()
+    keys = connection.execute(insert(passages).returning(passages.c.key, sort_by_parameter_order=True), rows).scalars()
     words: list[dict[str, object]] = []
     dates: list[dict[str, object]] = []
     named: list[dict[str, object]] = []
@@ -259,8 +250,7 @@ def _put_passages(connection: Connection, keyed: Sequence[tuple[int, Entry]]) ->
             for date in one.passage.dates
         ]
         named += [
-            {"passage_key": key, "start": name.start, "end": name.end, "name": name.name}
-            for name in one.passage.names
+            {"passage_key": key, "start": name.start, "end": name.end, "name": name.name} for name in one.passage.names
         ]
     word_index.add(connection, words)
     if dates:
@@ -275,11 +265,7 @@ def _put_sketches(connection: Connection, keyed: Sequence[tuple[int, Entry]]) ->
     if not rows:
         return
     connection.execute(insert(sketches), rows)
-    alike = [
-        (key, other, entry.sketch)
-        for key, entry in keyed
-        for other in _sharing(connection, key, entry.sketch)
-    ]
+    alike = [(key, other, entry.sketch) for key, entry in keyed for other in _sharing(connection, key, entry.sketch)]
     others = _sketches_of(connection, sorted({other for _, other, _ in alike}))
     pairs = [
         {"report_key": one, "other_key": two}

@@ -39,9 +39,7 @@ def create(connection: Connection) -> None:
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
-    statement = (
-        "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
-    )
+    statement = "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
     connection.execute(text(statement), list(rows))
 
 
@@ -55,13 +53,9 @@ def search(
     match = _any_of(tokens)
     if not match:
         return []
-    query = (
-        select(_ROWID, _RANK).where(text("passage_words MATCH :match")).order_by(text("rank")).limit(limit)
-    )
+    query = select(_ROWID, _RANK).where(text("passage_words MATCH :match")).order_by(text("rank")).limit(limit)
     if condition is not None:
-        query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(
-            condition
-        )
+        query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(condition)
     else:
         query = query.select_from(_INDEX)
     return [(key, -rank) for key, rank in connection.execute(query, {"match": match})]

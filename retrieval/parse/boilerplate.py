@@ -34,6 +34,11 @@ _STARTS = re.compile(
     )""",
     re.I | re.X,
 )
+_LINK_LABEL = re.compile(
+    r"\W*(?:related|read also|also read|see also|read more|more (?:on this|stories|news|from)|you may also|recommended"
+    r"|most (?:read|popular|viewed)|(?:اقرأ|إقرأ) أيضا|مواضيع ذات|أخبار ذات|الأكثر قراءة)",
+    re.I,
+)
 _ANYWHERE = re.compile(
     r"""\b(?:our\ (?:daily\ |weekly\ |free\ )?newsletter | e-?mail\ newsletter | mailing\ list | unsubscribe
     | all\ rights\ reserved | on\ facebook\ (?:and|or)\ twitter | follow\ us\ on )\b
@@ -53,6 +58,11 @@ _SCHEME = re.compile(r"^(https?)\s*:\s*/\s*/\s*", re.I)
 def is_boilerplate(line: str) -> bool:
     """Whether a whole line is a page's furniture rather than a sentence of a story."""
     return len(line) <= LONGEST and bool(_STARTS.match(line) or _ANYWHERE.search(line))
+
+
+def is_link_label(line: str) -> bool:
+    """Whether a line announces links to other stories: ``Read also:``."""
+    return len(line) <= LONGEST and bool(_LINK_LABEL.match(line))
 
 
 def address_of(line: str) -> str | None:

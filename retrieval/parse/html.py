@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import lxml.html
 import trafilatura
 from lxml import etree
+from trafilatura.settings import DEFAULT_CONFIG
 
 from retrieval.dates import parse_published
 from retrieval.errors import SourceError
@@ -22,6 +26,8 @@ from retrieval.types import Published
 # Elements of one page with fewer words than this are teasers, not stories.
 SHORTEST_ARTICLE = 40
 LONGEST_BYLINE = 120
+# How many characters trafilatura must find with its careful rules before it takes its rough ones.
+SHORTEST_TEXT = 60
 # How many characters at its end show that an article is only begun.
 TEASER_END = 60
 ARTICLE_TYPES = frozenset(
@@ -131,7 +137,7 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
     headings = story.xpath(".//h1") or story.xpath(".//h2|.//h3")
     if not whole:
         said.urls = [str(link) for link in headings[0].xpath(".//a/@href|ancestor::a/@href")] + said.urls
-    document = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False)
+    document = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False, config=_config())
     body = document.body if document and not isinstance(document, dict) else None
     blocks = tuple(_blocks(body)) if body is not None else ()
     heading = tidy(headings[0].text_content()) if headings else ""
@@ -145,6 +151,14 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
         claims=claims,
         warnings=(*problems, *bad_dates),
     )
+
+
+@cache
+def _config() -> ConfigParser:
+    """Trafilatura's settings: below its own limit a brief's title, date and text would be run together."""
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_TEXT))
+    return config
 
 
 def _outlet_beside(heading: str, window_title: str) -> str | None:

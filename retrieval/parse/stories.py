@@ -11,9 +11,11 @@ The rules, in order:
    shared word is enough. The first heading that shares about as much as any is the title: lines below it are
    standfirsts, unrelated lines above it are links to other stories, and neither belongs to a body.
 4. In marked-up text (HTML, Markdown) headings below the level of the first story's are subheadings; they
-   begin a story only with a dateline of their own.
+   begin a story only with a dateline of their own. So is, in any text, a short heading most of whose words stood
+   in the story above it, and what stands below "Read also:" is a link.
 5. Among stories that each begin with an agency's dateline, one more such dateline begins one more story.
-6. A story without a dateline has that of the page. A date that stands alone above a heading is that of the
+6. A first paragraph's date is the dateline, unless a later paragraph begins with another day: a chronology.
+7. A story without a dateline has that of the page. A date that stands alone above a heading is that of the
    story below it. What is left with too few words, and no date, is a teaser.
 """
 
@@ -30,7 +32,7 @@ from retrieval import words
 from retrieval.dates import parse_published
 from retrieval.parse.attribution import begins_with_wire
 from retrieval.parse.blocks import HEADING_LENGTH, HEADING_WORDS, RULE, Block
-from retrieval.parse.boilerplate import address_of, is_boilerplate, source_name
+from retrieval.parse.boilerplate import address_of, is_boilerplate, is_link_label, source_name
 from retrieval.types import Published
 
 # A story has at least this many words, with a dateline of its own this many; less is a teaser under a link.
@@ -43,6 +45,7 @@ SHARED_PART = 0.34
 LOOKAHEAD = 4
 # An outlet or author beside a date has at most this many words.
 LONGEST_NAME = 6
+LONGEST_SUBHEADING = 6
 
 _DATE_THEN_TEXT = re.compile(r"^(?P<date>(?=.*\d{4})[^.!?]{6,60}?)\s*(?:--+|[—–]|\s-\s|\|)\s*(?P<rest>\S.*)?$", re.S)
 _DATE_LINE_LENGTH = 120
@@ -84,8 +87,8 @@ class Story:
 class _Draft:
     """A story while its lines are being read.
 
-    ``above`` is a date that stood alone above its title; ``page_address`` a second address below it, the
-    page's own.
+    ``first_line`` is the first paragraph with its date; ``above`` a date that stood alone above the title;
+    ``page_address`` a second address below the story, the page's own.
     """
 
     title: str
@@ -96,6 +99,14 @@ class _Draft:
     published: Published | None = None
     address: str | None = None
     source: str | None = None
+    first_line: str = ""
+
+    def note_chronology(self, dated: tuple[Published, str] | None) -> None:
+        """Take the first paragraph's day for an entry of a chronology once a later paragraph begins with a day too."""
+        if not (dated and dated[1] and self.first_line and self.published and self.published.zone is None):
+            return
+        if dated[0].zone is None and dated[0] != self.published:
+            self.paragraphs[0], self.first_line, self.published = self.first_line, "", None
 
     @property
     def is_teaser(self) -> bool:
@@ -110,13 +121,12 @@ def split(blocks: Iterable[Block], *, title: str = "") -> list[Story]:
 def dateline(text: str) -> tuple[Published, str] | None:
     """The date that a paragraph begins with or consists of, and the paragraph without it."""
     match = _DATE_THEN_TEXT.match(text)
-    rest = (match["rest"] or "").strip() if match else ""
+    published = parse_published(match["date"]) if match else None
+    rest = (match["rest"] or "").strip() if match and published else ""
     is_line = len(text) <= _DATE_LINE_LENGTH and not _SENTENCE.search(text) and len(rest.split()) <= LONGEST_NAME
-    if is_line and (published := _byline_date(text)):
-        return published, ""
-    if match and (published := parse_published(match["date"])):
-        return published, rest
-    return None
+    if is_line and (beside := _byline_date(text)):
+        return beside, ""
+    return (published, rest) if published else None
 
 
 class _Splitter:
@@ -126,9 +136,9 @@ class _Splitter:
         self._blocks = blocks
         self._page_title = title
         self._drafts: list[_Draft] = []
-        self._page_date: Published | None = None
         self._date_above: Published | None = None
         self._below_rule = False
+        self._below_label = False
         self._level = 1
 
     def stories(self) -> list[Story]:
@@ -139,7 +149,7 @@ class _Splitter:
             if block.level < 0:
                 self._below_rule = True
             elif _take_address(block, self._drafts) or is_boilerplate(block.text):
-                pass
+                self._below_label = is_link_label(block.text)
             elif _is_heading(block):
                 run = list(takewhile(_is_heading, self._from(position)))
                 length = len(run)
@@ -147,7 +157,7 @@ class _Splitter:
             elif not self._is_date_above(block, position):
                 self._take_paragraph(block.text)
             position += length
-        return _finished(self._drafts, self._page_date)
+        return _finished(self._drafts)
 
     def _from(self, position: int) -> Iterator[Block]:
         return (self._blocks[at] for at in range(position, len(self._blocks)))
@@ -164,14 +174,19 @@ class _Splitter:
         return True
 
     def _take_headings(self, run: list[Block], after: int) -> None:
-        best = self._title(run, after)
+        # What stands right below "Read also:" is a link, unless a dateline below it says that it is a title.
+        titles = run[1:] if self._below_label and not self._is_dated(after) else run
+        best = self._title(titles, after) if titles else None
         if best:
             if not self._drafts:
                 self._level = best.level
             beside = tuple(block.text for block in run[run.index(best) + 1 :])
             self._drafts.append(_Draft(_NUMBER.sub("", best.text), self._date_above, beside))
-            self._page_date = self._page_date or self._date_above
-        self._date_above, self._below_rule = None, False
+        self._date_above, self._below_rule, self._below_label = None, False, False
+
+    def _is_dated(self, position: int) -> bool:
+        following = next((block for block in self._from(position) if not _is_furniture(block)), None)
+        return following is not None and _is_dateline(following)
 
     def _title(self, run: list[Block], after: int) -> Block | None:
         """The heading of ``run`` that is the title of a story beginning below, or None where none begins."""
@@ -187,9 +202,18 @@ class _Splitter:
             return best if story else None
         if _words(story) < (SHORTEST_DATED if is_dated else SHORTEST_STORY):
             return None
+        if is_dated:
+            return best
         below_rule = self._below_rule and _shared(best.text, content) > 0
         related = _is_related(best, content) and best.level <= self._level
-        return best if is_dated or below_rule or related else None
+        return best if (below_rule or related) and not self._goes_on(best) else None
+
+    def _goes_on(self, heading: Block) -> bool:
+        """Whether a short heading speaks of what the story above spoke of: it is a subheading of that story."""
+        stems = set(words.stems(heading.text))
+        paragraphs = self._drafts[-1].paragraphs
+        above = set(words.stems(" ".join([self._drafts[-1].title, *paragraphs[:LOOKAHEAD], *paragraphs[-LOOKAHEAD:]])))
+        return len(heading.text.split()) <= LONGEST_SUBHEADING and 2 * len(stems & above) > len(stems)
 
     def _best(self, run: list[Block], after: int, content: set[str]) -> Block:
         shared = {id(block): _shared(block.text, content) for block in run}
@@ -206,9 +230,14 @@ class _Splitter:
     def _take_paragraph(self, text: str) -> None:
         if not self._drafts or self._begins_story(text):
             self._drafts.append(_Draft("" if self._drafts else self._page_title))
-        self._below_rule = False
+        self._below_rule = self._below_label = False
         draft = self._drafts[-1]
-        dated = None if draft.paragraphs else dateline(text)
+        dated = dateline(text)
+        if draft.paragraphs:
+            draft.note_chronology(dated)
+            dated = None
+        elif dated and dated[1]:
+            draft.first_line = text
         if dated:
             draft.published = draft.published or dated[0]
             if not dated[1]:
@@ -216,7 +245,6 @@ class _Splitter:
             text = dated[1]
         if text:
             draft.paragraphs.append(text)
-        self._page_date = self._page_date or draft.published
 
     def _begins_story(self, text: str) -> bool:
         """Whether a paragraph without a heading begins another story."""
@@ -307,13 +335,14 @@ def _words(paragraphs: Sequence[str]) -> int:
     return sum(len(text.split()) for text in paragraphs)
 
 
-def _finished(drafts: list[_Draft], page_date: Published | None) -> list[Story]:
+def _finished(drafts: list[_Draft]) -> list[Story]:
     """The drafts that hold text, each with the page's date, address and outlet where it has none of its own.
 
     An address or outlet is the page's when no other story names another.
     """
     written = [draft for draft in drafts if draft.paragraphs]
     page_address = next((draft.page_address for draft in reversed(written) if draft.page_address), None)
+    page_date = next((date for draft in drafts if (date := draft.published or draft.above)), None)
     shared_address = page_address or _only(draft.address for draft in written)
     shared_source = _only(draft.source for draft in written)
     enough = [draft for draft in written if not draft.is_teaser] or written

@@ -192,7 +192,7 @@ def test_equal_text_from_two_outlets_is_two_reports_of_one_lineage(shelf: Shelf)
 
 
 def test_original_bytes_are_kept(shelf: Shelf) -> None:
-    """Whatever the parser made of it, a file is in the library byte for byte, once, and each line of a JSONL file too."""
+    """Whatever the parser made of it, a file or a line of records is in the library byte for byte, once."""
     html = f"<html><body><article><h1>Baiji</h1><p>{FIRST}</p></article></body></html>".encode("utf-16")
     line = '{"text": "' + SECOND + '",  "published":"2014-06-20"}'
     files = [shelf.file("a.html", html), shelf.file("b.html", html), shelf.file("c.jsonl", f"\n{line}\n")]

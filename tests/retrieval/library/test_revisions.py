@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,10 +36,7 @@ def test_order_of_arrival_does_not_matter(days: set[int], rng: random.Random) ->
     arriving = [version(f"v{day}", day) for day in days]
     rng.shuffle(arriving)
     ordered = sorted(days)
-    expected = {
-        f"v{one}": (f"v{two}", FIRST_DAY + timedelta(days=two - 1))
-        for one, two in zip(ordered, ordered[1:], strict=False)
-    }
+    expected = {f"v{one}": (f"v{two}", FIRST_DAY + timedelta(days=two - 1)) for one, two in pairwise(ordered)}
     assert links(*arriving) == expected
 
 

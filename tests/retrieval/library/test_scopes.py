@@ -51,7 +51,7 @@ SCOPES = st.builds(Scope, st.none() | PUBLISHED, st.none() | PUBLISHED, st.none(
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """A library of 120 reports of every precision, some undated; each holds one word of its own, "report" and a name."""
+    """A library of 120 reports of every precision, one in ten undated."""
     rng = random.Random(31)
     shelf = Shelf(Path(tmp_path_factory.mktemp("scopes")))
     records = []

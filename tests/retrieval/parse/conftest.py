@@ -58,8 +58,7 @@ def read_file(path: Path, parser: Parser) -> Reading:
                 raise document.error
             parsed = parser.parse(document)
         except SourceError as error:
-            assert error.hint
-            reading.failed[document.source.rpartition("/")[2]] = error.message
+            reading.failed[document.source.rpartition("/")[2]] = error.message if error.hint else "no hint"
         else:
             reading.reports += parsed.reports
             reading.warnings += parsed.warnings

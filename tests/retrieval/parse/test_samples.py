@@ -17,10 +17,27 @@ FIRST = f"{HOST}/Border-crossing-in-Iraq-taken-by-militants-5521/"
 SECOND = f"{HOST}/Seventeen-killed-as-militants-clash-in-Kirkuk-5534/"
 PARAGRAPHS = (
     ["Fighters led", "The town and", "Families set off", "FSA and Al-Nusra", "In less than", "Government units"],
-    ["Seventeen people", "The shooting began", "People in the town", "ISIL had ordered", "Witnesses told", "So mixed a"],
+    [
+        "Seventeen people",
+        "The shooting began",
+        "People in the town",
+        "ISIL had ordered",
+        "Witnesses told",
+        "So mixed a",
+    ],
 )
 ENDS = ("so far with uneven success.", "a quarrel with the cabinet in Baghdad.")
-DROPPED = ("Maliki adviser", "Source:", "http", "Read more", "NEWSLETTER", "mailing list", "email", "14:30", "gunmen move")
+DROPPED = (
+    "Maliki adviser",
+    "Source:",
+    "http",
+    "Read more",
+    "NEWSLETTER",
+    "mailing list",
+    "email",
+    "14:30",
+    "gunmen move",
+)
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: path.stem)
@@ -44,9 +61,9 @@ def test_each_story_keeps_its_paragraphs_and_no_others(page: tuple[str, Reading]
     _, reading = page
     for report, starts, end in zip(reading.reports, PARAGRAPHS, ENDS, strict=True):
         paragraphs = report.body.split("\n\n")
-        assert [
-            paragraph.startswith(start) for paragraph, start in zip(paragraphs, starts, strict=True)
-        ] == [True] * len(starts)
+        assert [paragraph.startswith(start) for paragraph, start in zip(paragraphs, starts, strict=True)] == [
+            True
+        ] * len(starts)
         assert report.body.endswith(end)
     assert [words for words in DROPPED if words in reading.bodies] == []
 
@@ -75,7 +92,13 @@ REPORT_FACTS = [
     ("baghdad-ledger-waleed.md", "Baghdad Ledger", "AFP", "2014-06-23T20:15:00Z", None),
     ("euphrates-monitor-khazir-camp.txt", "euphratesmonitor.example", "IOM", "None", "Kalak"),
     ("euphrates-monitor-turaibil.txt", "Euphrates Monitor", "Reuters", "2014-06-24", "Amman"),
-    ("gulf-morning-post-qaim-crossing.html", "Gulf Morning Post", "Associated Press", "2014-06-21T09:05:00Z", "Baghdad"),
+    (
+        "gulf-morning-post-qaim-crossing.html",
+        "Gulf Morning Post",
+        "Associated Press",
+        "2014-06-21T09:05:00Z",
+        "Baghdad",
+    ),
     ("gulf-morning-post-tal-afar.md", "Gulf Morning Post", "Associated Press", "2014-06-16", "Baghdad"),
     ("levant-wire-hawija.md", "Levant Wire", "AFP", "2014-06-21T16:10:00Z", "Kirkuk"),
     ("levant-wire-qaim-fighting.txt", "Levant Wire", "AFP", "2014-06-20", "Ramadi"),
@@ -84,12 +107,15 @@ REPORT_FACTS = [
 
 
 @pytest.mark.parametrize(("name", "outlet", "origin", "published", "dateline"), REPORT_FACTS)
-def test_demo_report(
-    name: str, outlet: str, origin: str, published: str, dateline: str | None, parser: Parser
-) -> None:
+def test_demo_report(name: str, outlet: str, origin: str, published: str, dateline: str | None, parser: Parser) -> None:
     """Each report of the demo has the facts its page states; a page without a date stays undated."""
     report = read_file(REPORTS / name, parser).report
-    assert (report.outlet, report.origin, str(report.published), report.dateline) == (outlet, origin, published, dateline)
+    assert (report.outlet, report.origin, str(report.published), report.dateline) == (
+        outlet,
+        origin,
+        published,
+        dateline,
+    )
     assert report.title
 
 

@@ -31,15 +31,18 @@ TWO_STORIES = {
     "stars": f"{RAID_TITLE}\n\n{RAID}\n\n* * *\n\n{MILL_TITLE}\n\n{MILL}",
     "strokes": f"{RAID_TITLE}\n\n{RAID}\n\n----------\n\n{MILL_TITLE}\n\n{MILL}",
     "underlined": f"{RAID_TITLE}\n======\n\n{RAID}\n\n{MILL_TITLE}\n======\n\n{MILL}",
-    "outlet and date": f"{RAID_TITLE}\nLevant Wire | 24 June 2014\n\n{RAID}\n\n{MILL_TITLE}\nGulf Post | 25 June 2014\n\n{MILL}",
+    "outlet and date": f"{RAID_TITLE}\nLevant Wire | 24 June 2014\n\n{RAID}\n\n"
+    f"{MILL_TITLE}\nGulf Post | 25 June 2014\n\n{MILL}",
     "numbered": f"1. {RAID_TITLE}\n{RAID}\n\n2. {MILL_TITLE}\n{MILL}",
     "date above": f"24 June 2014\n{RAID_TITLE}\n{DENSE_RAID}\n25 June 2014\n{MILL_TITLE}\n{DENSE_MILL}",
-    "datelines": f"{RAID_TITLE}\n24 June 2014, 10:00 -- {DENSE_RAID}\n{MILL_TITLE}\n25 June 2014, 11:00 -- {DENSE_MILL}",
+    "datelines": f"{RAID_TITLE}\n24 June 2014, 10:00 -- {DENSE_RAID}\n"
+    f"{MILL_TITLE}\n25 June 2014, 11:00 -- {DENSE_MILL}",
     "links between": f"{RAID_TITLE}\n{DENSE_RAID}\nRelated:\nOil price at a nine-month high\nFive maps of the war\n"
     f"{MILL_TITLE}\n25 June 2014\n{DENSE_MILL}\nMore stories\nKerry flies to Amman\n© 2014 Example Media",
     "author lines": f"{RAID_TITLE}\nBy Nadia Farouk\nPublished: 24 June 2014\n\n{RAID}\n\n"
     f"{MILL_TITLE}\nBy Sami Haddad\nPublished: 25 June 2014\n\n{MILL}",
-    "standfirsts": f"{RAID_TITLE}\nFour die as two cars of gunmen storm a barrier south of the city\n24 June 2014\n\n{RAID}\n\n"
+    "standfirsts": f"{RAID_TITLE}\nFour die as two cars of gunmen storm a barrier south of the city\n"
+    f"24 June 2014\n\n{RAID}\n\n"
     f"{MILL_TITLE}\nEleven workers hurt as bomber drives cement truck into gate\n25 June 2014\n\n{MILL}",
 }
 
@@ -92,7 +95,10 @@ def test_one_source_line_is_the_page_s(read: Read) -> None:
 def test_wire_briefs_without_titles_are_split(read: Read) -> None:
     """Paragraphs that each begin with an agency's dateline are briefs of their own, with their own origins."""
     reading = read("page.txt", f"BAGHDAD, June 24 (Reuters) - {RAID}\n\nBEIRUT, June 25 (AFP) - {MILL}")
-    assert [(report.dateline, report.origin) for report in reading.reports] == [("Baghdad", "Reuters"), ("Beirut", "AFP")]
+    assert [(report.dateline, report.origin) for report in reading.reports] == [
+        ("Baghdad", "Reuters"),
+        ("Beirut", "AFP"),
+    ]
     assert [report.body for report in reading.reports] == [RAID, MILL]
 
 
@@ -172,7 +178,12 @@ def test_one_story(page: str, body: str, read: Read) -> None:
 
 def test_short_lines_are_paragraphs_of_one_story(read: Read) -> None:
     """A story told in short lines stays one story with a paragraph a line."""
-    lines = ["The ovens open at four.", "By five the line is long.", '"I come for my sister," says a boy.', "He is nine."]
+    lines = [
+        "The ovens open at four.",
+        "By five the line is long.",
+        '"I come for my sister," says a boy.',
+        "He is nine.",
+    ]
     page = "\n".join(["Queue at the bread ovens of Raqqa", *lines * 3])
     assert read("page.txt", page).report.body == "\n\n".join(lines * 3)
 
@@ -223,7 +234,9 @@ These are the main stories of the day. They have not been checked.\n
     assert len(report.body.split("\n\n")) == 3
 
 
-MARKDOWN_ROUND_UP = f"# Daily round-up\n\n## {RAID_TITLE}\n\n{RAID}\n\n## {MILL_TITLE}\n\n{MILL}\n\n## {GATE_TITLE}\n\n{GATE}\n"
+MARKDOWN_ROUND_UP = (
+    f"# Daily round-up\n\n## {RAID_TITLE}\n\n{RAID}\n\n## {MILL_TITLE}\n\n{MILL}\n\n## {GATE_TITLE}\n\n{GATE}\n"
+)
 
 
 def test_markdown_round_up(read: Read) -> None:
@@ -260,3 +273,34 @@ def test_a_list_of_links_holds_no_report(read: Read) -> None:
     """Headlines alone are no story, and are refused in one line."""
     page = "Oil price climbs again\nKerry flies to Amman\nFive maps of the war\nWhy the Tigris matters\n"
     assert read("links.txt", page).failed == {"links.txt": "no report was found in it"}
+
+
+def test_a_short_heading_of_the_same_matter_is_a_subhead(read: Read) -> None:
+    """A subhead shares its words with the text below it as a title does, but with the text above as well."""
+    page = f"""{RAID_TITLE}\n\n{RAID}\n\nThe police post at the bridge\n
+The police post at the bridge was built in the spring, after trucks that passed it on the way were robbed.\n
+* * *\n\nGunmen in the garrison\n\nThe garrison said that gunmen had tried twice in June to reach its gate by car.\n"""
+    report = read("page.txt", page).report
+    assert report.title == RAID_TITLE
+    assert report.body.endswith("reach its gate by car.")
+
+
+@pytest.mark.parametrize("label", ["Read also:", "See also", "اقرأ أيضا:"])
+def test_a_link_to_a_related_story_does_not_divide(label: str, read: Read) -> None:
+    """A headline right below a label for links is a link, although its words are those of the story."""
+    first, second, third = RAID.split("\n\n")
+    more = "The garrison in Tikrit is held by soldiers who wait for trucks, the officer said of the bridge post."
+    link = "Soldiers in Tikrit garrison wait for trucks as bridge post is lost"
+    report = read("page.txt", "\n\n".join([RAID_TITLE, first, second, label, link, third, more])).report
+    assert report.body == "\n\n".join([first, second, third, more])
+
+
+def test_a_chronology_is_one_undated_report(read: Read) -> None:
+    """Days at the head of paragraphs are entries of a chronology: none is the publication date, all are text."""
+    entries = [
+        "9 June 2014 - Mosul falls to militants.",
+        "11 June 2014 - Tikrit falls.",
+        "21 June 2014 - Qaim is lost.",
+    ]
+    report = read("page.txt", "\n\n".join(["The offensive day by day", *entries])).report
+    assert (report.published, report.body.split("\n\n")) == (None, entries)

@@ -54,9 +54,7 @@ def upgrade() -> None:
         sa.Column("annotation_version", sa.String(length=80), nullable=False),
         sa.Column("superseded_by", sa.String(length=16), nullable=True),
         sa.Column("superseded_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_reports_document_id_documents")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_reports_document_id_documents")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_reports")),
         sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
     )
@@ -66,12 +64,8 @@ def upgrade() -> None:
         "near_copies",
         sa.Column("report_key", sa.Integer(), nullable=False),
         sa.Column("other_key", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["other_key"], ["reports.key"], name=op.f("fk_near_copies_other_key_reports")
-        ),
-        sa.ForeignKeyConstraint(
-            ["report_key"], ["reports.key"], name=op.f("fk_near_copies_report_key_reports")
-        ),
+        sa.ForeignKeyConstraint(["other_key"], ["reports.key"], name=op.f("fk_near_copies_other_key_reports")),
+        sa.ForeignKeyConstraint(["report_key"], ["reports.key"], name=op.f("fk_near_copies_report_key_reports")),
         sa.PrimaryKeyConstraint("report_key", "other_key", name=op.f("pk_near_copies")),
     )
     op.create_table(
@@ -102,9 +96,7 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["passage_key"], ["passages.key"], name=op.f("fk_event_dates_passage_key_passages")
-        ),
+        sa.ForeignKeyConstraint(["passage_key"], ["passages.key"], name=op.f("fk_event_dates_passage_key_passages")),
         sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_event_dates")),
     )
     op.create_index("ix_event_dates_days", "event_dates", ["first", "last"], unique=False)
@@ -114,9 +106,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["passage_key"], ["passages.key"], name=op.f("fk_names_passage_key_passages")
-        ),
+        sa.ForeignKeyConstraint(["passage_key"], ["passages.key"], name=op.f("fk_names_passage_key_passages")),
         sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_names")),
     )
     op.create_index(op.f("ix_names_name"), "names", ["name"], unique=False)

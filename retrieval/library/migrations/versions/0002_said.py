@@ -14,6 +14,4 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add ``event_dates.said``; of what is stored already nothing is known."""
-    op.add_column(
-        "event_dates", sa.Column("said", sa.Boolean(), nullable=False, server_default=sa.text("0"))
-    )
+    op.add_column("event_dates", sa.Column("said", sa.Boolean(), nullable=False, server_default=sa.text("0")))
