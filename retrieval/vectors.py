@@ -178,6 +178,8 @@ def _opened(path: Path, model: str) -> tuple[Any, Collection]:
         if collection is not None:
             return client, collection
         client.close()
+    except (ImportError, OSError) as error:
+        raise _unusable(path, error) from error
     except Exception as damage:
         logger.warning("The vector index at %s is damaged and will be made again: %s", path, damage)
     try:
