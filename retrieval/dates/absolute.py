@@ -81,9 +81,7 @@ def days_range(words: Words, frame: Frame) -> Span | None:
 def day_of_later_month(words: Words, frame: Frame) -> Span | None:
     """The "9" in "9 and 10 June 2014"."""
     place = next(place for place in range(words.end, len(words.codes)) if words.codes[place] in _MONTHS)
-    rest = words.window(
-        words.first, place + (3 if words.codes[place + 1 : place + 2] in (",", "O", "F") else 2)
-    )
+    rest = words.window(words.first, place + (3 if words.codes[place + 1 : place + 2] in (",", "O", "F") else 2))
     return _day(rest, frame, rest.values(_MONTHS)[0], words.values("d")[0])
 
 

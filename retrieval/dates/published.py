@@ -23,9 +23,7 @@ _LABEL: Final = re.compile(
     r"|first|originally|on|at|of|last|the"
     r"|اخر|تاريخ|وقت|النشر|نشر|نشرت|التحديث|تحديث|حدث|في|بتاريخ|تم|الموافق)(?![^\W\d_]))+"
 )
-_SEPARATED: Final = re.compile(
-    r"\s*(?:$|[|\-–—(\[;•·/.]|(?:last |first )?(?:by|updated?|published|posted|modified)\b)"
-)
+_SEPARATED: Final = re.compile(r"\s*(?:$|[|\-–—(\[;•·/.]|(?:last |first )?(?:by|updated?|published|posted|modified)\b)")
 _ISO: Final = re.compile(r"([0-9]{4})(?:([-/._])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?(?![0-9])")
 _COMPACT: Final = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?(?![0-9])|(?=t[0-9]|\s|$|[^\w]|_))"

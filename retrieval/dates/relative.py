@@ -175,9 +175,7 @@ def relative_period(words: Words, frame: Frame) -> Span | None:
         return None
     if unit == WEEKEND and direction <= 0:
         return _weekend(frame.reference, past=direction < 0)
-    span = period(
-        shift(frame.reference.replace(day=1) if unit == MONTH else frame.reference, unit, direction), unit
-    )
+    span = period(shift(frame.reference.replace(day=1) if unit == MONTH else frame.reference, unit, direction), unit)
     if span is None or direction != 0:
         return span and part_of(words, span)
     if words.code[0] == "e":

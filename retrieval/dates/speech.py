@@ -13,9 +13,7 @@ _HEARER = (
     r"|media|parliament|channel|radio|newspaper|by|phone|telephone|in|at)\s+){1,6}"
 )
 _WHERE = r"(?:(?:in|at|by)\s+(?:(?:a|an|the)\s+)?(?:\w+\s+){1,3})?"
-_BEFORE: Final = re.compile(
-    rf"\b(?:{_VERB}\s+{_WHERE}|told\s+{_HEARER}){_LATE}(?:on\s+)?{_LATE}(?:the\s+)?$"
-)
+_BEFORE: Final = re.compile(rf"\b(?:{_VERB}\s+{_WHERE}|told\s+{_HEARER}){_LATE}(?:on\s+)?{_LATE}(?:the\s+)?$")
 _AFTER: Final = re.compile(rf"^\s+(?:{_VERB}|told)\b")
 _ARABIC_AFTER: Final = re.compile(r"^\s*(?:[،,]\s*)?(?:إن|أن|بأن|ان|إنه|أنه|إنها|أنها|إنهم)\b")
 # How far before a date the verb may stand.

@@ -184,9 +184,7 @@ def _is_glued(match: re.Match[str], tokens: list[Token]) -> bool:
     if before in _MONEY:
         return True
     if before == "-":
-        return (
-            len(tokens) > 1 and tokens[-2].kind == "_" and bool(_MODEL.search(text, max(0, start - 4), start))
-        )
+        return len(tokens) > 1 and tokens[-2].kind == "_" and bool(_MODEL.search(text, max(0, start - 4), start))
     return before.isalpha() and tokens[-1].kind not in "&hFiMmy" and before not in _CLITICS
 
 

@@ -15,9 +15,7 @@ from retrieval.names import keys
 FILES = ("places_extra.tsv", "groups.tsv", "people.tsv", "agencies.tsv", "offices.tsv", "places.tsv")
 COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
 
-PLACES = frozenset(
-    "country province city town village district camp crossing facility river".split()  # noqa: SIM905
-)
+PLACES = frozenset("country province city town village district camp crossing facility river".split())
 KINDS = PLACES | {"group", "army", "party", "community", "person", "agency", "office"}
 
 

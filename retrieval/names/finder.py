@@ -160,9 +160,7 @@ class Gazetteer:
             free = last + 1
         return tuple(found)
 
-    def _longest(
-        self, text: str, tokens: list[Match[str]], at: int, opening: _Opening
-    ) -> tuple[int, str] | None:
+    def _longest(self, text: str, tokens: list[Match[str]], at: int, opening: _Opening) -> tuple[int, str] | None:
         """The last token and the id of the longest name that begins at a token."""
         best: tuple[int, str] | None = None
         nodes, last = list(opening.nodes), at

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from retrieval.arabic import fold
 
 ARTICLE = "<al>"
-ARTICLES = frozenset("al el as ash ar ad an at az ez ed es adh ath ul".split())  # noqa: SIM905
+ARTICLES = frozenset("al el as ash ar ad an at az ez ed es adh ath ul".split())
 #: Articles that are English words: in lower case between spaces they are no articles.
 ENGLISH_ARTICLES = frozenset({"as", "ash", "ad", "an", "at", "ed"})
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
 
-ARABIC_TEXT = st.text(
-    st.characters(min_codepoint=0x0600, max_codepoint=0x06FF) | st.sampled_from("aé \u0301ﷲﻻ")
-)
+ARABIC_TEXT = st.text(st.characters(min_codepoint=0x0600, max_codepoint=0x06FF) | st.sampled_from("aé \u0301ﷲﻻ"))
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,7 @@ def test_folding_keeps_length() -> None:
 
 def test_a_report_takes_well_under_a_millisecond_or_so() -> None:
     """Resolving 300 words stays far from being the slow part (bound loose for busy machines)."""
-    sentence = (
-        "Officials said on Friday that 17 people died near the depot after June 17, as troops moved north. "
-    )
+    sentence = "Officials said on Friday that 17 people died near the depot after June 17, as troops moved north. "
     text = sentence * 17
     best = min(_seconds(text) for _ in range(5))
     assert best < 0.01

@@ -53,8 +53,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 def found(library: Services, text: str, **bounds: str) -> tuple[Evidence, ...]:
     """The evidence for a question."""
-    scope = {name: parse_bound(value) for name, value in bounds.items()}
-    return library.answering.evidence(Question(text, **scope), limit=10, now=NOW).evidence
+    since, until, as_of = (
+        parse_bound(bounds[name]) if name in bounds else None for name in ("since", "until", "as_of")
+    )
+    question = Question(text, as_of=as_of, since=since, until=until)
+    return library.answering.evidence(question, limit=10, now=NOW).evidence
 
 
 def ids(evidence: tuple[Evidence, ...]) -> list[str]:
