@@ -257,19 +257,19 @@ class Bars:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {}
 
-    def reading(self, source: str, done: int, total: int) -> None:
+    def reading(self, documents: int, done: int, total: int) -> None:
         """See :class:`retrieval.ingest.Progress`."""
-        self.step("Reading", done, total)
+        self.step("Reading", done, total, f"Reading files ({documents} documents)")
 
     def embedding(self, done: int, total: int) -> None:
         """See :class:`retrieval.ingest.Progress`."""
-        self.step("Embedding", done, total)
+        self.step("Embedding", done, total, "Embedding passages")
 
-    def step(self, what: str, done: int, total: int) -> None:
+    def step(self, what: str, done: int, total: int, shown: str = "") -> None:
         """``done`` of ``total`` steps of a kind of work are behind us."""
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=total)
-        self._progress.update(self._tasks[what], completed=done, total=total)
+        self._progress.update(self._tasks[what], completed=done, total=total, description=shown or what)
 
 
 @contextmanager

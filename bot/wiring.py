@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
-from bot.settings import Settings
+from bot.settings import Settings, calm_threads
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest
@@ -93,4 +93,7 @@ def _services(settings: Settings, database: Database, model: Embedder, index: In
 
 
 def _embedder(settings: Settings) -> Embedder:
-    return E5Embedder() if settings.embedder == "e5" else HashEmbedder()
+    if settings.embedder == "hash":
+        return HashEmbedder()
+    calm_threads()
+    return E5Embedder()

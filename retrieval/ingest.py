@@ -66,8 +66,8 @@ class Ingested:
 class Progress(Protocol):
     """Hears how far a long run is."""
 
-    def reading(self, source: str, done: int, total: int) -> None:
-        """``done`` of ``total`` sources are read; ``source`` is next."""
+    def reading(self, documents: int, done: int, total: int) -> None:
+        """``documents`` are read so far, and ``done`` of ``total`` files wholly."""
         ...
 
     def embedding(self, done: int, total: int) -> None:
@@ -78,7 +78,7 @@ class Progress(Protocol):
 class Quiet:
     """Progress that nobody watches."""
 
-    def reading(self, source: str, done: int, total: int) -> None:
+    def reading(self, documents: int, done: int, total: int) -> None:
         """Say nothing."""
 
     def embedding(self, done: int, total: int) -> None:
@@ -198,10 +198,13 @@ class Ingest:
         self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
     ) -> Iterator[Document | Unreadable]:
         files = expand(inputs)
+        read = 0
         for number, name in enumerate(files):
-            progress.reading(name, number, len(files))
-            yield from documents(name, self._limits, now=now, stdin=stdin)
-        progress.reading("", len(files), len(files))
+            for document in documents(name, self._limits, now=now, stdin=stdin):
+                progress.reading(read, number, len(files))
+                yield document
+                read += 1
+        progress.reading(read, len(files), len(files))
 
     def _read(self, document: Document, tally: _Tally) -> list[Entry]:
         """The entries of a document; none where it holds no report, which is told."""

@@ -17,8 +17,8 @@ DEPTH = 100
 CANDIDATES = 60
 # Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more and what
 # lies outside is dropped (a filter inside the index costs more the larger the collection is).
-NARROW = 3000
-OVERSAMPLED = 400
+NARROW = 10_000
+OVERSAMPLED = 1000
 # Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), and what each list weighs.
 RRF = 60
 WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from retrieval.errors import NotFound
 from retrieval.library import word_index
@@ -63,9 +63,13 @@ class Library:
         self._database = database
 
     def by_words(self, tokens: Sequence[str], scope: Scope, limit: int) -> list[tuple[int, float]]:
-        """Keys of passages in a scope that hold any of the tokens, best first, with a score."""
+        """Keys of passages in a scope that hold any of the tokens, best first, with a score.
+
+        In an open scope passages of superseded versions may be among them: :meth:`passages` leaves those out, and to
+        join every hit with its report only for them would cost as much as the search.
+        """
         with self._database.reading() as connection:
-            return word_index.search(connection, tokens, limit, _visible(scope))
+            return word_index.search(connection, tokens, limit, None if scope.is_open else _visible(scope))
 
     def frequencies(self, tokens: Sequence[str]) -> tuple[dict[str, int], int]:
         """In how many passages each token stands, and how many passages there are."""
@@ -184,40 +188,34 @@ class Library:
 
     def newest(self, scope: Scope) -> Published | None:
         """The latest publication date in the scope; None where nothing in it is dated."""
-        query = (
-            select(reports)
-            .where(_visible(scope), reports.c.published_at.is_not(None))
-            .order_by(reports.c.published_at.desc())
-            .limit(1)
-        )
         with self._database.reading() as connection:
-            row = connection.execute(query).first()
-        return _report(row).published if row else None
+            return _end(connection, _visible(scope), reports.c.published_at.desc())
 
     def coverage(self, scope: Scope) -> Coverage:
         """Counts, first and last dates, languages and outlets of what is visible in the scope."""
-        found = [one.report for one in self._reports_where(_visible(scope))]
-        dated = sorted((one.published for one in found if one.published), key=lambda published: published.instant)
+        visible = _visible(scope)
+        count = func.count()
         with self._database.reading() as connection:
-            count = connection.execute(
-                select(func.count()).select_from(passages.join(reports)).where(_visible(scope))
-            ).scalar_one()
-            undated = connection.execute(
-                select(func.count()).select_from(reports).where(reports.c.published_at.is_(None), _current())
-            ).scalar_one()
-            superseded = connection.execute(
-                select(func.count()).select_from(reports).where(reports.c.superseded_by.is_not(None))
-            ).scalar_one()
-        return Coverage(
-            reports=len(found),
-            passages=count,
-            undated=undated,
-            superseded=superseded,
-            first=dated[0] if dated else None,
-            last=dated[-1] if dated else None,
-            languages=_counted(one.language for one in found),
-            outlets=_counted(one.outlet for one in found),
-        )
+
+            def counted(condition: ColumnElement[bool]) -> int:
+                return connection.execute(select(count).select_from(reports).where(condition)).scalar_one()
+
+            def by(column: ColumnElement[Any]) -> dict[Any, int]:
+                rows = connection.execute(select(column, count).where(visible).group_by(column))
+                return dict(sorted(((value, number) for value, number in rows), key=_most_first))
+
+            return Coverage(
+                reports=counted(visible),
+                passages=connection.execute(
+                    select(count).select_from(passages.join(reports)).where(visible)
+                ).scalar_one(),
+                undated=counted(and_(reports.c.published_at.is_(None), _current())),
+                superseded=counted(reports.c.superseded_by.is_not(None)),
+                first=_end(connection, visible, reports.c.published_at.asc()),
+                last=_end(connection, visible, reports.c.published_at.desc()),
+                languages=by(reports.c.language),
+                outlets=by(reports.c.outlet),
+            )
 
     def _reports_where(self, condition: ColumnElement[bool]) -> list[StoredReport]:
         query = (
@@ -278,10 +276,13 @@ def _names_of(rows: Iterable[Row[Any]]) -> dict[int, list[NameMention]]:
     return found
 
 
+def _published(row: Row[Any, Any, Any] | Row[Any]) -> Published | None:
+    if row.published_at is None:
+        return None
+    return Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
+
+
 def _report(row: Row[Any]) -> Report:
-    published = None
-    if row.published_at is not None:
-        published = Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
     return Report(
         id=row.id,
         external_id=row.external_id,
@@ -290,7 +291,7 @@ def _report(row: Row[Any]) -> Report:
         outlet=row.outlet,
         origin=row.origin,
         dateline=row.dateline,
-        published=published,
+        published=_published(row),
         url=row.url,
         language=row.language,
         body=row.body,
@@ -298,8 +299,13 @@ def _report(row: Row[Any]) -> Report:
     )
 
 
-def _counted(values: Iterable[Any]) -> dict[Any, int]:
-    counts: dict[Any, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+def _end(connection: Connection, condition: ColumnElement[bool], order: ColumnElement[Any]) -> Published | None:
+    """The first publication date in an order; None where nothing is dated."""
+    columns = (reports.c.published_at, reports.c.published_precision, reports.c.published_zone)
+    query = select(*columns).where(condition, reports.c.published_at.is_not(None)).order_by(order).limit(1)
+    row = connection.execute(query).first()
+    return _published(row) if row else None
+
+
+def _most_first(item: tuple[Any, int]) -> tuple[int, str]:
+    return -item[1], str(item[0])
