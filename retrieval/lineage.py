@@ -7,6 +7,7 @@ Broder 1997). Two sketches tell how much two bodies share without comparing the 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,13 +25,14 @@ FEWEST_SHINGLES = 12
 # One stock sentence makes three common shingles; fewer common ones than this prove nothing.
 FEWEST_SHARED = 4
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
 
 def sketch(body: str) -> tuple[int, ...]:
     """The smallest shingle hashes of a body, ascending: at most :data:`SKETCH_SIZE` signed 63-bit integers."""
-    stems = words.stems(body)
-    runs = {" ".join(stems[at : at + SHINGLE]) for at in range(max(1, len(stems) - SHINGLE + 1))}
+    runs = _shingles(body)
     if len(runs) < FEWEST_SHINGLES:
-        return (_hash(" ".join(stems)),)
+        return (_hash(" ".join(words.stems(body))),)
     return tuple(sorted(map(_hash, runs))[:SKETCH_SIZE])
 
 
@@ -48,6 +50,18 @@ def similarity(one: Sequence[int], other: Sequence[int]) -> float:
     second = {value for value in other if value <= bound}
     shared = len(first & second)
     return shared / min(len(first), len(second)) if shared >= FEWEST_SHARED or one == other else 0.0
+
+
+def repeats(text: str, body: str) -> bool:
+    """Whether a passage of a near copy says nothing new: ``body`` has most of its shingles and all its numbers."""
+    own, others = _shingles(text), _shingles(body)
+    numbers = set(_NUMBER.findall(text)) - set(_NUMBER.findall(body))
+    return not numbers and len(own & others) >= NEAR_COPY * len(own)
+
+
+def _shingles(body: str) -> set[str]:
+    stems = words.stems(body)
+    return {" ".join(stems[at : at + SHINGLE]) for at in range(max(1, len(stems) - SHINGLE + 1))}
 
 
 def _hash(text: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from retrieval import lineage
 from retrieval.embed import Embedder
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.types import DateMention, Report, Scope, Span
@@ -33,14 +34,12 @@ AFTERMATH = timedelta(days=2)
 class Evidence:
     """A passage that bears on a question, its score, why it was found, and its report's near copies.
 
-    A score compares only within one result. ``cosine`` is how near its meaning is to the question's, None
-    where the vector index did not find it.
+    A score compares only within one result.
     """
 
     passage: StoredPassage
     score: float
     why: tuple[str, ...]
-    cosine: float | None = None
     copies: tuple[Report, ...] = ()
 
     @property
@@ -81,12 +80,7 @@ class Search:
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
-        cosines = dict(by_meaning)
-        evidence = [
-            weighed(one.score, one.why, stored[one.key], question, cosines.get(one.key))
-            for one in best
-            if one.key in stored
-        ]
+        evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
         return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
 
@@ -104,21 +98,28 @@ class Search:
     def _without_copies(
         self, evidence: Sequence[Evidence], scope: Scope, limit: int, per_report: int
     ) -> tuple[Evidence, ...]:
-        """The best evidence with each report's near copies folded into it."""
+        """The best evidence with each report's near copies folded into it.
+
+        A passage of a near copy that says something more (another number, a further paragraph) stands by itself.
+        """
         copies = self._library.copies([one.report.id for one in evidence], scope)
         kept: list[Evidence] = []
-        folded: set[str] = set()
         counts: dict[str, int] = {}
         for one in evidence:
             report_id = one.report.id
             if len(kept) == limit:
                 break
-            if report_id in folded or counts.get(report_id, 0) == per_report:
+            others = {copy.id for copy in copies[report_id]}
+            folded = any(
+                other.report.id in others and lineage.repeats(one.passage.text, other.report.body) for other in kept
+            )
+            if folded or counts.get(report_id, 0) == per_report:
                 continue
             counts[report_id] = counts.get(report_id, 0) + 1
-            folded |= {copy.id for copy in copies[report_id]}
-            kept.append(replace(one, copies=tuple(copies[report_id])))
-        return tuple(kept)
+            kept.append(one)
+        return tuple(
+            replace(one, copies=tuple(copy for copy in copies[one.report.id] if copy.id not in counts)) for one in kept
+        )
 
 
 def fuse(lists: Mapping[str, Sequence[tuple[int, float]]]) -> list[_Candidate]:
@@ -133,9 +134,7 @@ def fuse(lists: Mapping[str, Sequence[tuple[int, float]]]) -> list[_Candidate]:
     return list(candidates.values())
 
 
-def weighed(
-    score: float, why: Sequence[str], passage: StoredPassage, question: Understood, cosine: float | None
-) -> Evidence:
+def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: Understood) -> Evidence:
     """Evidence with what its passage holds of the names, days and concepts asked for added to its score."""
     named = {mention.name for mention in passage.passage.names}
     shared = [name for name in question.names if name in named]
@@ -147,7 +146,7 @@ def weighed(
         days = day_match(passage, question.spans)
         score += DAYS_BONUS * days
         reasons += ["event date"] if days == 1 else []
-    return Evidence(passage, score, tuple(reasons), cosine)
+    return Evidence(passage, score, tuple(reasons))
 
 
 def day_match(passage: StoredPassage, spans: Sequence[Span]) -> float:

@@ -1,7 +1,8 @@
 """Canonical tokens: what a text is about, whatever its words and language.
 
-``n:isil`` a name, ``d:2014-06-20`` a day on which something happened, ``m:2014-06`` its month, ``c:kill`` a concept of
-the news. They stand in the word index beside the words, made by the same functions for passages and for questions.
+``n:isil`` a name, ``d:2014-06-20`` a day on which something happened or was said, ``m:2014-06`` its month, ``c:kill``
+a concept of the news. They stand in the word index beside the words, made by the same functions for passages and for
+questions.
 """
 
 from __future__ import annotations

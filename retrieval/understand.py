@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -95,7 +95,7 @@ class Understood:
 
 # In this order: the first that fits decides ("who said" before "who", "who controls" before both).
 _ASKS: tuple[tuple[Asks, str], ...] = (
-    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|كم\b|\bعدد\b|حصيلة"),
+    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
     (
         Asks.SPEAKER,
@@ -125,12 +125,12 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
 _KINDS = tuple((asks, re.compile(pattern, re.I)) for asks, pattern in _ASKS)
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|or|so|what about|how about|what else|why|who else|when was that|where was that"
-    r"|و(?=\w{2})|وماذا عن|ماذا عن)\b"
+    r"|ماذا عن)\b|^\W*و\w{2}"
     r"|\b(?:it|its|they|them|their|there|he|him|his|she|her|that|those|this|these|then|the same|afterwards"
     r"|since then)\b|هناك|ذلك|تلك|بعدها|قبلها",
     re.I,
 )
-_CAPITALISED = re.compile(r"(?<![.!?\w])(?<!^)\b[A-Z][\w'’-]{2,}")
+_CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b[A-Z][\w'’-]{2,}")
 
 
 class Understanding:
@@ -161,7 +161,7 @@ class Understanding:
             question=question,
             asks=next((asks for asks, pattern in _KINDS if pattern.search(text)), Asks.ANYTHING),
             scope=scope,
-            spans=tuple(_span(found, reference) for found in dated if found.acts_on == "event"),
+            spans=_spans([found for found in dated if found.acts_on == "event"], reference),
             names=tuple(dict.fromkeys(mention.name for mention in names)),
             unknown_names=unknown,
             subjects=self._subjects(_without_names(rest, names), unknown),
@@ -193,7 +193,9 @@ class Understanding:
             own,
             asks=before.asks if own.asks is Asks.ANYTHING else own.asks,
             spans=own.spans or before.spans,
-            scope=own.scope if not own.scope.is_open else before.scope,
+            scope=replace(
+                own.scope, since=own.scope.since or before.scope.since, until=own.scope.until or before.scope.until
+            ),
             names=tuple(dict.fromkeys(names)),
             unknown_names=own.unknown_names or (() if own.names else before.unknown_names),
             subjects=subjects,
@@ -225,6 +227,17 @@ def reference_day(as_of: Published | None, now: datetime, newest: Published | No
     return now.astimezone(UTC).date()
 
 
+def _spans(found: Sequence[DateScope], reference: date) -> tuple[Span, ...]:
+    """The days of a question's date words; "after 1 June and before 5 June" are one span, not two."""
+    spans = [_span(one, reference) for one in found]
+    if len(found) == 2:
+        after = next((one for one in found if one.first and one.last in (None, reference)), None)
+        before = next((one for one in found if one.first is None), None)
+        if after and before and after.first and before.last and after.first <= before.last:
+            return (Span(after.first, before.last),)
+    return tuple(spans)
+
+
 def _span(found: DateScope, reference: date) -> Span:
     """The days of a date scope; an open end is the reference, an open start the beginning of time."""
     return Span(found.first or date.min, found.last or max(reference, found.first or reference))
@@ -232,8 +245,12 @@ def _span(found: DateScope, reference: date) -> Span:
 
 def _narrowed(scope: Scope, found: DateScope) -> Scope:
     """A scope that also holds to date words about publication ("reported since Friday")."""
-    since = scope.since or (_day(found.first) if found.first else None)
-    return replace(scope, since=since, until=scope.until or (_day(found.last) if found.last else None))
+    since, until = scope.since, scope.until
+    if found.first and (since is None or since.instant.date() < found.first):
+        since = _day(found.first)
+    if found.last and (until is None or until.last_instant.date() > found.last):
+        until = _day(found.last)
+    return replace(scope, since=since, until=until)
 
 
 def _day(day: date) -> Published:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.briefing.extract import ANSWERS, Extractor, Judged, choose, rarities
+from bot.briefing.extract import Extractor, Judged, choose, rarities
 from bot.briefing.sentences import calendar_words, with_dates
-from bot.briefing.types import Answer, Note, Refusal, Source, Statement
+from bot.briefing.types import Answer, Note, Refusal, Source, Statement, reporter
 from retrieval.library.reading import Coverage, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -79,10 +79,10 @@ class Answering:
         found = self.search.find(understood, index, limit=PASSAGES, per_report=PER_REPORT)
         ranked = self._ranked(understood, found.evidence)
         coverage = self._library.coverage(understood.scope)
-        notes = [*self._technical_notes(found, index is None), *_scope_notes(understood, coverage)]
-        if not ranked or ranked[0].coverage < ANSWERS:
-            return self._refused(understood, found.evidence, coverage, notes)
+        notes = [*self._technical_notes(index is None), *_scope_notes(understood, coverage)]
         chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
+        if not chosen:
+            return self._refused(understood, found.evidence, coverage, notes)
         if understood.asks is Asks.STATE:
             chosen.sort(key=_newest_first)
         sources = _sources([one.evidence for one in chosen])
@@ -96,6 +96,7 @@ class Answering:
             statements=statements,
             sources=sources,
             notes=tuple(notes),
+            carried=understood.carried,
         )
 
     def _ranked(self, understood: Understood, evidence: Sequence[Evidence]) -> list[Judged]:
@@ -117,9 +118,10 @@ class Answering:
             refusal=refusal(understood, coverage, bool(near)),
             near=near,
             notes=(*notes, _coverage_note(coverage)),
+            carried=understood.carried,
         )
 
-    def _technical_notes(self, found: Found, busy: bool) -> Iterable[Note]:
+    def _technical_notes(self, busy: bool) -> Iterable[Note]:
         if busy:
             yield Note(
                 "words_only",
@@ -163,10 +165,10 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
     if newest and reference - newest.last_instant.date() > OLD:
         age = (reference - newest.last_instant.date()).days
         yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
-    reporters = {source.reporter for source in sources}
+    reporters = {reporter(report) for source in sources for report in (source.report, *source.copies)}
     reports = {source.report.id for source in sources} | {copy.id for source in sources for copy in source.copies}
-    if len(reports) > 1 and len(reporters) == 1 and (reporter := next(iter(reporters))):
-        yield Note("one_origin", f"{len(reports)} reports, 1 origin ({reporter}): they do not confirm each other.")
+    if len(reports) > 1 and len(reporters) == 1 and (origin := next(iter(reporters))):
+        yield Note("one_origin", f"{len(reports)} reports, 1 origin ({origin}): they do not confirm each other.")
     undated = sum(source.report.published is None for source in sources)
     if undated:
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")

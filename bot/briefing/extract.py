@@ -2,7 +2,8 @@
 
 A sentence is judged by what it covers of the question: the names, the words (or a word for the same concept, in
 either language) and the days asked about. What stands only in its surroundings (the passage, the title) counts
-for less. A sentence that names nobody the question names is no answer, however alike it reads.
+for less. Where the report does not name the places and people that the question names, none of its sentences is an
+answer, however alike it reads.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from retrieval import words
 from retrieval.names import PLACES, Gazetteer
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
+from retrieval.types import Span
 from retrieval.understand import Asks, Subject, Understood
 
 # What counts how much in the coverage of a question: a name as much as two words of average rarity.
@@ -29,12 +31,14 @@ OTHER_LANGUAGE = 0.5
 # The coverage from which a sentence answers (measured: see docs/design.md), and the share of the best
 # sentence's score that a further statement must reach.
 ANSWERS = 0.42
+# What a sentence must cover by itself, its surroundings left out, unless it goes on from one that does: it begins
+# within so many characters of it (a sentence or two).
+OWN, NEXT = 0.15, 250
 ALSO_ANSWERS = 0.7
 # A report not quoted yet must cover this share of what the best sentence covers.
 OTHER_REPORT = 0.8
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.6
-LONGEST_SENTENCE_WORDS = 75
 # What the rank of its passage counts in a sentence's score, and what a beginning that points back ("He said")
 # takes from it: such a sentence is not understood alone.
 EVIDENCE_WEIGHT = 0.3
@@ -44,10 +48,13 @@ FEWEST_WORDS, TOO_SHORT = 6, 0.4
 # What the newest state of things gains over older ones.
 RECENCY = 0.4
 
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|million|dozens?"
-    r"|scores|several|no)\b|\b(?:واحد|اثن|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|مئ|مائ|ألف|آلاف|عشرات|مئات)\w*",
+# A number in digits or words; "one" and "no" say too little to be one.
+NUMBER = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|million"
+    r"|dozens?|scores|nobody|none)\b|\b(?:ال|و|ب)?(?:اثنان|اثنين|اثنتين|ثلاثة?|أربعة?|خمسة?|ستة?|سبعة?|ثمانية?|ثماني|تسعة?"
+    r"|عشرة?|عشرون|عشرين|ثلاثون|ثلاثين|أربعون|أربعين|خمسون|خمسين|ستون|ستين|سبعون|سبعين|ثمانون|ثمانين|تسعون|تسعين|مئة|مائة"
+    r"|مئات|ألف|آلاف|عشرات)\b",
     re.I,
 )
 _SPEECH = re.compile(
@@ -66,6 +73,7 @@ _CONTROL = re.compile(
     re.I,
 )
 _REQUIRED_KINDS = PLACES - {"country"} | {"person"}
+_JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
 
 
@@ -73,13 +81,15 @@ _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|
 class Judged:
     """A sentence, the evidence it is from, and how it bears on a question.
 
-    ``coverage`` is how much of the question it covers, 0 to 1; ``fits`` whether it states the kind of thing asked
-    for (a number, a day, …), where the question asks for one; ``score`` ranks it among others.
+    ``coverage`` is how much of the question it covers with its surroundings, 0 to 1, ``own`` without them; ``fits``
+    whether it states the kind of thing asked for (a number, a day, …), where the question asks for one; ``score``
+    ranks it among others.
     """
 
     sentence: Sentence
     evidence: Evidence
     coverage: float
+    own: float
     fits: bool
     score: float
 
@@ -109,7 +119,9 @@ class Extractor:
         judged: list[Judged] = []
         reports: dict[str, _Content] = {}
         for one in evidence:
-            report = reports.setdefault(one.report.id, self._content(f"{one.report.title}\n{one.report.body}"))
+            if one.report.id not in reports:
+                reports[one.report.id] = self._content(f"{one.report.title}\n{one.report.body}")
+            report = reports[one.report.id]
             if not self._fits_names(question, report) or not _fits_days(question, one):
                 continue
             around = self._surroundings(question, one)
@@ -126,6 +138,9 @@ class Extractor:
         descriptions ("the militants", "the ministry").
         """
         needed = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
+        if len(needed) > 1 and _JOINED.search(question.question.text):
+            # "Who holds X and Y?" may be answered by one report on each.
+            needed = (needed & report.names) or needed
         unknown = [_stands(stem, report.stems) for stem in question.unknown_names]
         return needed <= report.names and (bool(needed) or sum(unknown) * 2 >= len(unknown))
 
@@ -161,13 +176,14 @@ class Extractor:
             days=days_held(sentence.dates, question.spans),
         )
         coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
+        own = _coverage(question, (inside,), rarity, evidence.report.language)
         fits = self._fits(question, sentence, inside)
         score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
             score -= TOO_SHORT
-        return Judged(sentence, evidence, coverage, fits > 0, score)
+        return Judged(sentence, evidence, coverage, own, fits > 0, score)
 
     def _fits(self, question: Understood, sentence: Sentence, inside: _Content) -> float:
         """What it adds that a sentence states the kind of thing asked for."""
@@ -175,7 +191,7 @@ class Extractor:
         match question.asks:
             case Asks.NUMBER:
                 about = not question.concepts or bool(inside.concepts.intersection(question.concepts))
-                return 0.3 if about and _NUMBER.search(text) else 0.0
+                return 0.3 if about and _numbers(sentence) else 0.0
             case Asks.DATE:
                 told = any(not mention.said for mention in sentence.dates)
                 return 0.25 if told else 0.15 * bool(sentence.dates)
@@ -204,29 +220,37 @@ class Extractor:
 
 
 def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
-    """The sentences that make the answer, best first: no two that say the same, none much weaker than the best.
+    """The sentences that make the answer, best first; none where nothing answers.
 
-    Beside a sentence that states the kind of thing asked for stand only others that do.
-
-    At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
+    The first covers enough of the question to answer it. Others follow that are not much weaker, say something else,
+    state the kind of thing asked for where the first does, and are on the same matter. At least one is taken, however
+    long; further ones while all of them stay within ``most_words`` words.
     """
-    chosen: list[Judged] = []
-    used = 0
+    first = next((one for one in ranked if one.own >= OWN and one.coverage >= ANSWERS), None)
+    if first is None:
+        return []
+    chosen, used = [first], len(first.sentence.text.split())
     for one in ranked:
         length = len(one.sentence.text.split())
-        if chosen and one.score < ALSO_ANSWERS * chosen[0].score:
+        if len(chosen) == most or one.score < ALSO_ANSWERS * first.score:
             break
-        if chosen and (one.fits < chosen[0].fits or not _on_same_matter(one, chosen)):
-            continue
-        if length > LONGEST_SENTENCE_WORDS or any(_same(one.sentence, other.sentence) for other in chosen):
-            continue
-        if chosen and used + length > most_words:
-            continue
-        chosen.append(one)
-        used += length
-        if len(chosen) == most:
-            break
-    return chosen or list(ranked[:1])
+        if used + length <= most_words and one.fits >= first.fits and _adds(one, chosen):
+            chosen.append(one)
+            used += length
+    return chosen
+
+
+def _adds(one: Judged, chosen: Sequence[Judged]) -> bool:
+    """Whether a sentence says something that the chosen ones do not, on the same matter."""
+    repeated = any(_same(one.sentence, other.sentence) for other in chosen)
+    related = one.own >= OWN or any(_is_near(one.sentence, other.sentence) for other in chosen)
+    return not repeated and related and _on_same_matter(one, chosen)
+
+
+def _is_near(one: Sentence, other: Sentence) -> bool:
+    """Whether a sentence stands so close to another that it goes on with what that one says."""
+    gap = max(one.start - other.end, other.start - one.end)
+    return one.passage.report.id == other.passage.report.id and gap <= NEXT
 
 
 def _on_same_matter(one: Judged, chosen: Sequence[Judged]) -> bool:
@@ -268,7 +292,7 @@ def _with_recency(question: Understood, judged: Sequence[Judged]) -> list[Judged
 def _coverage(question: Understood, contents: Sequence[_Content], rarity: Mapping[str, float], language: str) -> float:
     """The share of what the question names and says that a sentence covers.
 
-    ``contents`` are the sentence, its passage and its report; what only the wider ones hold counts for less. A
+    ``contents`` are the sentence, then its passage and its report; what only the wider ones hold counts for less. A
     word without a concept cannot be looked for in another language, so it weighs less there.
     """
     names = [[name in content.names for content in contents] for name in question.names]
@@ -279,14 +303,14 @@ def _coverage(question: Understood, contents: Sequence[_Content], rarity: Mappin
         weight = rarity.get(subject.stem, 1.0) * (1.0 if same_language or subject.concept else OTHER_LANGUAGE)
         parts.append((weight, _part([_covers(subject, content) for content in contents])))
     if question.spans:
-        parts.append((DAYS_WEIGHT, max(contents[0].days, NEARBY * contents[1].days)))
+        parts.append((DAYS_WEIGHT, max(contents[0].days, *(NEARBY * content.days for content in contents[1:2]), 0.0)))
     total = sum(weight for weight, _ in parts)
     return sum(weight * share for weight, share in parts) / total if total else 0.0
 
 
 def _part(held: Sequence[bool]) -> float:
     """How much it counts that the sentence, else its passage, else its report holds something."""
-    return next((share for holds, share in zip(held, (1.0, NEARBY, FAR), strict=True) if holds), 0.0)
+    return next((share for holds, share in zip(held, (1.0, NEARBY, FAR), strict=False) if holds), 0.0)
 
 
 def _covers(subject: Subject, text: _Content) -> bool:
@@ -302,5 +326,19 @@ def _stands(stem: str, stems: frozenset[str]) -> bool:
 
 
 def _same(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences say the same: nearly the same words, and the same numbers and days."""
     first, second = set(words.stems(one.text)), set(words.stems(other.text))
-    return len(first & second) >= SAME * max(1, min(len(first), len(second)))
+    alike = len(first & second) >= SAME * max(1, min(len(first), len(second)))
+    return alike and _numbers(one) == _numbers(other) and _days(one) == _days(other)
+
+
+def _numbers(sentence: Sentence) -> frozenset[str]:
+    """The numbers of a sentence, in digits and words, without those of its dates."""
+    text = sentence.text
+    for mention in reversed(sentence.dates):
+        text = text[: mention.start - sentence.start] + text[mention.end - sentence.start :]
+    return frozenset(match.casefold() for match in NUMBER.findall(text))
+
+
+def _days(sentence: Sentence) -> frozenset[Span]:
+    return frozenset(mention.span for mention in sentence.dates if not mention.said)

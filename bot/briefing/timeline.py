@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.briefing.sentences import Sentence, sentences_of, with_dates
 from bot.briefing.types import Note, Source
+from retrieval import lineage
 from retrieval.errors import NotFound
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.names import Gazetteer, Name
@@ -56,7 +57,8 @@ class Timelines:
         stored = self._library.passages(keys, scope)
         passages = [stored[key] for key in keys if key in stored]
         copies = self._library.copies({passage.report.id for passage in passages}, scope)
-        return timeline(name, _once(passages, copies), copies)
+        made = timeline(name, _once(passages, copies), copies)
+        return replace(made, notes=(*made.notes, _too_many())) if len(keys) == PASSAGES else made
 
 
 def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> Timeline:
@@ -64,9 +66,9 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
     found: list[tuple[Span, str, StoredPassage]] = []
     undated = 0
     for passage in passages:
-        sentences = [one for one in sentences_of(passage) if one.dates and name.id in one.names]
-        undated += not sentences
-        found += [(_when(sentence), with_dates(sentence), passage) for sentence in sentences]
+        events = [(span, with_dates(one), passage) for one in sentences_of(passage) if (span := _when(one, name.id))]
+        undated += not events
+        found += events
     found.sort(key=lambda event: (event[0].first, event[0].last, event[2].key))
     shown = found[:EVENTS]
     numbers = {key: n for n, key in enumerate(dict.fromkeys(passage.key for _, _, passage in shown), start=1)}
@@ -81,9 +83,15 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
     )
 
 
-def _when(sentence: Sentence) -> Span:
-    """The first day on which it says something happened, else the day on which somebody said so."""
-    return min(sentence.dates, key=lambda mention: (mention.said, mention.start)).span
+def _when(sentence: Sentence, name: str) -> Span | None:
+    """The first day mentioned on which a sentence about the name says something happened; days of speech are none."""
+    if name not in sentence.names:
+        return None
+    return next((mention.span for mention in sentence.dates if not mention.said), None)
+
+
+def _too_many() -> Note:
+    return Note("cut", f"Only the first {PASSAGES} passages that name it were read: narrow the dates for the rest.")
 
 
 def _notes(events: int, undated: int) -> list[Note]:
@@ -96,16 +104,12 @@ def _notes(events: int, undated: int) -> list[Note]:
 
 
 def _once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
-    """The passages without those of reports that are near copies of one already met."""
-    met: set[str] = set()
-    folded: set[str] = set()
-    kept = []
+    """The passages without those that only repeat a near copy already met."""
+    kept: list[StoredPassage] = []
+    met: dict[str, Report] = {}
     for passage in passages:
-        report_id = passage.report.id
-        if report_id in folded:
-            continue
-        if report_id not in met:
-            met.add(report_id)
-            folded |= {copy.id for copy in copies.get(report_id, ())} - met
-        kept.append(passage)
+        originals = [met[copy.id] for copy in copies.get(passage.report.id, ()) if copy.id in met]
+        if not any(lineage.repeats(passage.text, original.body) for original in originals):
+            met[passage.report.id] = passage.report
+            kept.append(passage)
     return kept

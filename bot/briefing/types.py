@@ -31,10 +31,10 @@ class Source:
         """The passage, word for word."""
         return self.passage.text
 
-    @property
-    def reporter(self) -> str | None:
-        """Whose reporting it is: the origin the text names, else the outlet; None where neither is known."""
-        return self.report.origin or self.report.outlet
+
+def reporter(report: Report) -> str | None:
+    """Whose reporting it is: the origin the text names, else the outlet; None where neither is known."""
+    return report.origin or report.outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Answer:
     """What the reports say to a question, or why they do not.
 
     Either ``statements`` and ``sources`` hold something, or ``refusal`` does; ``near`` are then the nearest
-    passages. ``scope`` and ``spans`` are what was searched, by publication and by event date.
+    passages. ``scope`` and ``spans`` are what was searched, by publication and by event date; ``carried`` says
+    whether something was taken over from the question before.
     """
 
     question: str
@@ -79,6 +80,7 @@ class Answer:
     refusal: Refusal | None = None
     near: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
+    carried: bool = False
     written_by: str = EXTRACTS
 
     @property

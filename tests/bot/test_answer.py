@@ -69,6 +69,14 @@ def test_days_of_speech_are_no_event_dates(sample_services: Services) -> None:
     assert saturday not in days
 
 
+def test_a_timeline_gives_no_days_of_speech(sample_services: Services) -> None:
+    """What was only said on a day did not happen then: no event is dated by it."""
+    made = sample_services.timelines.of("Hawija", Scope())
+    assert made.events
+    assert "said on" not in " ".join(event.text for event in made.events if str(event.span) == "2014-06-21")
+    assert all(event.span.first != date(2014, 6, 21) for event in made.events)
+
+
 def test_as_of_hides_what_came_later(sample_services: Services) -> None:
     """No source is published after the day, and the scope is shown."""
     answer = asked(sample_services, "Who holds al-Qaim?", as_of="2014-06-20")

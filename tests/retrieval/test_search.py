@@ -29,6 +29,8 @@ REPORTS = [
     ("market", "2014-06-20", "Bomb at market", "A car bomb killed nine people at a market in Tuz Khurmatu on Friday, police said. Thirty were wounded, most of them traders who had just opened their stalls beside the vegetable market, and two shops burned down."),
     ("market-copy", "2014-06-20", "Nine die in market blast", "A car bomb killed nine people at a market in Tuz Khurmatu on Friday, police said. Thirty were wounded, most of them shopkeepers who had just opened their stalls beside the vegetable market, and two shops burned down."),
     ("market-long-ago", "2013-01-24", "Funeral attacked", "A suicide bomber killed at least 42 people at a funeral in Tuz Khurmatu on Wednesday, the mayor said. The hall was full."),
+    ("toll-police", "2014-06-23", "Bomb in Balad Ruz", "At least 12 people were killed when a bomb went off beside the bus station of Balad Ruz on Sunday, the police said. The dead were market traders and bus drivers who were waiting for the first buses of the morning."),
+    ("toll-doctors", "2014-06-23", "Blast in Balad Ruz", "At least 30 people were killed when a bomb went off beside the bus station of Balad Ruz on Sunday, the doctors said. The dead were market traders and bus drivers who were waiting for the first buses of the morning."),
     ("undated", None, "Tents", "Families from Mosul live in tents near Kalak. Water comes once a day by truck, an aid worker said, and bread not at all."),
 ]  # fmt: skip
 
@@ -83,6 +85,16 @@ def test_near_copies_are_folded(library: Services) -> None:
     shown = [one for one in evidence if one.report.external_id in ("market", "market-copy")]
     assert len(shown) == 1
     assert [copy.external_id for copy in shown[0].copies] != []
+
+
+def test_a_near_copy_with_another_number_stands_by_itself(library: Services) -> None:
+    """Two desks that print one text with two tolls disagree: neither is folded into the other, and both are quoted."""
+    assert {"toll-police", "toll-doctors"} <= set(ids(found(library, "How many were killed in Balad Ruz?")))
+    answer = library.answering.answer(Question("How many were killed in Balad Ruz?"), now=NOW)
+    text = " ".join(statement.text for statement in answer.statements)
+    assert "12 people" in text
+    assert "30 people" in text
+    assert "one_origin" not in {note.code for note in answer.notes}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def read(text: str, previous: str | None = None) -> Understood:
         ("Who controls Tikrit?", Asks.STATE),
         ("Which side holds the refinery?", Asks.STATE),
         ("من يسيطر على تكريت؟", Asks.STATE),
+        ("من يحكم الموصل؟", Asks.STATE),
         ("Why did they fight in Hawija?", Asks.REASON),
         ("Where did the families go?", Asks.PLACE),
         ("Who is the mayor of Tal Afar?", Asks.PERSON),
@@ -59,6 +60,28 @@ def test_reported_acts_on_publication() -> None:
     assert found.scope.first == datetime(2014, 6, 20, tzinfo=UTC)
 
 
+def test_two_bounds_are_one_span() -> None:
+    """The words "after 1 June and before 5 June" mean the days between, not all days on either side."""
+    assert read("What happened in Qaim after 1 June and before 5 June?").spans == (
+        Span(date(2014, 6, 2), date(2014, 6, 4)),
+    )
+
+
+def test_the_narrower_of_two_scopes_counts() -> None:
+    """Words of publication and an option both hold: the later beginning, the earlier end."""
+    since = Published(datetime(2014, 6, 1, tzinfo=UTC), Precision.DAY)
+    found = UNDERSTANDING.read(Question("What was reported since 20 June about Qaim?", since=since), SATURDAY)
+    assert found.scope.first == datetime(2014, 6, 20, tzinfo=UTC)
+
+
+def test_a_follow_up_keeps_the_scope_under_as_of() -> None:
+    """The words of publication of the question before are carried over, with ``as_of`` and without."""
+    as_of = Published(datetime(2014, 6, 21, tzinfo=UTC), Precision.DAY)
+    before = "What was reported since 18 June about Hawija?"
+    found = UNDERSTANDING.read(Question("Why?", as_of=as_of, previous=before), SATURDAY)
+    assert found.scope.first == datetime(2014, 6, 18, tzinfo=UTC)
+
+
 def test_names_in_both_languages_are_one() -> None:
     """An English and an Arabic question look for the same names."""
     assert set(read("Did ISIS take Qaim?").names) == set(read("هل سيطر داعش على القائم؟").names) == {"isil", "al-qaim"}
@@ -68,6 +91,7 @@ def test_a_name_in_no_file_is_noticed() -> None:
     """A capitalised word that no file knows must be named by a report; the first word is capital anyway."""
     assert read("Did Zubaydov visit Mosul?").unknown_names == ("zubaydov",)
     assert read("Fighters in Mosul?").unknown_names == ()
+    assert read("Summarise Hawija. Casualties please. Numbers too.").unknown_names == ()
 
 
 @pytest.mark.parametrize(
@@ -75,6 +99,7 @@ def test_a_name_in_no_file_is_noticed() -> None:
     [
         ("And how many were wounded?", {"hawija", "isil"}, True),
         ("Who said so?", {"hawija", "isil"}, True),
+        ("وكم عدد الجرحى؟", {"hawija", "isil"}, True),
         ("What about Mosul?", {"mosul", "isil"}, True),
         ("What did Obama offer Maliki?", {"barack-obama", "nouri-al-maliki"}, False),
     ],
