@@ -23,7 +23,7 @@ from retrieval.names.entries import (
 from retrieval.types import NameMention
 
 #: Raise when this code finds other names in the same text: what was stored before then counts as stale.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 #: Typing errors are forgiven in towns and groups of the two countries, in words of so many letters.
 #: People's names differ by one letter too often.
@@ -153,7 +153,7 @@ class Gazetteer:
             match = self._longest(text, tokens, at, opening) if at >= free else None
             if match is None:
                 continue
-            last, name_id = match
+            at, (last, name_id) = self._led_in(text, tokens, at, match)
             first = tokens[at - 1] if at > free and _led(text, tokens, at) else tokens[at]
             end = tokens[last].start() + len(keys.bare(tokens[last][0]))
             found.append(NameMention(first.start(), end, name_id))
@@ -182,6 +182,24 @@ class Gazetteer:
         """The longest name after an article: "Al-Alam TV", where "Al-Alam" is a town."""
         opening = self._openings[tokens[at + 1][0]]
         return self._longest(text, tokens, at + 1, opening) if opening else None
+
+    def _led_in(
+        self, text: str, tokens: list[Match[str]], at: int, match: tuple[int, str]
+    ) -> tuple[int, tuple[int, str]]:
+        """Where a name begins, and its match: "Tal Afar" in "town of Tal Afar", though "town of Tal" is a spelling.
+
+        Another place goes before the one that was led in if it begins after the lead-in and ends later.
+        """
+        lead = keys.lead_in(tokens[at][0], tokens[at + 1][0]) if match[0] > at else 0
+        if not lead or at + lead > match[0]:
+            return at, match
+        ahead = at + lead
+        for start in (ahead, ahead + 1) if keys.is_article(tokens[ahead][0]) and ahead < match[0] else (ahead,):
+            opening = self._openings[tokens[start][0]]
+            longer = self._longest(text, tokens, start, opening) if opening else None
+            if longer and longer[0] > match[0] and longer[1] != match[1]:
+                return start, longer
+        return at, match
 
     def _step(self, nodes: list[_Node], raw: str) -> list[_Node]:
         """Where one more word leads from some nodes; an article leads nowhere and does no harm."""
@@ -253,8 +271,9 @@ class Gazetteer:
             return [[article + stem + ending] for article in ("", "ال") for ending in _ADJECTIVE_ENDINGS]
         words = [word for word in raw if not keys.is_article(word)]
         path = [self._keys(word)[-1] for word in words]
-        if len(path) == 1 and len(raw) > 1 and len(keys.plain(words[0])) < _BARE_LETTERS:
-            path.insert(0, keys.ARTICLE)
+        lead = keys.lead_in(*raw[:2]) if len(raw) > 1 else 0
+        if len(path) == lead + 1 and len(raw) > len(words) and len(keys.plain(words[-1])) < _BARE_LETTERS:
+            path.insert(lead, keys.ARTICLE)
         return [path] if path else []
 
     def _index_typos(self) -> dict[str, set[str]]:

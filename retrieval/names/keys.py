@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from retrieval.arabic import fold
+from retrieval.arabic import fold, is_arabic
 
 ARTICLE = "<al>"
 ARTICLES = frozenset("al el as ash ar ad an at az ez ed es adh ath ul".split())
@@ -24,6 +24,10 @@ _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e
 _APOSTROPHES = "'’‘`´ʿʾʻʼ"
 #: A word: initials with points (U.S.), or letters and digits with marks and apostrophes inside.
 WORD = re.compile(rf"\b[A-Z](?:\.[A-Z])+\b\.?|[^\W_]+(?:[{_MARKS}{_APOSTROPHES}]+[^\W_]+)*[{_MARKS}]*")
+
+#: What leads the name of a place in: an English word before "of", an Arabic one by itself.
+_LEADS_OF = frozenset("town city village province governorate district subdistrict area region camp".split())
+_ARABIC_LEADS = frozenset(map(fold, "مدينة بلدة قرية محافظة قضاء ناحية حي مخيم منطقة جبل".split()))
 
 _SILENT = {ord(mark): None for mark in _APOSTROPHES + "."}
 _POSSESSIVES = frozenset({"'s", "’s", "'S", "’S"})
@@ -92,6 +96,13 @@ def leads(raw: str, gap: str) -> bool:
     if not is_article(raw):
         return False
     return gap == "-" or (gap == " " and raw.lower() not in ENGLISH_ARTICLES)
+
+
+def lead_in(first: str, second: str) -> int:
+    """How many of a spelling's first words only lead a name in: two of "town of Hit", one of مدينة هيت."""
+    if is_arabic(first):
+        return int(not _ARABIC_LEADS.isdisjoint(arabic_keys(first)))
+    return 2 if second.lower() == "of" and first.lower() in _LEADS_OF else 0
 
 
 def shorter(key: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 ``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of
 blocks, ``records`` reads what stands beside a story's text (JSONL, front matter), ``attribution`` finds whose
-reporting a story is, ``published`` settles its date, and :class:`Parser` here puts the report together.
+reporting a story is, ``published`` settles its date, ``language`` its language, and :class:`Parser` here puts the
+report together.
 """
 
 from __future__ import annotations
@@ -11,19 +12,20 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval import arabic, words
+from retrieval import arabic
 from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
 from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
+from retrieval.parse.language import language
 from retrieval.parse.published import Claim, in_address, settle
 from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
 from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
 # Stored with each document: what a newer parser would read otherwise can be told apart.
-PARSER_VERSION: Final = "1"
+PARSER_VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Parser:
             dateline=wire.place if wire else None,
             published=published,
             url=url,
-            language=words.language_of(body) or found.language or "en",
+            language=language(body, found.language),
             body=body,
             collected_at=document.collected_at,
         )

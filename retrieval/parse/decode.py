@@ -66,11 +66,15 @@ def clean(text: str) -> Text:
     Raises:
         SourceError: so many control characters that this is no text.
     """
-    warnings: tuple[str, ...] = ()
-    controls = len(_CONTROL.findall(text))
-    if controls > BINARY_SHARE * len(text):
+    if len(_CONTROL.findall(text)) > BINARY_SHARE * len(text):
         raise SourceError("binary data, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
-    if controls:
+    return repair(text)
+
+
+def repair(text: str) -> Text:
+    """What :func:`clean` makes of ``text``, whose share of control characters says nothing: a title, an id."""
+    warnings: tuple[str, ...] = ()
+    if controls := len(_CONTROL.findall(text)):
         warnings += (f"{controls} control character(s) removed (NUL or the like)",)
         text = _CONTROL.sub("", text)
     if _SURROGATE.search(text):

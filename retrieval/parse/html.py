@@ -147,7 +147,7 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
         title=(said.title if whole else "") or heading or window_title,
         outlet=said.outlet or _outlet_beside(heading, window_title),
         urls=tuple(said.urls),
-        language=(root.get("lang") or "")[:2].lower() or None,
+        language=root.get("lang") or root.get("xml:lang"),
         claims=claims,
         warnings=(*problems, *bad_dates),
     )

@@ -13,7 +13,7 @@ from retrieval.dates import parse_published
 from retrieval.errors import SourceError
 from retrieval.parse.blocks import Block, front_matter, markdown_blocks, text_blocks, tidy
 from retrieval.parse.boilerplate import is_boilerplate, repair_address
-from retrieval.parse.decode import clean
+from retrieval.parse.decode import clean, repair
 from retrieval.parse.published import Claim
 from retrieval.parse.stories import Story, dateline, split
 from retrieval.types import Published
@@ -60,13 +60,13 @@ def read_record(line: str) -> tuple[list[Found], list[str]]:
     cleaned = clean(text)
     warnings = list(cleaned.warnings)
     fields = {key: _field(record, key, warnings) for key in ("id", "title", "source", "url", "lang")}
-    claims, problems = _claims(record.get("published"))
+    published = record.get("published")
+    claims, problems = _claims(_repaired(published, warnings) if isinstance(published, str) else published)
     url = address(fields["url"])
     if fields["url"] and not url:
         warnings.append(f"url {fields['url'][:SHOWN]!r} is no address: left out")
     story = _record_story(text_blocks(cleaned.text), tidy(fields["title"]))
-    language = fields["lang"][:2].lower() or None
-    found = Found(story, fields["source"] or None, url, language, claims, fields["id"] or None)
+    found = Found(story, fields["source"] or None, url, fields["lang"], claims, fields["id"] or None)
     return [found], [*warnings, *problems]
 
 
@@ -85,16 +85,15 @@ def _as_note(blocks: Sequence[Block]) -> list[Block]:
 
 def read_markdown(text: str) -> tuple[list[Found], list[str]]:
     """The stories of a Markdown text, all with the fields of its front matter, and warnings."""
-    fields, below = front_matter(text)
-    claims, warnings = _claims(fields.get("published") or fields.get("date"))
+    written, below = front_matter(text)
+    warnings: list[str] = []
+    fields = {key: _repaired(value, warnings) for key, value in written.items()}
+    claims, problems = _claims(fields.get("published") or fields.get("date"))
     blocks = markdown_blocks(below)
     stories = split(blocks, title=tidy(fields.get("title", "")))
-    outlet, language = fields.get("source") or None, fields.get("lang", "")[:2].lower() or None
-    url = address(fields.get("url"))
-    return [Found(story, outlet, url, language, claims, fields.get("id")) for story in stories], [
-        *warnings,
-        *impossible_dates(blocks),
-    ]
+    outlet, url = fields.get("source") or None, address(fields.get("url"))
+    found = [Found(story, outlet, url, fields.get("lang"), claims, fields.get("id")) for story in stories]
+    return found, [*warnings, *problems, *impossible_dates(blocks)]
 
 
 def address(url: str | None) -> str | None:
@@ -137,9 +136,13 @@ def _field(record: dict[str, Any], key: str, warnings: list[str]) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         warnings.append(f"{key} {str(value)[:SHOWN]!r} is no text: left out")
         return ""
-    cleaned = clean(str(value))
-    warnings += cleaned.warnings
-    return cleaned.text.strip()
+    return _repaired(str(value), warnings).strip()
+
+
+def _repaired(value: str, warnings: list[str]) -> str:
+    repaired = repair(value)
+    warnings += repaired.warnings
+    return repaired.text
 
 
 def _record_story(blocks: Sequence[Block], title: str) -> Story:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.arabic import fold
 from retrieval.errors import SettingsError
-from retrieval.names import KINDS, Gazetteer, Name
+from retrieval.names import KINDS, Gazetteer, Name, keys
 
 GAZETTEER = Gazetteer.load()
 NAMES = list(GAZETTEER)
@@ -201,6 +202,54 @@ def test_every_spelling_finds_its_name() -> None:
         if [name_id for _, name_id in got] != [name.id]:
             wrong[name.id, spelling] = got
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("the town of Tal Afar fell", [("Tal Afar", "tal-afar")]),
+        ("the town of Tal Abyad", [("Tal Abyad", "tell-abyad")]),
+        ("the city of Tal Hamis", [("Tal Hamis", "tal-hamis")]),
+        ("Town of\nTall Afar", [("Tall Afar", "tal-afar")]),
+        ("the town of al-Tall Afar", [("al-Tall Afar", "tal-afar")]),
+        ("the town of al-Tal", [("town of al-Tal", "al-tall")]),
+        ("the town of Tell Zarzur", []),
+        ("the city of Balad Ruz", [("Balad Ruz", "balad-ruz")]),
+        ("the town of Hit and the town of Hit", [("town of Hit", "hit")] * 2),
+        ("في مدينة دوما", [("مدينة دوما", "douma")]),
+    ],
+)
+def test_a_longer_name_beats_what_leads_it_in(text: str, mentions: list[tuple[str, str]]) -> None:
+    """The town of al-Tal is one spelling, the town of Tal Afar is Tal Afar, an unknown Tell Zarzur is neither."""
+    assert found(text) == mentions
+
+
+def test_no_led_in_spelling_hides_a_longer_name() -> None:
+    """Of all spellings like "town of X" none keeps a name that begins with X from being found."""
+
+    def plain(words: list[str]) -> list[str]:
+        return [fold(keys.plain(word)) for word in words if not keys.is_article(word)]
+
+    every = [(n, s.strip("~"), keys.WORD.findall(s)) for n, s in spellings() if not s.startswith("=")]
+    begins: dict[str, list[tuple[Name, str, list[str]]]] = {}
+    for name, text, words in every:
+        if rest := plain(words):
+            begins.setdefault(rest[0], []).append((name, text, rest))
+    wrong, tried = {}, 0
+    for short, text, words in every:
+        lead = keys.lead_in(*words[:2]) if len(words) > 1 else 0
+        rest = plain(words[lead:])
+        if not lead or not rest:
+            continue
+        before = text[: text.index(words[lead])]
+        for name, longer, its_words in begins.get(rest[0], []):
+            if name.id != short.id and len(its_words) > len(rest) and its_words[: len(rest)] == rest:
+                tried += 1
+                got = found(f"… {before}{longer} …")
+                if [name_id for _, name_id in got] != [name.id]:
+                    wrong[before + longer] = got
+    assert wrong == {}
+    assert tried > 20
 
 
 def test_files_are_consistent() -> None:

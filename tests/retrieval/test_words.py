@@ -69,6 +69,79 @@ def test_language(text: str, language: str | None) -> None:
     assert words.language_of(text) == language
 
 
+ALIKE = [
+    ("Jadiriyah", "Jadriya"),
+    ("Jadiriya", "Jadiria"),
+    ("Saadallah", "Sa'dallah"),
+    ("Saadallah", "Sa’dallah"),
+    ("Zubaydi", "Zubeidi"),
+    ("Zubaidi", "Zubaydy"),
+    ("Mosul", "Mawsil"),
+    ("Mohammed", "Muhamad"),
+    ("Qasim", "Kassem"),
+    ("Shughūr", "Shughur"),
+    ("Ţarṭūs", "Tartous"),
+    ("Dawrin", "Dourin"),
+    ("Sulaymaniyah", "Suleimania"),
+    ("Khalidiya", "Kalidiyah"),
+    ("Tawfiq", "Toufik"),
+    ("YARMOUK", "Yarmuk"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_skeletons_alike(one: str, other: str) -> None:
+    """Usual spellings of one name have one skeleton."""
+    assert words.skeleton(one) == words.skeleton(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mosul", "Tikrit"),
+        ("Samarra", "Samawah"),
+        ("Karbala", "Kirkuk"),
+        ("Hamdaniya", "Habbaniya"),
+        ("Rashid", "Hamid"),
+    ],
+)
+def test_skeletons_that_differ(one: str, other: str) -> None:
+    """Different names differ as long as their consonants do."""
+    assert words.skeleton(one) != words.skeleton(other)
+
+
+def test_names_of_the_same_consonants_collide() -> None:
+    """What the docstring owns up to: a skeleton does not tell names apart that differ in their vowels."""
+    assert words.skeleton("Mosul") == words.skeleton("Misal") == "msl"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Fuaa", "Taiz", "Zawr", "Hussein", "Hassan", "Hit", "Ana", "Kut", "aeiou", "", "'", "12 345", "\ud83d", "\0"],
+)
+def test_too_little_is_no_skeleton(word: str) -> None:
+    """Fewer than three consonants tell nothing."""
+    assert words.skeleton(word) == ""
+
+
+@QUICK
+@given(text=st.text(st.characters()) | TEXTS)
+def test_any_skeleton(text: str) -> None:
+    """Whatever the text, its skeleton is empty or three letters or more, and none of them a vowel."""
+    bones = words.skeleton(text)
+    assert bones == "" or (len(bones) >= 3 and bones.isalpha())
+    assert not set(bones) & set("aeiouh")
+
+
+@QUICK
+@given(text=st.text("abdghijklmnqrstuwyz'’", max_size=20))
+def test_skeletons_ignore_what_does_not_matter(text: str) -> None:
+    """Case, apostrophes and macrons do not count."""
+    assert words.skeleton(text) == words.skeleton(text.upper())
+    assert words.skeleton(text) == words.skeleton(text.replace("'", "").replace("’", ""))
+    assert words.skeleton(text) == words.skeleton(text.replace("a", "ā").replace("u", "ū"))
+
+
 @QUICK
 @given(text=TEXTS)
 def test_stems_are_ready_to_index(text: str) -> None:

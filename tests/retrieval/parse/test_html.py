@@ -257,3 +257,28 @@ def test_a_page_without_a_story_is_refused(html: str, read: Read) -> None:
     reading = read("page.html", html)
     assert reading.reports == []
     assert list(reading.failed) == ["page.html"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "language"),
+    [
+        ('lang="fr-FR"', "fr"),
+        ('lang="ku"', "ku"),
+        ('xml:lang="tr"', "tr"),
+        ('lang="ar"', "en"),
+        ('lang=""', "en"),
+        ("", "en"),
+    ],
+)
+def test_the_stated_language(stated: str, language: str, read: Read) -> None:
+    """The language a page says it is in is the report's, unless the letters are of another script."""
+    assert read("page.html", page().replace('lang="en"', stated)).report.language == language
+
+
+@pytest.mark.parametrize(("stated", "language"), [("en", "ar"), ("fa", "fa"), ("ckb-IQ", "ku"), ("ur", "ur")])
+def test_the_stated_language_of_arabic_script(stated: str, language: str, read: Read) -> None:
+    """Arabic letters can be another language of that script, and never English."""
+    html = f"""<html lang="{stated}" dir="rtl"><body><h1>مقتل أربعة شرطيين في هجوم قرب سامراء</h1>
+    <p>هاجم مسلحون نقطة تفتيش جنوب سامراء عند الفجر وقتلوا أربعة من رجال الشرطة، بحسب ضابط.</p>
+    <p>وقال ضابط في الشرطة إن سيارتين مليئتين بالمسلحين وصلتا إلى الحاجز عند الخامسة صباحا.</p></body></html>"""
+    assert read("page.html", html).report.language == language

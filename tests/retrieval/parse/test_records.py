@@ -126,6 +126,84 @@ def test_lone_surrogates_and_nul_are_repaired(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize("field", ["id", "title", "source", "lang", "url", "published"])
+@pytest.mark.parametrize("broken", ["\0", "\ud83d", "\0\ud83d", "\0" * 40])
+def test_broken_characters_cost_no_record(field: str, broken: str, read: Read) -> None:
+    """Whatever stands in a field, and be it nothing but NUL, the record is read without it."""
+    reading = read("set.jsonl", line(**{field: broken}) + "\n" + line(**{field: f"2014-06-21{broken}"}))
+    assert (reading.failed, [report.body for report in reading.reports]) == ({}, [TEXT] * 2)
+    assert reading.warnings
+    for report in reading.reports:
+        kept = f"{report.external_id}{report.title}{report.outlet}{report.language}{report.url}"
+        assert "\0" not in kept.encode().decode()
+
+
+def test_nul_and_surrogate_in_every_field(read: Read) -> None:
+    """The characters that stand between broken ones are kept in each field."""
+    short = "a\0\ud83d"
+    report = read("set.jsonl", line(id=short, title=short, source=short, lang="f\0r", published="2014-06-21\0")).report
+    assert (report.external_id, report.title, report.outlet) == ("a\ufffd",) * 3
+    assert (report.language, str(report.published)) == ("fr", "2014-06-21")
+
+
+def test_front_matter_is_repaired(read: Read) -> None:
+    """YAML can write NUL and half characters too: they are taken out of its fields."""
+    page = f'---\nid: "m\\0"\ntitle: "a\\0\\ud83d"\nsource: "b\\0"\nlang: "f\\0r"\n---\n\n{TEXT}\n'
+    report = read("page.md", page).report
+    assert (report.external_id, report.outlet, report.language) == ("m", "b", "fr")
+    assert report.title == "a\ufffd"
+
+
+LATIN = "Des hommes armés ont attaqué un poste de contrôle à l'aube. Quatre policiers sont morts."
+ARABIC = "هاجم مسلحون نقطة تفتيش جنوب سامراء عند الفجر. وقتل أربعة من رجال الشرطة في الهجوم."
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "language"),
+    [
+        (LATIN, "fr", "fr"),
+        (LATIN, "FR-fr", "fr"),
+        (LATIN, "fr_CH.UTF-8", "fr"),
+        (LATIN, "fra", "fr"),
+        (LATIN, "French", "fr"),
+        (LATIN, "ku", "ku"),
+        (LATIN, "kmr", "ku"),
+        (LATIN, "tr", "tr"),
+        (LATIN, "Turkish", "tr"),
+        (LATIN, None, "en"),
+        (LATIN, "", "en"),
+        (LATIN, "und", "en"),
+        (LATIN, "n/a", "en"),
+        (LATIN, "unknown", "en"),
+        (LATIN, "ar", "en"),
+        (LATIN, "fa", "en"),
+        (LATIN, "ckb", "ku"),
+        (LATIN, "ru", "en"),
+        (LATIN, "he", "en"),
+        (ARABIC, None, "ar"),
+        (ARABIC, "ar", "ar"),
+        (ARABIC, "ar-IQ", "ar"),
+        (ARABIC, "en", "ar"),
+        (ARABIC, "fr", "ar"),
+        (ARABIC, "fa", "fa"),
+        (ARABIC, "fas", "fa"),
+        (ARABIC, "ckb", "ku"),
+        (ARABIC, "ku", "ku"),
+        (ARABIC, "ur", "ur"),
+        ("Вооружённые люди напали на пост. Погибли четверо.", "ru", "ru"),
+        ("Вооружённые люди напали на пост. Погибли четверо.", "ar", "en"),
+        ("1234. 5678.", "tr", "tr"),
+        ("1234. 5678.", "ar", "ar"),
+        ("1234. 5678.", None, "en"),
+    ],
+)
+def test_the_stated_language(text: str, stated: str | None, language: str, read: Read) -> None:
+    """A record's language is what it says, unless its letters are of a script that this language is not in."""
+    assert read("set.jsonl", line(text=text, lang=stated)).report.language == language
+    if stated and "/" not in stated:
+        assert read("page.md", f"---\nlang: {stated}\n---\n\n{text}\n\n{text}\n").report.language == language
+
+
 def test_front_matter(read: Read) -> None:
     """The fields above a Markdown text are the report's; quotes and colons in them are YAML's."""
     page = f'---\nid: m-1\ntitle: "Raid: four dead"\nsource: Levant Wire\npublished: 2014-06-21\n---\n\n{TEXT}\n'
