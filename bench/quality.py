@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.libraries import library, say, take_in, timed
-from bot import evaluate
+from bot import evaluate, questions
 from bot.evaluate import Gold, Result, Score
 from bot.wiring import Services
 from retrieval.embed import E5Embedder
@@ -26,7 +26,7 @@ def measure(folder: Path, embedder: E5Embedder, *, quick: bool) -> dict[str, lis
 
 
 def _golds(file: Path, quick: bool) -> list[Gold]:
-    golds = evaluate.read(file.read_text("utf-8").splitlines(), file.name)
+    golds = evaluate.read(questions.lines(file.read_bytes()), file.name)
     return golds[:: max(1, len(golds) // FEW)] if quick else golds
 
 

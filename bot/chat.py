@@ -6,7 +6,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from bot import terminal
+from bot import questions, terminal
 from bot.wiring import Services
 from retrieval.errors import SitrepError
 from retrieval.types import Scope
@@ -14,6 +14,9 @@ from retrieval.understand import Question
 
 HELP = """Ask in English or Arabic; a follow-up may leave out what you just named.
 /new forgets what was asked before · /coverage shows what is covered · /quit ends (or Ctrl-D)"""
+# How many questions back a follow-up may refer to; more of them would drown what it asks.
+REMEMBERED = 4
+Before = tuple[str, ...]
 
 
 def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) -> None:
@@ -21,7 +24,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
     interactive = lines.isatty()
     if interactive:
         console.print(HELP, style="dim", markup=False)
-    previous: str | None = None
+    before: Before = ()
     while (line := _read(lines, console, interactive)) is not None:
         match line:
             case "":
@@ -29,7 +32,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
             case "/quit" | "/exit":
                 return
             case "/new":
-                previous = None
+                before = ()
                 console.print("Forgotten: the next question stands alone.", style="dim")
             case "/coverage":
                 index = opened.index.index()
@@ -38,21 +41,20 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
             case _ if line.startswith("/"):
                 console.print(HELP, style="dim", markup=False)
             case _:
-                previous = _turn(opened, scope, console, line, previous)
+                before = _turn(opened, scope, console, line, before)
 
 
-def _turn(opened: Services, scope: Scope, console: Console, line: str, previous: str | None) -> str:
-    """Answer one question; returns what the next one may follow up, however many turns back it was named."""
-    question = Question(line, scope.as_of, scope.since, scope.until, previous)
+def _turn(opened: Services, scope: Scope, console: Console, line: str, before: Before) -> Before:
+    """Answer one question; returns the questions that the next one may follow up."""
+    question = Question(questions.clean(line), scope.as_of, scope.since, scope.until, " ".join(before) or None)
     try:
         answer = opened.answering.answer(question, now=opened.clock())
     except SitrepError as problem:
         console.print(terminal.error(problem))
-        return previous or line
+        return before or (question.text,)
     console.print(terminal.answer(answer))
     console.print()
-    carried = any(note.code == "scope" and "carried over" in note.text for note in answer.notes)
-    return f"{previous} {line}" if carried and previous else line
+    return (*before, question.text)[-REMEMBERED:] if answer.carried else (question.text,)
 
 
 def _read(lines: TextIO, console: Console, interactive: bool) -> str | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVarTuple, cast
 
 import typer
 from rich.console import RenderableType
@@ -21,11 +25,13 @@ from bot import evaluate, json_output, questions, settings, terminal
 from bot.wiring import Services, services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
-from retrieval.types import Scope
 from retrieval.understand import Question
 
 # How many new reports an ingest lists by title.
 TITLES = 8
+
+Values = TypeVarTuple("Values")
+Given = Mapping[str, str | None]
 
 app = typer.Typer(
     name="sitrep",
@@ -74,18 +80,20 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Take reports into the library. Doing it twice changes nothing."""
-    with _open() as opened, terminal.bars() as bars:
-        stdin = cast(io.BufferedReader, sys.stdin.buffer)
-        result = opened.ingest.run(sources, now=opened.clock(), stdin=stdin, progress=bars)
-        index = None if no_wait else opened.index.index()
-        if index is not None:
-            vectors = opened.indexer.catch_up(index, bars)
-        else:
-            vectors = _vectors(opened)
-            if not no_wait:
-                _say("Another sitrep process owns the vector index: found by words now, by meaning when it catches up.")
-        titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
-    _show(as_json, json_output.ingested(result, vectors), terminal.ingested(result, vectors, titles))
+    try:
+        with _open() as opened, terminal.bars() as bars:
+            result = opened.ingest.run(sources, now=opened.clock(), stdin=_stdin(), progress=bars)
+            index = None if no_wait else opened.index.index()
+            if index is not None:
+                vectors = opened.indexer.catch_up(index, bars)
+            else:
+                vectors = _vectors(opened)
+                if not no_wait:
+                    _say("Another sitrep process owns the vector index: found by words now, by meaning later.")
+            titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
+    except KeyboardInterrupt as error:
+        raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
+    _show(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, vectors)
     if result.failed:
         raise typer.Exit(1)
 
@@ -105,17 +113,15 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask the reports: every statement is quoted, cited and dated, or you are told why there is no answer."""
+    if file is not None:
+        lines = _questions(file, question)
+        given = _given(as_of, since, until, previous)
+        with _open() as opened:
+            _answer_file(lines, given, lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())))
+        return
+    asked = questions.question(_needed(question), as_of, since, until, previous)
     with _open() as opened:
-        if file is not None:
-            _answer_file(
-                file,
-                question,
-                lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())),
-            )
-            return
-        asked = questions.question(_needed(question), as_of, since, until, previous)
-        found = opened.answering.answer(asked, now=opened.clock())
-        _show(as_json, json_output.answer(found), terminal.answer(found))
+        _show(as_json, json_output.answer, terminal.answer, opened.answering.answer(asked, now=opened.clock()))
 
 
 @app.command(epilog='sitrep search "barrel bombs Aleppo" --since 2014-06 -k 5')
@@ -133,12 +139,14 @@ def search(
     def found(opened: Services, asked: Question) -> Any:
         return opened.answering.evidence(asked, limit=count, now=opened.clock()).evidence
 
+    if file is not None:
+        lines, given = _questions(file, query), _given(as_of, since, until)
+        with _open() as opened:
+            _answer_file(lines, given, lambda one: json_output.results(found(opened, one)))
+        return
+    asked = questions.question(_needed(query), as_of, since, until)
     with _open() as opened:
-        if file is not None:
-            _answer_file(file, query, lambda one: json_output.results(found(opened, one)))
-            return
-        evidence = found(opened, questions.question(_needed(query), as_of, since, until))
-        _show(as_json, json_output.results(evidence), terminal.results(evidence))
+        _show(as_json, json_output.results, terminal.results, found(opened, asked))
 
 
 @app.command(epilog="sitrep timeline Qaim --until 2014-06-21")
@@ -150,17 +158,17 @@ def timeline(
     as_json: Json = False,
 ) -> None:
     """The dated sentences that name something, in the order in which things happened."""
+    scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        made = opened.timelines.of(name, _scope(as_of, since, until))
-        _show(as_json, json_output.timeline(made), terminal.timeline(made))
+        _show(as_json, json_output.timeline, terminal.timeline, opened.timelines.of(questions.clean(name), scope))
 
 
 @app.command(epilog="sitrep reports --since 2014-06-20")
 def reports(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """List the reports of the library."""
+    scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        found = opened.library.reports(_scope(as_of, since, until))
-        _show(as_json, json_output.reports(found), terminal.reports(found))
+        _show(as_json, json_output.reports, terminal.reports, opened.library.reports(scope))
 
 
 @app.command(epilog="sitrep show 3f2a (the beginning of an id is enough)")
@@ -170,29 +178,26 @@ def show(
 ) -> None:
     """One report whole: its text, passages, dates, names and versions."""
     with _open() as opened:
-        stored = opened.library.report(report_id)
+        stored = opened.library.report(questions.clean(report_id))
         passages = opened.library.passages_of(stored.report.id)
         versions = opened.library.versions(stored.report.id)
-        _show(
-            as_json,
-            json_output.whole_report(stored, passages, versions),
-            terminal.whole_report(stored, passages, versions),
-        )
+        _show(as_json, json_output.whole_report, terminal.whole_report, stored, passages, versions)
 
 
 @app.command(epilog="sitrep coverage --as-of 2014-06-21")
 def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
+    scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        found, vectors = opened.library.coverage(_scope(as_of, since, until)), _vectors(opened)
-        _show(as_json, json_output.coverage(found, vectors), terminal.coverage(found, vectors))
+        _show(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), _vectors(opened))
 
 
 @app.command(epilog="sitrep chat --as-of 2014-06-21")
 def chat(as_of: AsOf = None, since: Since = None, until: Until = None) -> None:
     """Converse: a follow-up carries over the names and dates of the question before."""
+    scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        chat_.converse(opened, _scope(as_of, since, until), sys.stdin, terminal.console())
+        chat_.converse(opened, scope, sys.stdin or io.StringIO(), terminal.console())
 
 
 @app.command(name="eval", epilog="docs/evaluation.md describes the file and the scores.")
@@ -209,8 +214,7 @@ def eval_(
             lambda one: opened.answering.answer(one, now=opened.clock()),
             lambda done, total: bars.step("Asking", done, total),
         )
-    found = evaluate.scores(results)
-    _show(as_json, {"scores": [evaluate.as_json(score) for score in found]}, terminal.scores(found))
+    _show(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
 @app.command()
@@ -228,20 +232,56 @@ def _main(
         raise typer.Exit
 
 
-def main() -> None:
-    """Run the command line: exit 0 done, 1 when anything failed, 2 for wrong use."""
+class _Usage(SitrepError):
+    """A command, option or argument that does not exist or is missing."""
+
+    code = "usage"
+
+
+class _Stopped(SitrepError):
+    """Ended from the keyboard."""
+
+    code = "stopped"
+
+
+class _Internal(SitrepError):
+    """A defect of ours."""
+
+    code = "internal"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line: exit 0 done, 1 when anything failed, 2 for wrong use, 130 stopped from the keyboard."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in takewhile(lambda argument: argument != "--", given)
     try:
-        app()
+        sys.exit(_run(given, as_json))
     except SitrepError as problem:
-        if "--json" in sys.argv:
-            sys.stdout.write(json.dumps(json_output.error(problem), ensure_ascii=False) + "\n")
+        if as_json:
+            _print_json(json_output.error(problem), indent=None)
         else:
             terminal.console(stderr=True).print(terminal.error(problem))
-        sys.exit(2 if isinstance(problem, BadRequest) else 1)
+        sys.exit(130 if isinstance(problem, _Stopped) else 2 if isinstance(problem, BadRequest | _Usage) else 1)
     except BrokenPipeError:
         # Whoever read our output has closed it (`sitrep reports | head`): there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _run(arguments: list[str], as_json: bool) -> int:
+    """Run a command to its exit code; for a script everything that goes wrong is an error of ours with a code."""
+    if not as_json:
+        app(arguments)  # tells of wrong use itself, and exits
+    try:
+        return app(arguments, standalone_mode=False) or 0
+    except typer.TyperException as wrong:
+        raise _Usage(wrong.format_message(), hint="sitrep COMMAND --help names the options") from wrong
+    except (SitrepError, BrokenPipeError):
+        raise
+    except Exception as error:
+        traceback.print_exc()
+        message = f"{type(error).__name__}: {error}"
+        raise _Internal(message, hint="a defect of sitrep: please report it with the traceback") from error
 
 
 @contextmanager
@@ -250,11 +290,25 @@ def _open() -> Iterator[Services]:
         yield opened
 
 
-def _show(as_json: bool, value: Any, rendered: RenderableType) -> None:
+def _show(
+    as_json: bool,
+    to_json: Callable[[*Values], Any],
+    to_terminal: Callable[[*Values], RenderableType],
+    *values: *Values,
+) -> None:
     if as_json:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        _print_json(to_json(*values), indent=2)
     else:
-        terminal.console().print(rendered)
+        terminal.console().print(to_terminal(*values))
+
+
+def _print_json(value: Any, *, indent: int | None) -> None:
+    sys.stdout.write(questions.clean(json.dumps(value, ensure_ascii=False, indent=indent)) + "\n")
+    sys.stdout.flush()
+
+
+def _scores(found: Sequence[evaluate.Score]) -> Any:
+    return {"scores": [evaluate.as_json(score) for score in found]}
 
 
 def _say(text: str) -> None:
@@ -267,33 +321,52 @@ def _vectors(opened: Services) -> tuple[int, int]:
     return opened.vectors.counts(index.generation if index else None)
 
 
-def _scope(as_of: str | None, since: str | None, until: str | None) -> Scope:
-    return Scope(questions.bound(since), questions.bound(until), questions.bound(as_of))
-
-
 def _needed(text: str | None) -> str:
     if text is None:
         raise BadRequest("no question was given", hint="name one, or a file of questions with --file")
     return text
 
 
+class _Closed(io.RawIOBase):
+    """Standard input that was closed before we started: only who reads it hears of it."""
+
+    def readable(self) -> bool:
+        """As a stream is, until it is read."""
+        return True
+
+    def readinto(self, _: object) -> int:
+        """Say why nothing can be read."""
+        raise OSError(errno.EBADF, "standard input is closed")
+
+
+def _stdin() -> io.BufferedReader:
+    return cast(io.BufferedReader, sys.stdin.buffer) if sys.stdin else io.BufferedReader(_Closed())
+
+
 def _lines(file: Path) -> list[str]:
     try:
-        if str(file) == STDIN:
-            return sys.stdin.read().splitlines()
-        return file.read_text("utf-8").splitlines()
+        return questions.lines(_stdin().read() if str(file) == STDIN else file.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{file} cannot be read: {error}", hint="check the path; the file must be UTF-8") from error
 
 
-def _answer_file(file: Path, text: str | None, respond: Any) -> None:
-    """Answer a file of questions as JSON Lines; a failed line makes the exit code 1, the rest goes on."""
+def _questions(file: Path, text: str | None) -> list[str]:
     if text is not None:
         raise BadRequest("a question and --file were given", hint="give one of them")
+    return _lines(file)
+
+
+def _given(as_of: str | None, since: str | None, until: str | None, previous: str | None = None) -> Given:
+    """What counts for each line of a file that says nothing else."""
+    questions.scope(as_of, since, until)
+    return {"as_of": as_of, "since": since, "until": until, "previous": previous}
+
+
+def _answer_file(lines: Sequence[str], given: Given, respond: Callable[[Question], json_output.Json]) -> None:
+    """Answer the lines of a file as JSON Lines; a failed line makes the exit code 1, the rest goes on."""
     failed = False
-    for found in questions.answered(_lines(file), respond):
+    for found in questions.answered(lines, respond, given):
         failed = failed or "error" in found
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        _print_json(found, indent=None)
     if failed:
         raise typer.Exit(1)

@@ -31,7 +31,7 @@ def run(console: Console, *, as_json: bool) -> None:
     Keys, tokens, ``.env`` and the user's own library play no part.
     """
     samples = resources.files("bot").joinpath("samples")
-    asked = samples.joinpath("questions.jsonl").read_text("utf-8").splitlines()
+    lines = questions.lines(samples.joinpath("questions.jsonl").read_bytes())
     with (
         resources.as_file(samples.joinpath("reports")) as reports,
         tempfile.TemporaryDirectory(prefix="sitrep-demo-") as folder,
@@ -47,8 +47,8 @@ def run(console: Console, *, as_json: bool) -> None:
         if not as_json:
             console.print(Text("sitrep ingest samples", style="bold magenta"))
             console.print(terminal.ingested(result, vectors, titles))
-        for line in asked:
-            question = questions.QuestionLine.model_validate(json.loads(line)).asked()
+        for _, line in questions.numbered(lines):
+            question = questions.validated(questions.parse(line), questions.QuestionLine).asked()
             answer = opened.answering.answer(question, now=opened.clock())
             answers.append(answer)
             if not as_json:

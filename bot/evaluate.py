@@ -5,41 +5,34 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
+from bot import questions
 from bot.briefing.types import Answer
-from retrieval.dates import parse_bound
+from bot.questions import QuestionLine
 from retrieval.errors import BadRequest
 from retrieval.search import Evidence
-from retrieval.types import Published, Report
+from retrieval.types import Report
 from retrieval.understand import Question
 
 DEPTHS = (1, 4, 10)
 
 
-class Gold(BaseModel):
+class Gold(QuestionLine):
     """One question with its known answer.
 
     ``evidence`` are external ids of reports that hold the answer; ``regexes`` must all match in the statements of
     an answer for it to count as matched. A question that is not answerable has neither.
     """
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, frozen=True)
-
     id: str
     type: str = "all"
-    question: str
-    as_of: str | None = None
-    since: str | None = None
-    until: str | None = None
-    previous: str | None = None
     answerable: bool
     regexes: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -61,10 +54,6 @@ class Gold(BaseModel):
             except re.error as error:
                 raise ValueError(f"{regex!r} is no regular expression: {error}") from error
         return regexes
-
-    def asked(self) -> Question:
-        """The question as it is put to a library."""
-        return Question(self.question, _bound(self.as_of), _bound(self.since), _bound(self.until), self.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +91,14 @@ def read(lines: Iterable[str], source: str) -> list[Gold]:
     """The questions of a JSON Lines file.
 
     Raises:
-        BadRequest: a line is no question; names it.
+        BadRequest: a line is no question, or a date in it cannot be understood; names the line.
     """
     found = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in questions.numbered(lines):
         try:
-            found.append(Gold.model_validate(json.loads(line)))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise BadRequest(f"{source}:{number}: {where}: {first['msg']}", hint="see docs/evaluation.md") from error
-        except ValueError as error:
-            raise BadRequest(f"{source}:{number}: the line is no JSON", hint="one JSON object a line") from error
+            found.append(questions.validated(questions.parse(line), Gold))
+        except BadRequest as error:
+            raise BadRequest(f"{source}:{number}: {error.message}", hint="see docs/evaluation.md") from error
     if not found:
         raise BadRequest(f"{source} holds no question", hint="see docs/evaluation.md")
     return found
@@ -207,7 +190,3 @@ def _matches(regexes: Iterable[str], text: str) -> bool:
 
 def _ids(reports: Iterable[Report]) -> set[str]:
     return {report.external_id for report in reports}
-
-
-def _bound(text: str | None) -> Published | None:
-    return parse_bound(text) if text else None

@@ -97,7 +97,7 @@ def timeline(timeline_: Timeline) -> Json:
     return {
         "name": timeline_.name.name,
         "events": [
-            {"date": str(event.span), "text": event.text, "citations": list(event.citations)}
+            {"date": str(event.span), "said": event.said, "text": event.text, "citations": list(event.citations)}
             for event in timeline_.events
         ],
         "sources": [source(one) for one in timeline_.sources],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -16,17 +17,28 @@ from retrieval.errors import SettingsError
 class Settings(BaseSettings):
     """Every setting, with its default. ``.env.example`` shows them all."""
 
-    model_config = SettingsConfigDict(env_prefix="SITREP_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SITREP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sitrep", appauthor=False)))
-    database_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)  # it may hold a password
     embedder: Literal["e5", "hash"] = "e5"
-    max_file_mb: float = Field(default=50, gt=0)
+    max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _at_home(cls, folder: Path) -> Path:
+        """Expand ``~``: a shell does so on its command line, nobody does in ``.env``."""
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError("the home folder it names is not known") from error
 
     @property
     def database_address(self) -> str:
         """The library's SQLAlchemy address: the one set, else a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'library.db'}"
+        return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'library.db'))}"
 
     @property
     def index_path(self) -> Path:

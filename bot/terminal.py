@@ -160,7 +160,14 @@ def timeline(timeline_: Timeline) -> RenderableType:
     parts: list[RenderableType] = [_text(timeline_.name.name, style="bold")]
     for event in timeline_.events:
         marks = "".join(f"[{n}]" for n in event.citations)
-        parts.append(_assemble((f"{calendar_words(event.span)}  ", "bold green"), event.text, " ", (marks, "cyan")))
+        parts.append(
+            _assemble(
+                (f"{'said ' if event.said else ''}{calendar_words(event.span)}  ", "bold green"),
+                event.text,
+                " ",
+                (marks, "cyan"),
+            )
+        )
     parts += _sources("Sources", timeline_.sources)
     parts += _notes(timeline_.notes)
     return Group(*parts)

@@ -11,7 +11,7 @@ from retrieval import lineage
 from retrieval.errors import NotFound
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.names import Gazetteer, Name
-from retrieval.types import Report, Scope, Span
+from retrieval.types import DateMention, Report, Scope, Span
 
 # How many passages are read, and how many events shown at most.
 PASSAGES = 2000
@@ -20,9 +20,13 @@ EVENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated sentence: when it says it happened, its words, and the number of its source."""
+    """One dated sentence: when it says it happened, its words, and the number of its source.
+
+    ``said`` marks a sentence that only says when somebody spoke of it: it happened then or before.
+    """
 
     span: Span
+    said: bool
     text: str
     citations: tuple[int, ...]
 
@@ -63,19 +67,19 @@ class Timelines:
 
 def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> Timeline:
     """The events that ``passages`` tell of a name. Pure."""
-    found: list[tuple[Span, str, StoredPassage]] = []
+    found: list[tuple[DateMention, str, StoredPassage]] = []
     undated = 0
     for passage in passages:
-        events = [(span, with_dates(one), passage) for one in sentences_of(passage) if (span := _when(one, name.id))]
+        events = [(day, with_dates(one), passage) for one in sentences_of(passage) if (day := _when(one, name.id))]
         undated += not events
         found += events
-    found.sort(key=lambda event: (event[0].first, event[0].last, event[2].key))
+    found.sort(key=lambda event: (event[0].span, event[0].said, event[2].key))
     shown = found[:EVENTS]
     numbers = {key: n for n, key in enumerate(dict.fromkeys(passage.key for _, _, passage in shown), start=1)}
     by_key = {passage.key: passage for _, _, passage in shown}
     return Timeline(
         name=name,
-        events=tuple(Event(span, text, (numbers[passage.key],)) for span, text, passage in shown),
+        events=tuple(Event(day.span, day.said, text, (numbers[passage.key],)) for day, text, passage in shown),
         sources=tuple(
             Source(n, by_key[key], tuple(copies.get(by_key[key].report.id, ()))) for key, n in numbers.items()
         ),
@@ -83,11 +87,11 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
     )
 
 
-def _when(sentence: Sentence, name: str) -> Span | None:
-    """The first day mentioned on which a sentence about the name says something happened; days of speech are none."""
+def _when(sentence: Sentence, name: str) -> DateMention | None:
+    """The first day on which a sentence about the name says something happened, else the day somebody spoke of it."""
     if name not in sentence.names:
         return None
-    return next((mention.span for mention in sentence.dates if not mention.said), None)
+    return min(sentence.dates, key=lambda mention: (mention.said, mention.start), default=None)
 
 
 def _too_many() -> Note:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot import settings
+from bot import cli, settings
 from bot.wiring import Services, services
 
 ROOT = Path(__file__).parent.parent.parent
@@ -79,3 +79,55 @@ def sample_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servic
         assert index is not None
         opened.indexer.catch_up(index)
         yield opened
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Runs ``sitrep`` in this process, which takes no second to start."""
+
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: str, stdin: bytes | None = b"") -> tuple[int, str, str]:
+        """The exit code, standard output and standard error; without ``stdin`` it is closed."""
+        stream = None if stdin is None else io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin)), "utf-8")
+        self.monkeypatch.setattr(sys, "stdin", stream)
+        self.capture.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        return int(ended.value.code or 0), *self.capture.readouterr()
+
+    def json(self, *arguments: str, expect: int = 0, stdin: bytes | None = b"") -> Any:
+        """What a command prints with ``--json``: one document on standard output, nothing else."""
+        code, out, err = self.run(*arguments, "--json", stdin=stdin)
+        assert code == expect, err
+        return json.loads(out)
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder / "data"
+
+
+def _inside(folder: Path, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> Inside:
+    monkeypatch.chdir(folder)
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(f"SITREP_{name.upper()}", raising=False)
+    monkeypatch.setenv("SITREP_DATA_DIR", str(folder / "data"))
+    monkeypatch.setenv("SITREP_EMBEDDER", "hash")
+    return Inside(folder, monkeypatch, capture)
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Inside:
+    """The command line in this process, without a library yet."""
+    return _inside(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def sample_inside(
+    sample_line: CommandLine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Inside:
+    """The command line in this process on the sample reports; tests must not change them."""
+    return _inside(sample_line.folder, monkeypatch, capsys)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import SAMPLES, CommandLine
+from bot import cli
+from retrieval.ingest import Ingest
+from tests.bot.conftest import ROOT, SAMPLES, CommandLine, Inside
 
 SOURCE_KEYS = {
     "n", "report_id", "external_id", "title", "outlet", "origin", "url", "published", "event_dates", "collected",
@@ -37,25 +40,25 @@ def test_ingest_tells_what_it_did(command_line: CommandLine) -> None:
     assert found["vectors"]["pending"] == 0 < found["vectors"]["done"]
 
 
-def test_ingesting_twice_changes_nothing(command_line: CommandLine) -> None:
+def test_ingesting_twice_changes_nothing(inside: Inside) -> None:
     """The second time every report is a duplicate, and the reports listed are the same."""
-    command_line.json("ingest", str(SAMPLES))
-    before = command_line.json("reports")
-    again = command_line.json("ingest", str(SAMPLES))
+    inside.json("ingest", str(SAMPLES))
+    before = inside.json("reports")
+    again = inside.json("ingest", str(SAMPLES))
     assert (again["new"], again["revised"], again["duplicates"]) == (0, 0, 17)
-    assert command_line.json("reports") == before
+    assert inside.json("reports") == before
 
 
-def test_a_bad_source_does_not_stop_the_others(command_line: CommandLine) -> None:
+def test_a_bad_source_does_not_stop_the_others(inside: Inside) -> None:
     """What cannot be read is named in ``failed`` with the way out, the exit code is 1, and the rest goes in."""
-    (command_line.folder / "empty.txt").write_text("")
-    (command_line.folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (inside.folder / "empty.txt").write_text("")
+    (inside.folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     lines = [
         '{"id": "good", "text": "Guards left the Rabia post overnight, an army major said on Saturday."}',
         "{not json",
     ]
-    (command_line.folder / "lines.jsonl").write_text("\n".join(lines))
-    found = command_line.json("ingest", "empty.txt", "picture.txt", "lines.jsonl", "missing.txt", expect=1)
+    (inside.folder / "lines.jsonl").write_text("\n".join(lines))
+    found = inside.json("ingest", "empty.txt", "picture.txt", "lines.jsonl", "missing.txt", expect=1)
     assert [failure["source"] for failure in found["failed"]] == [
         "empty.txt",
         "picture.txt",
@@ -66,12 +69,12 @@ def test_a_bad_source_does_not_stop_the_others(command_line: CommandLine) -> Non
     assert found["new"] == 1
 
 
-def test_standard_input_is_a_source(command_line: CommandLine) -> None:
+def test_standard_input_is_a_source(inside: Inside) -> None:
     """``-`` takes a page from a pipe."""
     page = "Guards leave Rabia post\n\n21 June 2014, 14:30 -- Guards left the Rabia border post overnight, an army major told AFP on Saturday. Nobody was hurt, he added, and the post stayed empty until the morning."  # noqa: E501
-    found = command_line.json("ingest", "-", stdin=page)
+    found = inside.json("ingest", "-", stdin=page.encode())
     assert found["new"] == 1
-    listed = command_line.json("reports")["reports"][0]
+    listed = inside.json("reports")["reports"][0]
     assert (listed["title"], listed["published"], listed["published_zone"]) == (
         "Guards leave Rabia post",
         "2014-06-21T14:30:00Z",
@@ -79,9 +82,9 @@ def test_standard_input_is_a_source(command_line: CommandLine) -> None:
     )
 
 
-def test_an_answer_has_every_key_and_only_cited_statements(sample_line: CommandLine) -> None:
+def test_an_answer_has_every_key_and_only_cited_statements(sample_inside: Inside) -> None:
     """Each statement cites sources that are there, and each quote stands verbatim in its report's body."""
-    found = sample_line.json("ask", "What happened in Hawija on 20 June?")
+    found = sample_inside.json("ask", "What happened in Hawija on 20 June?")
     assert set(found) == ANSWER_KEYS
     assert found["answered"]
     assert found["refusal"] is None
@@ -93,13 +96,13 @@ def test_an_answer_has_every_key_and_only_cited_statements(sample_line: CommandL
         assert set(statement["citations"]) <= set(numbers)
     for source in found["sources"]:
         assert set(source) == SOURCE_KEYS
-        body = sample_line.json("show", source["report_id"])["body"]
+        body = sample_inside.json("show", source["report_id"])["body"]
         assert body[source["start"] : source["end"]] == source["quote"]
 
 
-def test_a_refusal_cites_nothing(sample_line: CommandLine) -> None:
+def test_a_refusal_cites_nothing(sample_inside: Inside) -> None:
     """No statement and no source, a reason, what is nearest, and exit code 0."""
-    found = sample_line.json("ask", "Who controls Aleppo airport?")
+    found = sample_inside.json("ask", "Who controls Aleppo airport?")
     assert set(found) == ANSWER_KEYS
     assert not found["answered"]
     assert (found["statements"], found["sources"]) == ([], [])
@@ -107,41 +110,41 @@ def test_a_refusal_cites_nothing(sample_line: CommandLine) -> None:
     assert all(set(near) == SOURCE_KEYS for near in found["near"])
 
 
-def test_outside_the_covered_dates_is_said(sample_line: CommandLine) -> None:
+def test_outside_the_covered_dates_is_said(sample_inside: Inside) -> None:
     """A question about days long before the first report is told so, not answered from other days."""
-    found = sample_line.json("ask", "What happened in Mosul on 3 May 2009?")
+    found = sample_inside.json("ask", "What happened in Mosul on 3 May 2009?")
     assert found["refusal"]["code"] == "outside_dates"
     assert "12 June 2014" in found["refusal"]["text"]
 
 
-def test_an_empty_library_refuses(command_line: CommandLine) -> None:
+def test_an_empty_library_refuses(inside: Inside) -> None:
     """With nothing to cite there is no answer, and that is no failure."""
-    found = command_line.json("ask", "Who controls Mosul?")
+    found = inside.json("ask", "Who controls Mosul?")
     assert found["refusal"]["code"] == "empty"
 
 
-def test_search_shows_near_copies_once(sample_line: CommandLine) -> None:
+def test_search_shows_near_copies_once(sample_inside: Inside) -> None:
     """Of a wire story that two outlets ran one is shown, and the other is listed under it."""
-    results = sample_line.json("search", "34 members of the security forces killed at al-Qaim")["results"]
+    results = sample_inside.json("search", "34 members of the security forces killed at al-Qaim")["results"]
     shown = [result["report_id"] for result in results]
     copies = [copy["report_id"] for result in results for copy in result["copies"]]
     assert copies
     assert not set(copies) & set(shown)
 
 
-def test_scopes_act_on_publication(sample_line: CommandLine) -> None:
+def test_scopes_act_on_publication(sample_inside: Inside) -> None:
     """A bare day is inclusive, nothing published later exists under ``--as-of``, undated reports fall outside."""
-    found = sample_line.json("reports", "--since", "2014-06-21", "--until", "2014-06-21")["reports"]
+    found = sample_inside.json("reports", "--since", "2014-06-21", "--until", "2014-06-21")["reports"]
     assert found
     assert all(report["published"].startswith("2014-06-21") for report in found)
-    as_of = sample_line.json("reports", "--as-of", "2014-06-12")["reports"]
+    as_of = sample_inside.json("reports", "--as-of", "2014-06-12")["reports"]
     assert [report["published"] for report in as_of] == ["2014-06-12T08:20:00Z"]
-    assert any(report["published"] is None for report in sample_line.json("reports")["reports"])
+    assert any(report["published"] is None for report in sample_inside.json("reports")["reports"])
 
 
-def test_timeline_is_in_order_and_cited(sample_line: CommandLine) -> None:
+def test_timeline_is_in_order_and_cited(sample_inside: Inside) -> None:
     """Events come by date, whatever the spelling of the name, each with a source."""
-    found = sample_line.json("timeline", "Qa'im")
+    found = sample_inside.json("timeline", "Qa'im")
     dates = [event["date"] for event in found["events"]]
     assert len(dates) > 3
     assert [date[:10] for date in dates] == sorted(date[:10] for date in dates)
@@ -176,17 +179,17 @@ def test_a_file_of_questions_is_answered_in_order(sample_line: CommandLine) -> N
         (("ask", "  "), "bad_request"),
     ],
 )
-def test_wrong_use_is_exit_2(sample_line: CommandLine, arguments: tuple[str, ...], code: str) -> None:
+def test_wrong_use_is_exit_2(sample_inside: Inside, arguments: tuple[str, ...], code: str) -> None:
     """A question or date that cannot be understood is named with the way out."""
-    found = sample_line.json(*arguments, expect=2)
+    found = sample_inside.json(*arguments, expect=2)
     assert found["error"]["code"] == code
     assert found["error"]["hint"]
 
 
-def test_unknown_ids_and_names_are_exit_1(sample_line: CommandLine) -> None:
+def test_unknown_ids_and_names_are_exit_1(sample_inside: Inside) -> None:
     """What the library or the gazetteer does not know is said in one line."""
-    assert sample_line.json("show", "nothing", expect=1)["error"]["code"] == "not_found"
-    assert sample_line.json("timeline", "Xyzzyville", expect=1)["error"]["code"] == "not_found"
+    assert sample_inside.json("show", "nothing", expect=1)["error"]["code"] == "not_found"
+    assert sample_inside.json("timeline", "Xyzzyville", expect=1)["error"]["code"] == "not_found"
 
 
 def test_a_pipe_gets_no_colour(sample_line: CommandLine) -> None:
@@ -220,30 +223,161 @@ def test_chat_carries_names_over(sample_line: CommandLine) -> None:
     assert "Forgotten" in text
 
 
-def test_eval_prints_scores_by_type(sample_line: CommandLine) -> None:
+def test_eval_prints_scores_by_type(sample_inside: Inside) -> None:
     """Scores come by type and for all, and unanswerable questions count as refusals."""
     lines = [
         {"id": "1", "type": "when", "question": "When did the fighting in Hawija begin?", "regexes": ["20 June 2014"],
          "evidence": ["baghdad-ledger-hawija", "levant-wire-hawija"]},
         {"id": "2", "type": "none", "question": "Who controls Aleppo airport?", "answerable": False},
     ]  # fmt: skip
-    file = sample_line.folder / "gold.jsonl"
+    file = sample_inside.folder / "gold.jsonl"
     file.write_text("\n".join(map(json.dumps, lines)))
-    scores = {score["type"]: score for score in sample_line.json("eval", str(file))["scores"]}
+    scores = {score["type"]: score for score in sample_inside.json("eval", str(file))["scores"]}
     assert scores["when"]["found_at_1"] == 1.0
     assert scores["when"]["matched"] == 1.0
     assert scores["none"]["refused_rightly"] == 1.0
     assert scores["all"]["questions"] == 2
 
 
-def test_a_page_of_two_stories_is_two_reports(command_line: CommandLine) -> None:
+def test_a_page_of_two_stories_is_two_reports(inside: Inside) -> None:
     """The aggregator page comes out as two reports with one address, and "Kirkul" is found by "Kirkuk"."""
     page = Path(__file__).parent.parent / "samples" / "aggregator.txt"
-    assert command_line.json("ingest", str(page))["new"] == 2
-    found = command_line.json("reports")["reports"]
+    assert inside.json("ingest", str(page))["new"] == 2
+    found = inside.json("reports")["reports"]
     assert {report["outlet"] for report in found} == {"Voice of Russia"}
     assert {report["origin"] for report in found} == {"AFP"}
     assert {report["published"] for report in found} == {"2014-06-21T14:30:00Z"}
     assert len({report["url"] for report in found}) == 1
-    best = command_line.json("search", "Kirkuk", "-k", "1")["results"][0]
+    best = inside.json("search", "Kirkuk", "-k", "1")["results"][0]
     assert "Kirkul" in best["title"]
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_options_are_the_default_of_a_file(sample_inside: Inside, tmp_path: Path, command: str) -> None:
+    """Dates beside ``--file`` count for every line that has none of its own."""
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"question": "Who holds Qaim?"}\n{"question": "Who holds Qaim?", "as_of": "2014-07-01"}\n')
+    code, out, _ = sample_inside.run(command, "--file", str(file), "--as-of", "2014-06-12")
+    first, second = map(json.loads, out.splitlines())
+    assert code == 0
+    if command == "ask":
+        assert (first["as_of"], second["as_of"]) == ("2014-06-12", "2014-07-01")
+    assert all(one["published"] <= "2014-06-13" for one in first.get("results", ()))
+    assert first != second
+
+
+def test_previous_is_the_default_of_a_file(sample_inside: Inside) -> None:
+    """A file of follow-ups to one question."""
+    code, out, _ = sample_inside.run(
+        "ask", "--file", "-", "--previous", "What happened in Hawija?", stdin=b'{"question": "And who was wounded?"}'
+    )
+    assert code == 0
+    assert "carried over" in out
+
+
+def test_half_a_character_is_printed_as_a_replacement(sample_inside: Inside) -> None:
+    """A lone surrogate in an id or a question reaches neither the library nor the output."""
+    code, out, _ = sample_inside.run("ask", "--file", "-", stdin=b'{"id": "\\ud800", "question": "Who held \\udfff?"}')
+    assert code == 0
+    assert out.encode("utf-8")
+    assert json.loads(out)["id"] == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("reports",), ("coverage",), ("timeline", "Qaim"), ("search", "Qaim"), ("ask", "Qaim"),
+        ("ask", "--file", "-"), ("search", "--file", "-"),
+    ],
+)  # fmt: skip
+def test_dates_that_leave_no_time_are_exit_2(inside: Inside, command: tuple[str, ...]) -> None:
+    """The same for every command, and before a library is made."""
+    found = inside.json(*command, "--since", "2014-06-30", "--until", "2014-06-01", expect=2)
+    assert found["error"]["code"] == "bad_request"
+    assert not inside.data.exists()
+
+
+def test_chat_checks_its_dates(inside: Inside) -> None:
+    """A conversation without a possible answer is not begun."""
+    code, _, err = inside.run("chat", "--since", "2014-06-30", "--until", "2014-06-01")
+    assert code == 2
+    assert "later than" in err
+    assert not inside.data.exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("ask",), ("ask", " "), ("search",), ("ask", "--file", "missing"), ("ask", "Who?", "--file", "-")]
+)
+def test_wrong_use_makes_no_library(inside: Inside, command: tuple[str, ...]) -> None:
+    """What can be seen in the arguments is said before anything is opened."""
+    assert inside.run(*command)[0] in (1, 2)
+    assert not inside.data.exists()
+
+
+@pytest.mark.parametrize("command", [("search", "x", "-k", "99"), ("ask", "--nonsense"), ("nonsense",), ("show",), ()])
+def test_wrong_options_are_json_too(inside: Inside, command: tuple[str, ...]) -> None:
+    """A script that asked for JSON gets it for its own mistakes."""
+    error = inside.json(*command, expect=2)["error"]
+    assert error["code"] == "usage"
+    assert error["message"]
+    assert "--help" in error["hint"]
+
+
+def test_wrong_options_are_told_to_people(inside: Inside) -> None:
+    """Without ``--json`` nothing goes to standard output; after ``--`` it is a word like another."""
+    code, out, err = inside.run("search", "-k", "99", "--", "--json")
+    assert (code, out) == (2, "")
+    assert "50" in err
+
+
+def test_a_defect_of_ours_is_json_too(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``--json`` it has a code; without, Python's own traceback is what we want to be sent."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(cli, "services", broken)
+    error = inside.json("coverage", expect=1)["error"]
+    assert (error["code"], error["message"]) == ("internal", "RuntimeError: a bug")
+    with pytest.raises(RuntimeError, match="a bug"):
+        cli.main(["coverage"])
+
+
+def test_a_closed_input_matters_to_who_reads_it(inside: Inside) -> None:
+    """``<&-`` as some schedulers start programs; only ``-`` needs standard input."""
+    (inside.folder / "page.txt").write_text("Guards left the Rabia post overnight, an army major said on Saturday.")
+    assert inside.json("ingest", "page.txt", stdin=None)["new"] == 1
+    failed = inside.json("ingest", "-", "page.txt", stdin=None, expect=1)
+    assert "closed" in failed["failed"][0]["error"]
+    assert failed["duplicates"] == 1
+    assert inside.json("ask", "--file", "-", stdin=None, expect=1)["error"]["code"] == "source"
+    assert inside.run("chat", stdin=None)[0] == 0
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_ingest_that_is_stopped_says_what_is_kept(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, as_json: bool
+) -> None:
+    """Ctrl-C is exit 130 and one line, no traceback."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ingest, "run", stopped)
+    code, out, err = inside.run("ingest", "-", *(["--json"] if as_json else []))
+    assert code == 130
+    if as_json:
+        assert json.loads(out)["error"]["code"] == "stopped"
+    else:
+        assert out == ""
+        assert "what was read is kept" in err
+        assert "Traceback" not in err
+
+
+def test_every_code_is_in_the_reference() -> None:
+    """Scripts look up the codes of notes, refusals and errors there."""
+    briefing = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot" / "briefing").glob("*.py"))
+    errors = (ROOT / "retrieval" / "errors.py").read_text("utf-8") + (ROOT / "bot" / "cli.py").read_text("utf-8")
+    codes = {*re.findall(r'(?:Note|Refusal)\(\s*"(\w+)"', briefing), *re.findall(r'^    code = "(\w+)"', errors, re.M)}
+    text = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    assert codes - {"error"} == set(re.findall(r"^\| `(\w+)` \|", text, re.M))

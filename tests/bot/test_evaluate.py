@@ -75,3 +75,25 @@ def test_a_bad_file_is_named_by_line(lines: list[str], says: str) -> None:
     """What is wrong and where, before anything is asked."""
     with pytest.raises(BadRequest, match=says):
         evaluate.read(lines, "f")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"question": "Who?"}', "f:2: id"),
+        ('{"id": "2", "question": " "}', "f:2: question"),
+        ('{"id": "2", "question": "Who?", "since": "someday"}', "f:2: not a date"),
+        ('{"id": "2", "question": "Who?", "since": "2014-06-02", "until": "2014-06-01"}', "f:2: .*later than"),
+        ("[" * 100_000, "f:2: the line is no JSON"),
+    ],
+)
+def test_a_line_is_checked_before_anything_is_asked(line: str, says: str) -> None:
+    """A date that nobody understands is found when the file is read, not after an hour of questions."""
+    with pytest.raises(BadRequest, match=says):
+        evaluate.read(['{"id": "1", "question": "Who?"}', line], "f")
+
+
+def test_an_empty_date_is_none() -> None:
+    """As in any file of questions."""
+    (read,) = evaluate.read(['{"id": "1", "question": "Who?", "as_of": "", "since": ""}'], "f")
+    assert (read.asked().as_of, read.asked().since) == (None, None)
