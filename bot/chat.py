@@ -35,8 +35,8 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
                 before = ()
                 console.print("Forgotten: the next question stands alone.", style="dim")
             case "/coverage":
-                index = opened.index.index()
-                vectors = opened.vectors.counts(index.generation if index else None)
+                opened.index.index()
+                vectors = opened.vectors.counts_for(opened.index.model)
                 console.print(terminal.coverage(opened.library.coverage(scope), vectors))
             case _ if line.startswith("/"):
                 console.print(HELP, style="dim", markup=False)

@@ -317,8 +317,8 @@ def _say(text: str) -> None:
 
 def _vectors(opened: Services) -> tuple[int, int]:
     """How many passages are found by meaning and how many are not, without waiting for another process."""
-    index = opened.index.index()
-    return opened.vectors.counts(index.generation if index else None)
+    opened.index.index()
+    return opened.vectors.counts_for(opened.index.model)
 
 
 def _needed(text: str | None) -> str:

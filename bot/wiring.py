@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
@@ -55,30 +56,34 @@ def services(
     """
     database = Database.open(settings.database_address)
     model = embedder or _embedder(settings)
-    index = IndexOwner(settings.index_path, model.model)
+    vectors = VectorStore(database)
+    index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
     try:
-        yield _services(settings, database, model, index, clock)
+        yield _services(settings, database, vectors, model, index, clock)
     finally:
         index.close()
         database.close()
 
 
-def _services(settings: Settings, database: Database, model: Embedder, index: IndexOwner, clock: Clock) -> Services:
+def _services(
+    settings: Settings, database: Database, vectors: VectorStore, model: Embedder, index: IndexOwner, clock: Clock
+) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
-    library, vectors = Library(database), VectorStore(database)
+    annotator = Annotator(gazetteer, terms)
+    library = Library(database, annotator.version)
     parser = Parser(Attribution(gazetteer), outlets)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
 
     def pending() -> int:
-        owned = index.index()
-        return vectors.counts(owned.generation if owned else None)[1]
+        index.index()
+        return vectors.counts_for(model.model)[1]
 
     return Services(
         clock=clock,
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database), parser, Annotator(gazetteer, terms), limits),
+        ingest=Ingest(Store(database), parser, annotator, limits),
         indexer=Indexer(vectors, model),
         answering=Answering(
             library,

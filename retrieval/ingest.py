@@ -118,7 +118,9 @@ class Annotator:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
-        self.version = f"{PASSAGES_VERSION}/{gazetteer.version}/{words.WORDS_VERSION}"
+        self.version = "/".join(
+            (PASSAGES_VERSION, gazetteer.version, terms.version, words.WORDS_VERSION, lineage.LINEAGE_VERSION)
+        )
 
     def entry(self, report: Report) -> Entry:
         """A report with everything that is stored beside it."""
@@ -227,6 +229,7 @@ class Indexer:
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
         """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
         watcher = progress or Quiet()
+        self._vectors.remember(self._embedder.model, index.generation)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0

@@ -16,10 +16,9 @@ from retrieval.vectors import VectorIndex
 # How deep each list goes that is fused, and how many passages are looked at closely.
 DEPTH = 100
 CANDIDATES = 60
-# Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more and what
-# lies outside is dropped (a filter inside the index costs more the larger the collection is).
+# Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more as long as
+# what lies outside crowds out the rest (a filter inside the index costs more the larger the collection is).
 NARROW = 10_000
-OVERSAMPLED = 1000
 # Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), and what each list weighs.
 RRF = 60
 WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7
@@ -88,12 +87,10 @@ class Search:
         if index is None:
             return []
         vector = self._embedder.query(question.meaning)
-        if question.scope.is_open:
-            return index.nearest(vector, DEPTH)
-        inside = self._library.keys_in(question.scope, NARROW)
+        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
         if inside is not None:
             return index.nearest(vector, DEPTH, inside)
-        return index.nearest(vector, OVERSAMPLED)
+        return self._library.first_visible(lambda count: index.nearest(vector, count), question.scope, DEPTH)
 
     def _without_copies(
         self, evidence: Sequence[Evidence], scope: Scope, limit: int, per_report: int

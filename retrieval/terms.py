@@ -6,8 +6,10 @@ Names are the business of :mod:`retrieval.names`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from importlib.resources import files
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
@@ -42,6 +44,14 @@ class Terms:
         """The lexicon of the package."""
         text = (files("retrieval") / "gazetteer" / "terms.tsv").read_text(encoding="utf-8")
         return cls(_parse("terms.tsv", text))
+
+    @cached_property
+    def version(self) -> str:
+        """What annotations made with this lexicon are stored under."""
+        digest = hashlib.sha256()
+        for phrase, concept in sorted(self._phrases.items()):
+            digest.update(f"{' '.join(phrase)}\t{concept}\n".encode())
+        return digest.hexdigest()[:16]
 
     @property
     def all_concepts(self) -> frozenset[str]:

@@ -197,7 +197,10 @@ class Passage:
 class Scope:
     """Which reports count, by publication date: instants, both ends included, open where None.
 
-    Under ``as_of`` nothing published later exists. Undated reports fall outside any scope.
+    ``since`` and ``until`` ask for the first instant of the period in which a report was published: one of
+    "2014-06" lies before ``until`` 5 June. Under ``as_of`` nothing published later exists, so the whole of
+    that period must be over: as of 5 June a report of "2014-06" may not be out yet. Undated reports fall
+    outside any scope.
     """
 
     since: Published | None = None
@@ -212,8 +215,18 @@ class Scope:
     @property
     def last(self) -> datetime | None:
         """The last instant inside the scope, or None where it is open."""
-        ends = [bound.last_instant for bound in (self.until, self.as_of) if bound]
+        ends = [end for end in (self.last_first, self.known_by) if end]
         return min(ends) if ends else None
+
+    @property
+    def last_first(self) -> datetime | None:
+        """The last instant with which a report's period may begin (``until``), or None."""
+        return self.until.last_instant if self.until else None
+
+    @property
+    def known_by(self) -> datetime | None:
+        """The instant by which a report's period must be over (``as_of``), or None."""
+        return self.as_of.last_instant if self.as_of else None
 
     @property
     def is_open(self) -> bool:
@@ -226,5 +239,8 @@ class Scope:
             return True
         if published is None:
             return False
-        after_start = self.first is None or published.instant >= self.first
-        return after_start and (self.last is None or published.instant <= self.last)
+        return (
+            (self.first is None or published.instant >= self.first)
+            and (self.last_first is None or published.instant <= self.last_first)
+            and (self.known_by is None or published.last_instant <= self.known_by)
+        )

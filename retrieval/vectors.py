@@ -2,17 +2,20 @@
 
 Two processes on one path corrupt it silently, so one owns it, under a lock; another never opens it. What is
 in it can be made again from the library: it carries a generation, a name drawn when it was created, and the
-library remembers which generation holds a passage. An index that was deleted, or made by another model,
-has another generation, and everything counts as pending again. One that cannot be opened is made again too.
+library remembers which generation holds a passage. Each model has an index of its own, in a folder under its
+name. One that was deleted has another generation when it is made again, and everything counts as pending. A
+damaged one is put aside, never deleted, and made again too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-import shutil
+import re
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +29,24 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
+# What Chroma says of its database where not the database but the machine is at fault: SQLite's codes for busy,
+# locked, read-only, an error of the disk, and a full disk.
+_BLAMELESS = frozenset({5, 6, 8, 10, 13})
+_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+
 logger = logging.getLogger(__name__)
 
 # Rows of one upsert: larger ones hold the interpreter's lock for so long that other threads starve.
 BATCH = 100
 COLLECTION = "passages"
 # With Chroma's own 100 and 100 a tenth of the nearest hundred can be missing (2,840 passages, the small embedder);
-# twice as much finds them all and costs no time that shows.
-HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+# twice as much finds them all and costs no time that shows. With its own 16 neighbours some of 130 versions of one page
+# are never found, the present one perhaps; with 64 all are, for a fifth more time to put passages in.
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 64}
 
 
 class VectorIndex:
-    """The embedded index at one path, owned from :meth:`open` to :meth:`close`."""
+    """The embedded index of one model, owned from :meth:`open` to :meth:`close`."""
 
     def __init__(self, collection: Collection, client: Any, lock: FileLock) -> None:
         self._collection = collection
@@ -46,7 +55,7 @@ class VectorIndex:
 
     @classmethod
     def open(cls, path: Path, model: str) -> VectorIndex:
-        """Own the index at ``path`` for vectors of ``model``; another model's is dropped, to be made again.
+        """Own the index for vectors of ``model`` in the folder ``path``, which one process owns for all models.
 
         Raises:
             IndexBusy: another process owns it.
@@ -57,7 +66,7 @@ class VectorIndex:
         except OSError as error:
             raise _unusable(path, error) from error
         try:
-            client, collection = _opened(path, model)
+            client, collection = _opened(folder_of(path, model), model)
         except BaseException:
             lock.release()
             raise
@@ -121,9 +130,11 @@ class VectorIndex:
 class IndexOwner:
     """Opens the index when it is first needed, and remembers when another process has it."""
 
-    def __init__(self, path: Path, model: str) -> None:
+    def __init__(self, path: Path, model: str, opened: Callable[[str], None] | None = None) -> None:
+        """The owner to be of the index for ``model``; ``opened`` is told the index's generation."""
+        self.model = model
         self._path = path
-        self._model = model
+        self._opened = opened
         self._index: VectorIndex | None = None
         # Two threads that open it at once would each take the other for another process.
         self._opening = threading.Lock()
@@ -137,9 +148,11 @@ class IndexOwner:
         with self._opening:
             if self._index is None:
                 try:
-                    self._index = VectorIndex.open(self._path, self._model)
+                    self._index = VectorIndex.open(self._path, self.model)
                 except IndexBusy:
                     return None
+                if self._opened:
+                    self._opened(self._index.generation)
             return self._index
 
     def close(self) -> None:
@@ -158,7 +171,7 @@ def _locked(path: Path) -> FileLock:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise IndexBusy(
-            "another sitrep process owns the vector index", hint="it will index what is added here"
+            "another sitrep process owns the vector index", hint="run sitrep ingest again when it has ended"
         ) from error
     return lock
 
@@ -166,38 +179,60 @@ def _locked(path: Path) -> FileLock:
 def _unusable(path: Path, error: Exception) -> LibraryError:
     return LibraryError(
         f"the vector index at {path} cannot be used: {error}",
-        hint="check the rights and the space on the disk; deleted, the folder is made again from the library",
+        hint="check the rights and the space on the disk; deleted, the folder is made again by sitrep ingest",
     )
 
 
-def _opened(path: Path, model: str) -> tuple[Any, Collection]:
-    """A client and its collection for ``model``; a folder that is damaged or another model's is made anew."""
+def folder_of(path: Path, model: str) -> Path:
+    """The folder of a model's index: the model's name, made fit for a path where it is not."""
+    slug = re.sub(r"[^a-z0-9.-]+", "-", model.lower()).strip("-.")[:60]
+    if slug and slug == model:
+        return path / slug
+    return path / f"{slug or 'model'}-{hashlib.sha256(model.encode()).hexdigest()[:8]}"
+
+
+def _opened(folder: Path, model: str) -> tuple[Any, Collection]:
+    """A client and the model's collection; a damaged folder is put aside and made anew."""
+    from chromadb.errors import InternalError
+
     try:
-        client = _client(path)
-        collection = _collection(client, model)
-        if collection is not None:
-            return client, collection
-        client.close()
-    except (ImportError, OSError) as error:
-        raise _unusable(path, error) from error
-    except Exception as damage:
-        logger.warning("The vector index at %s is damaged and will be made again: %s", path, damage)
-    try:
-        _discard(path)
-        client = _client(path)
-        return client, _created(client, model)
+        try:
+            return _opened_once(folder, model)
+        except InternalError as damage:
+            if _blameless(damage):
+                raise
+            aside = _put_aside(folder)
+            logger.warning("The vector index at %s is damaged: it is now %s, and made again: %s", folder, aside, damage)
+            return _opened_once(folder, model)
     except Exception as error:
-        raise _unusable(path, error) from error
+        raise _unusable(folder, error) from error
 
 
-def _discard(path: Path) -> None:
-    """Delete what is in the folder. Dropping only the collection would leave its files behind."""
+def _opened_once(folder: Path, model: str) -> tuple[Any, Collection]:
+    client = _client(folder)
+    try:
+        collection = _collection(client, model)
+        # Some damage shows only when the vectors are read.
+        collection.count()
+    except BaseException:
+        client.close()
+        raise
+    return client, collection
+
+
+def _blameless(error: Exception) -> bool:
+    code = _SQLITE_CODE.search(str(error))
+    return code is not None and int(code[1]) & 0xFF in _BLAMELESS
+
+
+def _put_aside(folder: Path) -> Path:
+    """Rename a folder to the first of ``.damaged-1``, ``.damaged-2`` … that is free."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
     # Chroma keeps a client that failed to start and would hand it out again.
     SharedSystemClient.clear_system_cache()
-    shutil.rmtree(path)
-    path.mkdir()
+    names = (folder.with_name(f"{folder.name}.damaged-{number}") for number in count(1))
+    return folder.rename(next(name for name in names if not name.exists()))
 
 
 def _client(path: Path) -> Any:
@@ -208,22 +243,17 @@ def _client(path: Path) -> Any:
     return chromadb.PersistentClient(path=path, settings=Settings(anonymized_telemetry=False))
 
 
-def _collection(client: Any, model: str) -> Collection | None:
-    """The collection, created where there is none yet; None where it is another model's."""
+def _collection(client: Any, model: str) -> Collection:
+    """The collection, created where there is none yet."""
     from chromadb.errors import NotFoundError
 
     try:
         collection: Collection = client.get_collection(COLLECTION, embedding_function=None)
     except NotFoundError:
-        return _created(client, model)
-    return collection if (collection.metadata or {}).get("model") == model else None
-
-
-def _created(client: Any, model: str) -> Collection:
-    created: Collection = client.create_collection(
-        COLLECTION,
-        embedding_function=None,
-        metadata={"model": model, "generation": uuid.uuid4().hex},
-        configuration={"hnsw": HNSW},
-    )
-    return created
+        collection = client.create_collection(
+            COLLECTION,
+            embedding_function=None,
+            metadata={"model": model, "generation": uuid.uuid4().hex},
+            configuration={"hnsw": HNSW},
+        )
+    return collection

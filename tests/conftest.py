@@ -148,7 +148,7 @@ def _rows(connection: sqlite3.Connection, table: str, exactly: bool) -> Rows:
         return found.fetchall()
     return [
         tuple(
-            value is not None if name == "indexed" else value
+            value is not None if name in ("indexed", "generation") else value
             for name, value in zip(columns, row, strict=True)
             if name != "collected_at"
         )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, or_, select, true
 
 from retrieval.errors import NotFound
 from retrieval.library import word_index
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import event_dates, loaded, names, near_copies, passages, reports, stored
 from retrieval.types import DateMention, NameMention, Passage, Precision, Published, Report, Scope, Span
+
+# How far down a ranking it is looked for visible passages, and how many times deeper with each look.
+DEEPEST = 10_000
+DEEPER = 4
+
+# The first so many passages of a ranking, as (key, score).
+Ranked = Callable[[int], Sequence[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,9 @@ class StoredPassage:
 class Coverage:
     """What a library, or the part of it in a scope, holds.
 
-    ``first`` and ``last`` are publication dates; ``undated`` counts reports without one; ``languages`` and
-    ``outlets`` count reports (an unknown outlet under None), most first.
+    ``first`` and ``last`` are publication dates; ``undated`` counts reports without one, ``superseded`` versions
+    that were replaced; ``languages`` and ``outlets`` count reports (an unknown outlet under None), most first.
+    ``stale`` are reports that other word lists or rules annotated than the present ones.
     """
 
     reports: int
@@ -54,20 +62,19 @@ class Coverage:
     last: Published | None
     languages: Mapping[str, int]
     outlets: Mapping[str | None, int]
+    stale: int = 0
 
 
 class Library:
     """Reads what was stored. Superseded versions are left out unless asked for by id."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, annotation_version: str | None = None) -> None:
+        """A reader of a database; ``annotation_version`` is the present one, by which reports are stale or not."""
         self._database = database
+        self._annotation_version = annotation_version
 
     def by_words(self, tokens: Sequence[str], scope: Scope, limit: int) -> list[tuple[int, float]]:
-        """Keys of passages in a scope that hold any of the tokens, best first, with a score.
-
-        In an open scope passages of superseded versions may be among them: :meth:`passages` leaves those out, and to
-        join every hit with its report only for them would cost as much as the search.
-        """
+        """Keys of passages in a scope that hold any of the tokens, best first, with a score."""
         with self._database.reading() as connection:
             return word_index.search(connection, tokens, limit, None if scope.is_open else _visible(scope))
 
@@ -84,8 +91,34 @@ class Library:
             keys = list(connection.execute(query).scalars())
         return keys if len(keys) <= limit else None
 
+    def first_visible(self, ranked: Ranked, scope: Scope, limit: int) -> list[tuple[int, float]]:
+        """The first ``limit`` passages of a ranking that are visible in a scope.
+
+        ``ranked`` gives the first so many passages of the ranking, as (key, score). It is asked for more, up to
+        :data:`DEEPEST`, as long as what lies outside the scope or is superseded crowds out the rest.
+        """
+        count = limit
+        while True:
+            found = ranked(count)
+            visible = self._visible_among([key for key, _ in found], scope)
+            kept = [one for one in found if one[0] in visible]
+            if len(kept) >= limit or len(found) < count or count >= DEEPEST:
+                return kept[:limit]
+            count = min(count * DEEPER, DEEPEST)
+
+    def _visible_among(self, keys: Sequence[int], scope: Scope) -> set[int]:
+        query = select(passages.c.key).join(reports).where(_visible(scope))
+        visible: set[int] = set()
+        with self._database.reading() as connection:
+            for part in slices(keys):
+                visible.update(connection.execute(query.where(passages.c.key.in_(part))).scalars())
+        return visible
+
     def passages(self, keys: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
         """The passages with these keys whose reports are visible in the scope."""
+        return self._passages(keys, _visible(scope))
+
+    def _passages(self, keys: Sequence[int], condition: ColumnElement[bool]) -> dict[int, StoredPassage]:
         found: dict[int, StoredPassage] = {}
         columns = [
             column.label(f"passage_{column.name}") for column in (passages.c.key, passages.c.start, passages.c.end)
@@ -93,7 +126,7 @@ class Library:
         query: Select[Any] = select(*columns, reports).join(reports, reports.c.key == passages.c.report_key)
         with self._database.reading() as connection:
             for part in slices(keys):
-                rows = connection.execute(query.where(passages.c.key.in_(part), _visible(scope))).all()
+                rows = connection.execute(query.where(passages.c.key.in_(part), condition)).all()
                 dates = _dates_of(connection.execute(_mentions(event_dates, part)).all())
                 named = _names_of(connection.execute(_mentions(names, part)).all())
                 for row in rows:
@@ -108,11 +141,11 @@ class Library:
         return found
 
     def passages_of(self, report_id: str) -> list[StoredPassage]:
-        """The passages of one report, in the order of its text."""
+        """The passages of one report, in the order of its text, also where the report is superseded."""
         query = select(passages.c.key).join(reports).where(reports.c.id == report_id).order_by(passages.c.start)
         with self._database.reading() as connection:
             keys = list(connection.execute(query).scalars())
-        found = self.passages(keys, ANY_VERSION)
+        found = self._passages(keys, true())
         return [found[key] for key in keys]
 
     def keys_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
@@ -210,11 +243,14 @@ class Library:
                     select(count).select_from(passages.join(reports)).where(visible)
                 ).scalar_one(),
                 undated=counted(and_(reports.c.published_at.is_(None), _current())),
-                superseded=counted(reports.c.superseded_by.is_not(None)),
+                superseded=counted(and_(_published_in(scope), _superseded(scope))),
                 first=_end(connection, visible, reports.c.published_at.asc()),
                 last=_end(connection, visible, reports.c.published_at.desc()),
                 languages=by(reports.c.language),
                 outlets=by(reports.c.outlet),
+                stale=0
+                if self._annotation_version is None
+                else counted(and_(visible, reports.c.annotation_version != self._annotation_version)),
             )
 
     def _reports_where(self, condition: ColumnElement[bool]) -> list[StoredReport]:
@@ -227,33 +263,36 @@ class Library:
             return [StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)]
 
 
-class _AnyVersion(Scope):
-    """The scope in which superseded versions are visible too."""
-
-
-ANY_VERSION = _AnyVersion()
-
-
 def _current() -> ColumnElement[bool]:
     return reports.c.superseded_by.is_(None)
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:
-    """The condition on ``reports`` that a scope stands for.
+    """The condition on ``reports`` that a scope stands for: published inside it, and not superseded."""
+    return and_(_published_in(scope), not_(_superseded(scope)))
 
-    Where the scope has an end, a version counts until one that replaced it was published; always, where none
-    of those is dated.
-    """
-    if scope is ANY_VERSION:
-        return true()
-    conditions = [_current()]
-    if scope.last is not None:
-        unseen = or_(reports.c.superseded_at.is_(None), reports.c.superseded_at > stored(scope.last))
-        conditions = [or_(_current(), unseen)]
-        conditions.append(reports.c.published_at <= stored(scope.last))
+
+def _published_in(scope: Scope) -> ColumnElement[bool]:
+    """As :meth:`Scope.contains`, in SQL."""
+    conditions: list[ColumnElement[bool]] = [true()]
     if scope.first is not None:
         conditions.append(reports.c.published_at >= stored(scope.first))
+    if scope.last_first is not None:
+        conditions.append(reports.c.published_at <= stored(scope.last_first))
+    if scope.known_by is not None:
+        conditions.append(reports.c.published_until <= stored(scope.known_by))
     return and_(*conditions)
+
+
+def _superseded(scope: Scope) -> ColumnElement[bool]:
+    """Which versions were replaced: whenever that was, or under ``as_of`` by what was out by then.
+
+    ``since`` and ``until`` never bring back a version that was corrected since. Never null.
+    """
+    replaced = reports.c.superseded_by.is_not(None)
+    if scope.known_by is None:
+        return replaced
+    return and_(replaced, reports.c.superseded_at.is_not(None), reports.c.superseded_at <= stored(scope.known_by))
 
 
 def _mentions(table: Any, keys: Sequence[int]) -> Select[Any]:

@@ -1,14 +1,14 @@
 """Versions of a story: a page that changed, told from another story at the same address. Pure.
 
 A story's versions stand in the order of their publication, whatever the order in which they were collected;
-each but the last is replaced by the next, publicly from the day on which a later one came out.
+each but the last is replaced by the next, publicly from the day on which a later one was certainly out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from retrieval import lineage
@@ -16,16 +16,21 @@ from retrieval import lineage
 # How much a changed page must share with a version before to be a revision of it and not another story
 # under the same address, where the titles differ.
 REVISION = 0.15
+# The same title makes a revision, but a rolling page ("Situation report", /latest) keeps its title for other
+# stories: beyond so long between two versions they must share so much text.
+ROLLING = timedelta(days=3)
+ROLLED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a story; ``published_at`` as it is stored."""
+    """One version of a story; ``published_at`` and ``published_until``, its period's ends, as they are stored."""
 
     id: str
     url: str
     title: str
     published_at: datetime | None
+    published_until: datetime | None
     sketch: tuple[int, ...]
 
 
@@ -66,7 +71,8 @@ class Stories:
         for story in self._grown:
             since: datetime | None = None
             for older, newer in reversed(list(pairwise(story))):
-                since = newer.published_at or since
+                out = newer.published_until
+                since = min(since, out) if since and out else out or since
                 yield Link(older.id, newer.id, since)
 
     def _story_of(self, version: Version, beside: Collection[str]) -> list[Version] | None:
@@ -80,8 +86,16 @@ class Stories:
 
 
 def _likeness(one: Version, other: Version) -> float:
+    shared = lineage.similarity(one.sketch, other.sketch)
     same_title = bool(one.title) and one.title == other.title
-    return lineage.similarity(one.sketch, other.sketch) + same_title
+    return shared + (same_title and (shared > ROLLED or not _apart(one, other)))
+
+
+def _apart(one: Version, other: Version) -> bool:
+    """Whether so much time lies between two versions that one title may stand over two stories."""
+    if one.published_at is None or other.published_at is None:
+        return False
+    return abs(one.published_at - other.published_at) > ROLLING
 
 
 def _place(story: list[Version], published_at: datetime | None) -> int:

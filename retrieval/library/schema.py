@@ -22,7 +22,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
 )
 
 metadata = MetaData(
@@ -47,8 +46,9 @@ documents = Table(
     Column("report_count", Integer, nullable=False),
 )
 
-# One version of one story. ``superseded_by`` names the version that replaced it; ``superseded_at`` is when a
-# later version was first published, null where none of them is dated.
+# One version of one story. ``published_at`` and ``published_until`` are the first and last instants of the period
+# known. ``superseded_by`` names the version that replaced it; ``superseded_at`` is when a later version was out for
+# certain, null where none of them is dated. The body comes last: what stands after it is slow to read.
 reports = Table(
     "reports",
     metadata,
@@ -61,15 +61,16 @@ reports = Table(
     Column("origin", Text),
     Column("dateline", Text),
     Column("published_at", DateTime, index=True),
+    Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
     Column("url", Text, index=True),
     Column("language", String(2), nullable=False),
-    Column("body", Text, nullable=False),
     Column("collected_at", DateTime, nullable=False),
-    Column("annotation_version", String(80), nullable=False),
-    Column("superseded_by", String(16)),
+    Column("annotation_version", String(120), nullable=False),
+    Column("superseded_by", String(16), index=True),
     Column("superseded_at", DateTime),
+    Column("body", Text, nullable=False),
 )
 
 # ``indexed`` is the generation of the vector index that holds the passage; another value means pending.
@@ -92,7 +93,7 @@ event_dates = Table(
     Column("end", Integer, nullable=False),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    Column("said", Boolean, nullable=False, server_default=text("0")),
+    Column("said", Boolean, nullable=False),
     Index("ix_event_dates_days", "first", "last"),
 )
 
@@ -112,6 +113,14 @@ vectors = Table(
     Column("model", String(80), primary_key=True),
     Column("text_hash", String(32), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+# The vector index of each model as it was last opened: the generation that its passages bear.
+index_generations = Table(
+    "index_generations",
+    metadata,
+    Column("model", String(80), primary_key=True),
+    Column("generation", String(32), nullable=False),
 )
 
 # The sketches that near copies are found by, and the pairs found (in both directions).

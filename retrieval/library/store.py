@@ -129,8 +129,15 @@ def _added(stories: Stories, sifted: _Sifted) -> Added:
 
 def _version(entry: Entry) -> Version:
     report = entry.report
-    published_at = stored(report.published.instant) if report.published else None
-    return Version(report.id, report.url or "", report.title, published_at, entry.sketch)
+    published = report.published
+    return Version(
+        id=report.id,
+        url=report.url or "",
+        title=report.title,
+        published_at=stored(published.instant) if published else None,
+        published_until=stored(published.last_instant) if published else None,
+        sketch=entry.sketch,
+    )
 
 
 def _stories(connection: Connection, urls: set[str]) -> Stories:
@@ -141,6 +148,7 @@ def _stories(connection: Connection, urls: set[str]) -> Stories:
         reports.c.url,
         reports.c.title,
         reports.c.published_at,
+        reports.c.published_until,
         reports.c.superseded_by,
     )
     rows: list[Row[Any]] = []
@@ -148,7 +156,8 @@ def _stories(connection: Connection, urls: set[str]) -> Stories:
         rows += connection.execute(select(*columns).where(reports.c.url.in_(part)).order_by(reports.c.key))
     sketched = _sketches_of(connection, [row.key for row in rows])
     versions = {
-        row.id: Version(row.id, row.url, row.title, row.published_at, sketched.get(row.key, ())) for row in rows
+        row.id: Version(row.id, row.url, row.title, row.published_at, row.published_until, sketched.get(row.key, ()))
+        for row in rows
     }
     replaced = {row.superseded_by: row.id for row in rows if row.superseded_by}
     stories: list[list[Version]] = []
@@ -213,6 +222,7 @@ def _report_row(entry: Entry) -> dict[str, object]:
         "origin": report.origin,
         "dateline": report.dateline,
         "published_at": stored(published.instant) if published else None,
+        "published_until": stored(published.last_instant) if published else None,
         "published_precision": str(published.precision) if published else None,
         "published_zone": published.zone if published else None,
         "url": report.url,

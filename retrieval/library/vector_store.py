@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
 from retrieval.library.database import Database
-from retrieval.library.schema import passages, reports, vectors
+from retrieval.library.schema import index_generations, passages, reports, vectors
 
 _FLOATS = np.dtype("<f4")
 Vector = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ class VectorStore:
             ]
 
     def counts(self, generation: str | None) -> tuple[int, int]:
-        """How many passages the index holds and how many it does not, as (done, pending)."""
+        """How many passages this generation of the index holds and how many it does not, as (done, pending)."""
         with self._database.reading() as connection:
             total = connection.execute(select(func.count()).select_from(passages)).scalar_one()
             if generation is None:
@@ -64,6 +64,21 @@ class VectorStore:
                 select(func.count()).select_from(passages).where(_not_in(generation))
             ).scalar_one()
         return total - pending, pending
+
+    def counts_for(self, model: str) -> tuple[int, int]:
+        """As :meth:`counts`, of the model's index as it was last opened: whichever process owns it."""
+        with self._database.reading() as connection:
+            generation = connection.execute(_generation_of(model)).scalar()
+        return self.counts(generation)
+
+    def remember(self, model: str, generation: str) -> None:
+        """Take down which generation the model's index is of; for who owns the index to say."""
+        with self._database.reading() as connection:
+            if connection.execute(_generation_of(model)).scalar() == generation:
+                return
+        with self._database.writing() as connection:
+            connection.execute(delete(index_generations).where(index_generations.c.model == model))
+            connection.execute(insert(index_generations).values(model=model, generation=generation))
 
     def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vector]:
         """The vectors that this model made before, by the hash of their text."""
@@ -95,6 +110,10 @@ class VectorStore:
         """Forget that this generation of the index holds anything."""
         with self._database.writing() as connection:
             connection.execute(update(passages).where(passages.c.indexed == generation).values(indexed=None))
+
+
+def _generation_of(model: str) -> Select[str]:
+    return select(index_generations.c.generation).where(index_generations.c.model == model)
 
 
 def _not_in(generation: str) -> ColumnElement[bool]:

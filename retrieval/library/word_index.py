@@ -1,6 +1,6 @@
 """The word index: the same tokens in whatever the database offers for words.
 
-Only this module knows the dialect. On SQLite an FTS5 table with three columns, one row a passage: the
+Only this module and the migrations know the dialect. On SQLite an FTS5 table with three columns, one row a passage: the
 stems of the report's title, the stems of the passage, and its canonical tokens (names, days, concepts).
 ``tokenize = ascii`` leaves non-ASCII characters alone and ``tokenchars`` keeps ``n:al-qaim`` one token,
 so nothing is decided twice: ``retrieval.words`` and ``retrieval.tokens`` made every token already.
@@ -15,11 +15,6 @@ from sqlalchemy import ColumnElement, Connection, literal_column, select, table,
 
 from retrieval.library.schema import passages, reports
 
-CREATE = """
-CREATE VIRTUAL TABLE passage_words USING fts5(
-  title, words, canonical, tokenize = "ascii tokenchars ':-'", detail = column
-)
-"""
 # How much a hit in the title, in the text and on a canonical token counts (bm25 column weights).
 TITLE_WEIGHT, WORDS_WEIGHT, CANONICAL_WEIGHT = 1.0, 1.0, 2.0
 
@@ -30,11 +25,6 @@ _ROWID: ColumnElement[int] = literal_column("passage_words.rowid")
 _RANK: ColumnElement[float] = literal_column(
     f"bm25(passage_words, {TITLE_WEIGHT}, {WORDS_WEIGHT}, {CANONICAL_WEIGHT})"
 ).label("rank")
-
-
-def create(connection: Connection) -> None:
-    """Create the empty index."""
-    connection.execute(text(CREATE))
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
@@ -48,7 +38,8 @@ def search(
 ) -> list[tuple[int, float]]:
     """The passages that hold any of ``tokens``, best first, as (key, score); a higher score is better.
 
-    ``condition`` is a condition on the passage's row of ``reports``.
+    ``condition`` is a condition on the passage's row of ``reports``. Without one every current version counts:
+    what is superseded is listed once, from an index, where joining would look up the report of every hit.
     """
     match = _any_of(tokens)
     if not match:
@@ -57,7 +48,8 @@ def search(
     if condition is not None:
         query = query.select_from(_INDEX.join(passages, passages.c.key == _ROWID).join(reports)).where(condition)
     else:
-        query = query.select_from(_INDEX)
+        superseded = select(passages.c.key).join(reports).where(reports.c.superseded_by.is_not(None))
+        query = query.select_from(_INDEX).where(_ROWID.not_in(superseded))
     return [(key, -rank) for key, rank in connection.execute(query, {"match": match})]
 
 

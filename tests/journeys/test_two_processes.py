@@ -54,6 +54,10 @@ def test_ingesting_beside_the_owner_of_the_index(shelf: Shelf) -> None:
     beside = shelf.json("ingest", second, story)
     assert beside["new"] + beside["revised"] == beside["reports"] == 41
     assert beside["vectors"]["pending"] > 0
+    with shelf.open() as opened:
+        assert opened.index.index() is None
+        done, pending = opened.vectors.counts_for("hash-256")
+        assert (done > 0, pending > 0) == (True, True)
     asked = shelf.json("ask", "When will the football league resume?")
     assert "words_only" in [note["code"] for note in asked["notes"]]
     assert asked["answered"]

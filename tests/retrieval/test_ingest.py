@@ -12,6 +12,12 @@ import pytest
 
 from bot.wiring import Services
 from retrieval.dates import parse_published
+from retrieval.embed import HashEmbedder
+from retrieval.ingest import Annotator
+from retrieval.library.database import Database
+from retrieval.library.reading import Library
+from retrieval.names import Gazetteer
+from retrieval.terms import Terms
 from retrieval.types import Published, Scope
 from retrieval.understand import Question
 from tests.conftest import NOW, CountingEmbedder, Record, Shelf, made_up, take_in
@@ -142,6 +148,73 @@ def test_versions_may_arrive_in_any_order(shelf: Shelf, order: tuple[int, ...], 
         assert bodies(opened, "2014-06-17") == []
         newest = opened.library.reports(Scope())[0].report.id
         assert [one.report.body for one in opened.library.versions(newest)] == [FIRST, SECOND, THIRD]
+
+
+def test_until_does_not_bring_a_corrected_text_back(shelf: Shelf) -> None:
+    """A correction published after ``until`` has corrected the text all the same; only ``as_of`` is before it."""
+    shelf.take_in(shelf.file("pages.jsonl", VERSIONS[:2]))
+    with shelf.open() as opened:
+        for scope, shown in (
+            (Scope(until=on("2014-06-19")), []),
+            (Scope(since=on("2014-06-18"), until=on("2014-06-20")), [SECOND]),
+            (Scope(as_of=on("2014-06-19")), [FIRST]),
+            (Scope(as_of=on("2014-06-20"), until=on("2014-06-19")), []),
+        ):
+            assert [one.report.body for one in opened.library.reports(scope)] == shown
+
+
+def test_versions_dated_vaguely_show_one_at_a_time(shelf: Shelf) -> None:
+    """A version of "June" is certainly out at the end of June: until then the one before it is what is known."""
+    shelf.take_in(shelf.file("pages.jsonl", [VERSIONS[0], page(SECOND, "2014-07")]))
+    with shelf.open() as opened:
+        for day, shown in (("2014-06-18", FIRST), ("2014-07-05", FIRST), ("2014-07-30", FIRST), ("2014-07", SECOND)):
+            assert bodies(opened, day) == [shown]
+
+
+def test_coverage_counts_what_was_superseded_within_the_scope(shelf: Shelf) -> None:
+    """As of 19 June a correction of 20 June does not exist."""
+    shelf.take_in(shelf.file("pages.jsonl", VERSIONS))
+    with shelf.open() as opened:
+        for day, counts in (("17", (0, 0)), ("19", (1, 0)), ("20", (1, 1)), ("23", (1, 2))):
+            found = opened.library.coverage(Scope(as_of=on(f"2014-06-{day}")))
+            assert (found.reports, found.superseded) == counts
+        assert opened.library.coverage(Scope()).superseded == 2
+        assert opened.library.coverage(Scope(since=on("2014-06-20"))).superseded == 1
+
+
+@pytest.mark.parametrize("as_of", [None, "2014-12-31"])
+def test_many_versions_of_a_page_do_not_crowd_others_out(shelf: Shelf, as_of: str | None) -> None:
+    """A page corrected 130 times leaves room for the reports beside it, by words and by meaning."""
+    texts = [f"{FIRST} Update {number}." for number in range(130)]
+    versions = [page(text, f"2014-06-18T{at // 60:02}:{at % 60:02}:00Z") for at, text in enumerate(texts)]
+    other = page(SECOND.replace("Seventeen", "Nine"), "2014-06-18", url="https://a.example/x", title="Tanks")
+    shelf.take_in(shelf.file("pages.jsonl", [*versions, other, *made_up(20, seed=6)]))
+    scope = Scope(as_of=on(as_of))
+    with shelf.open() as opened:
+        library, index = opened.library, opened.index.index()
+        assert index is not None
+        keys = [key for key, _ in library.by_words(["refineri", "tank", "n:baiji"], scope, 100)]
+        assert {texts[-1], other["text"]} <= {one.report.body for one in library.passages(keys, scope).values()}
+        vector = HashEmbedder().query(f"Baiji refinery under attack {FIRST}")
+        nearest = library.first_visible(lambda count: index.nearest(vector, count), scope, 20)
+        assert {texts[-1], other["text"]} <= {
+            one.report.body for one in library.passages([key for key, _ in nearest], scope).values()
+        }
+        assert len(nearest) == 20
+
+
+def test_reports_that_other_word_lists_annotated_are_stale(shelf: Shelf) -> None:
+    """A reader that knows the present version counts the reports that bear another one."""
+    shelf.take_in(shelf.file("pages.jsonl", [*VERSIONS, *made_up(5, seed=7)]))
+    present = Annotator(Gazetteer.load(), Terms.load()).version
+    other = Annotator(Gazetteer.load(), Terms([("fire", ["fire"])])).version
+    assert present != other
+    assert len(present) <= 120
+    database = Database.open(f"sqlite:///{shelf.data / 'library.db'}")
+    reports = Library(database).coverage(Scope()).reports
+    stale = [Library(database, version).coverage(Scope()).stale for version in (None, present, other)]
+    database.close()
+    assert stale == [0, 0, reports]
 
 
 def test_an_undated_revision_does_not_hide_the_dated_report(shelf: Shelf) -> None:

@@ -1,4 +1,4 @@
-"""The vector index: one owner, one model, and made again from the library whenever it is not what it should be."""
+"""The vector index: one owner, an index a model, made again from the library whenever it is not what it should be."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.errors import InternalError
 
 from bot.wiring import Services
+from retrieval import vectors as vectors_module
 from retrieval.embed import Vectors
 from retrieval.errors import IndexBusy, LibraryError
-from retrieval.vectors import IndexOwner, VectorIndex
-from tests.conftest import CountingEmbedder, Shelf, made_up, take_in
+from retrieval.understand import Question
+from retrieval.vectors import IndexOwner, VectorIndex, folder_of
+from tests.conftest import NOW, CountingEmbedder, Shelf, made_up, take_in
 
 
 def unit_vectors(count: int, dimensions: int = 32) -> Vectors:
@@ -99,7 +102,7 @@ def test_threads_share_one_index(tmp_path: Path) -> None:
 
 
 def test_another_model_gets_an_index_of_its_own(shelf: Shelf) -> None:
-    """Vectors of two models never meet: the index is made again, and switching back embeds nothing anew."""
+    """Vectors of two models never meet: each has its folder, and switching back deletes and embeds nothing."""
     file = shelf.file("made-up.jsonl", made_up(30, seed=11))
     first, other, back = CountingEmbedder(), CountingEmbedder("another-256"), CountingEmbedder()
     shelf.take_in(file, embedder=first)
@@ -114,7 +117,36 @@ def test_another_model_gets_an_index_of_its_own(shelf: Shelf) -> None:
     assert {row[0] for row in shelf.tables()["vectors"]} == {"hash-256", "another-256"}
     shelf.take_in(file, embedder=back)
     assert back.embedded == 0
-    assert len(list((shelf.data / "chroma").iterdir())) <= 2, "files of dropped indexes stay behind"
+    with shelf.open(back) as opened:
+        assert self_lookups(opened)[0] > 0
+    assert {path.name for path in (shelf.data / "chroma").iterdir()} == {"hash-256", "another-256"}
+
+
+def test_a_question_with_another_model_deletes_nothing(shelf: Shelf) -> None:
+    """Asking once with another embedder leaves the index of the first as it was, generation and all."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(20, seed=17)))
+
+    def state() -> tuple[str, int, tuple[int, int]]:
+        with shelf.open() as opened:
+            index = opened.index.index()
+            assert index is not None
+            return index.generation, index.count(), opened.vectors.counts(index.generation)
+
+    before = state()
+    with shelf.open(CountingEmbedder("other")) as opened:
+        assert opened.answering.evidence(Question("Mosul"), limit=3, now=NOW).evidence
+    assert state() == before
+
+
+@pytest.mark.parametrize("model", ["a/b", "../up", "A-B", "a-b", "..", "", "é" * 300, "x" * 300])
+def test_a_models_name_is_no_path(tmp_path: Path, model: str) -> None:
+    """Whatever a model is called, its index lies inside the folder, in one of its own."""
+    folder = folder_of(tmp_path, model)
+    assert folder.parent == tmp_path
+    assert 0 < len(folder.name) < 100
+    assert folder.name not in (".", "..")
+    others = ("a/b", "../up", "A-B", "a-b", "..", "")
+    assert [other for other in others if other != model and folder_of(tmp_path, other) == folder] == []
 
 
 def deleted(folder: Path) -> None:
@@ -138,17 +170,81 @@ def a_file(folder: Path) -> None:
     (folder / "chroma.sqlite3").mkdir()
 
 
-@pytest.mark.parametrize("damage", [deleted, emptied, scribbled, a_file])
+def without_vectors(folder: Path) -> None:
+    """Chroma's files of vectors hold something else."""
+    for path in folder.glob("*/*"):
+        path.write_bytes(b"junk" * 10)
+
+
+@pytest.mark.parametrize("damage", [deleted, emptied, scribbled, a_file, without_vectors])
 def test_a_damaged_index_is_made_again_from_the_library(shelf: Shelf, damage: Callable[[Path], None]) -> None:
     """Whatever became of the folder, the next run fills a new index from SQL, and embeds nothing."""
     file = shelf.file("made-up.jsonl", made_up(30, seed=12))
     shelf.take_in(file)
-    damage(shelf.data / "chroma")
+    damage(shelf.data / "chroma" / "hash-256")
     embedder = CountingEmbedder()
     shelf.take_in(file, embedder=embedder)
     with shelf.open() as opened:
         passages, found = self_lookups(opened)
     assert (embedder.embedded, found) == (0, passages)
+
+
+def test_a_damaged_index_is_kept_aside(shelf: Shelf) -> None:
+    """What is damaged is renamed, never deleted, however often; whoever wants it finds it beside the new one."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(5, seed=12)))
+    for _ in range(2):
+        scribbled(shelf.data / "chroma" / "hash-256")
+        VectorIndex.open(shelf.data / "chroma", "hash-256").close()
+    names = {path.name for path in (shelf.data / "chroma").iterdir()}
+    assert names == {"hash-256", "hash-256.damaged-1", "hash-256.damaged-2"}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("a mistake of ours"),
+        MemoryError(),
+        InternalError("error returned from database: (code: 13) database or disk is full"),
+        InternalError("error returned from database: (code: 522) disk I/O error"),
+    ],
+)
+def test_what_is_no_damage_changes_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """A full disk or a failure of another kind is told as it is: the index stays where it was, and the lock is free."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(5, seed=12)))
+
+    def broken(_: Path) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vectors_module, "_client", broken)
+        with pytest.raises(LibraryError, match="cannot be used"):
+            VectorIndex.open(shelf.data / "chroma", "hash-256")
+    assert [path.name for path in (shelf.data / "chroma").iterdir()] == ["hash-256"]
+    index = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    assert index.count() > 0
+    index.close()
+
+
+def test_the_owner_tells_the_generation(tmp_path: Path) -> None:
+    """Whoever opens an index says which it is, once, so that others can count without opening it."""
+    told: list[str] = []
+    owner = IndexOwner(tmp_path / "chroma", "m", told.append)
+    index = owner.index()
+    assert index is owner.index()
+    assert index is not None
+    assert told == [index.generation]
+    owner.close()
+
+
+def test_counts_do_not_need_the_index(shelf: Shelf) -> None:
+    """How much a model's index holds is known from SQL; of a model that never had one, nothing is held."""
+    shelf.take_in(shelf.file("made-up.jsonl", made_up(20, seed=18)))
+    with shelf.open() as opened:
+        done, pending = opened.vectors.counts_for("hash-256")
+        assert (done > 0, pending) == (True, 0)
+        assert opened.vectors.counts_for("other") == (0, done)
+        opened.vectors.remember("hash-256", "another generation")
+        assert opened.vectors.counts_for("hash-256") == (0, done)
 
 
 def test_an_index_that_lost_rows_is_filled_again(shelf: Shelf) -> None:

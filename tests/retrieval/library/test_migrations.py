@@ -20,7 +20,6 @@ from sqlalchemy import create_engine, func, select
 from retrieval.errors import LibraryError
 from retrieval.library import schema
 from retrieval.library.database import HEAD, MIGRATIONS, OURS, Database
-from retrieval.types import Scope
 from tests.conftest import DEADLINE, ROOT, Shelf, made_up
 
 OPENER = """
@@ -66,21 +65,6 @@ def test_every_version_has_had_our_tables(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert tables >= OURS
-
-
-def test_a_library_of_the_first_version_is_brought_up_to_date(shelf: Shelf) -> None:
-    """What the first schema held is still there after the migration, and is read."""
-    shelf.take_in(shelf.file("made-up.jsonl", made_up(6, seed=21)))
-    with closing(sqlite3.connect(shelf.data / "library.db")) as connection, connection:
-        connection.execute("ALTER TABLE event_dates DROP COLUMN said")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    with shelf.open() as opened:
-        index = opened.index.index()
-        assert index is not None
-        keys = list(range(1, opened.vectors.counts(index.generation)[0] + 1))
-        found = opened.library.passages(keys, Scope())
-    assert any(passage.passage.dates for passage in found.values())
-    assert len(shelf.tables()["reports"]) == 6
 
 
 def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiring import Services
+from retrieval.dates import parse_published
 from retrieval.library.reading import Library
 from retrieval.types import Precision, Published, Report, Scope
 from tests.conftest import Shelf, take_in
@@ -126,8 +127,29 @@ def test_bounds_are_inclusive(
             assert len(opened.library.reports(scope)) == inside
 
 
+@pytest.mark.parametrize(
+    ("published", "day", "until", "as_of"),
+    [
+        ("2014-06", "2014-06-05", True, False),
+        ("2014-06", "2014-06-30", True, True),
+        ("2014-06", "2014-06", True, True),
+        ("2014", "2014-12-30", True, False),
+        ("2014", "2015", True, True),
+        ("2014-06-05", "2014-06-05", True, True),
+        ("2014-06-05", "2014-06-05T12:00:00Z", True, False),
+        ("2014-06-05T12:00:00Z", "2014-06-05T12:00:00Z", True, True),
+    ],
+)
+def test_what_may_not_be_out_yet_does_not_exist(
+    shelf: Shelf, published: str, day: str, until: bool, as_of: bool
+) -> None:
+    """Under ``as_of`` the whole period of a publication must be over; ``until`` asks only for its beginning."""
+    with shelf.open() as opened:
+        take_in(opened, shelf.file("one.jsonl", [{"text": "Mosul was quiet.", "published": published}]), vectors=False)
+        assert len(opened.library.reports(Scope(until=on(day)))) == until
+        assert len(opened.library.reports(Scope(as_of=on(day)))) == as_of
+
+
 def on(day: str | None) -> Published | None:
     """A bound as the command line reads it."""
-    from bot.questions import bound
-
-    return bound(day)
+    return parse_published(day) if day else None

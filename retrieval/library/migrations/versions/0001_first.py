@@ -8,10 +8,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from retrieval.library import word_index
-
 revision = "0001"
 down_revision = None
+
+# A migration never changes: this is the word index of this version, whatever ``word_index`` says later.
+# The colon is escaped, or it would name a bound value.
+PASSAGE_WORDS = """
+CREATE VIRTUAL TABLE passage_words USING fts5(
+  title, words, canonical, tokenize = "ascii tokenchars '\\:-'", detail = column
+)
+"""
 
 
 def upgrade() -> None:
@@ -35,6 +41,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("model", "text_hash", name=op.f("pk_vectors")),
     )
     op.create_table(
+        "index_generations",
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("generation", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("model", name=op.f("pk_index_generations")),
+    )
+    op.create_table(
         "reports",
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -45,21 +57,23 @@ def upgrade() -> None:
         sa.Column("origin", sa.Text(), nullable=True),
         sa.Column("dateline", sa.Text(), nullable=True),
         sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("published_until", sa.DateTime(), nullable=True),
         sa.Column("published_precision", sa.String(length=10), nullable=True),
         sa.Column("published_zone", sa.String(length=10), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("collected_at", sa.DateTime(), nullable=False),
-        sa.Column("annotation_version", sa.String(length=80), nullable=False),
+        sa.Column("annotation_version", sa.String(length=120), nullable=False),
         sa.Column("superseded_by", sa.String(length=16), nullable=True),
         sa.Column("superseded_at", sa.DateTime(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_reports_document_id_documents")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_reports")),
         sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
     )
     op.create_index(op.f("ix_reports_published_at"), "reports", ["published_at"], unique=False)
     op.create_index(op.f("ix_reports_url"), "reports", ["url"], unique=False)
+    op.create_index(op.f("ix_reports_superseded_by"), "reports", ["superseded_by"], unique=False)
     op.create_table(
         "near_copies",
         sa.Column("report_key", sa.Integer(), nullable=False),
@@ -96,6 +110,7 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("said", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["passage_key"], ["passages.key"], name=op.f("fk_event_dates_passage_key_passages")),
         sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_event_dates")),
     )
@@ -110,4 +125,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_names")),
     )
     op.create_index(op.f("ix_names_name"), "names", ["name"], unique=False)
-    word_index.create(op.get_bind())
+    op.execute(sa.text(PASSAGE_WORDS))
