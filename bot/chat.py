@@ -29,7 +29,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
         match line:
             case "":
                 continue
-            case "/quit" | "/exit":
+            case "/quit" | "/exit" | "quit" | "exit":
                 return
             case "/new":
                 before = ()
@@ -38,7 +38,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
                 opened.index.index()
                 vectors = opened.vectors.counts_for(opened.index.model)
                 console.print(terminal.coverage(opened.library.coverage(scope), vectors))
-            case _ if line.startswith("/"):
+            case _ if line.startswith("/") or line == "help":
                 console.print(HELP, style="dim", markup=False)
             case _:
                 before = _turn(opened, scope, console, line, before)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -146,7 +145,7 @@ def results(evidence: Sequence[Evidence]) -> RenderableType:
     parts: list[RenderableType] = []
     for number, one in enumerate(evidence, start=1):
         parts.append(_assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
-        parts.append(Padding(_text(" ".join(one.passage.text.split())), (0, 0, 0, 3)))
+        parts.append(_text("   " + " ".join(one.passage.text.split())))
         why = ", ".join(one.why)
         copies = f" · {len(one.copies)} near copies" if one.copies else ""
         parts.append(_text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
@@ -176,7 +175,7 @@ def timeline(timeline_: Timeline) -> RenderableType:
 def reports(found: Sequence[StoredReport]) -> RenderableType:
     """A table of reports."""
     if not found:
-        return _text("No report. sitrep ingest takes files and folders.")
+        return _text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
     table = Table(box=None, pad_edge=False)
     for column in ("id", "published", "outlet", "origin", "title"):
         table.add_column(column, no_wrap=column in ("id", "published"))
@@ -219,8 +218,7 @@ def whole_report(
 def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
     """What the library holds."""
     if not found.reports:
-        return _text("The library is empty: sitrep ingest takes files and folders.")
-    table = Table(box=None, show_header=False, pad_edge=False)
+        return _text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
     rows = [
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
         ("published", f"{_day(found.first)} to {_day(found.last)}"),
@@ -228,9 +226,7 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]
-    for label, value in rows:
-        table.add_row(_text(label, style="dim"), _text(value))
-    return table
+    return Group(*(_assemble((f"{label:<10}", "dim"), value) for label, value in rows))
 
 
 def scores(found: Sequence[Score]) -> RenderableType:

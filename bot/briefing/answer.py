@@ -88,6 +88,7 @@ class Answering:
         sources = _sources([one.evidence for one in chosen])
         statements = tuple(_statement(one, sources) for one in chosen)
         notes += evidence_notes(sources, prepared.reference)
+        notes += _corrections(sources, understood.scope)
         notes.append(_coverage_note(coverage))
         return Answer(
             question=question.text,
@@ -174,6 +175,16 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
 
 
+def _corrections(sources: Sequence[Source], scope: Scope) -> Iterable[Note]:
+    """Which sources were replaced by a version published after ``until``; under ``as_of`` none of those exists."""
+    replaced = [source for source in sources if source.passage.superseded_by]
+    if replaced and scope.as_of is None:
+        numbers = ", ".join(f"[{source.n}]" for source in replaced)
+        yield Note(
+            "corrected_later", f"{numbers}: a later version of this page, outside the dates asked for, replaced it."
+        )
+
+
 def _scope_notes(understood: Understood, coverage: Coverage) -> Iterable[Note]:
     """The scope that was used, and what fell outside it for want of a date."""
     bounds = []
@@ -200,6 +211,8 @@ def _span_words(span: Span) -> str:
 
 
 def _coverage_note(coverage: Coverage) -> Note:
+    if not coverage.reports:
+        return Note("coverage", "No report lies in the dates asked for; sitrep coverage shows what there is.")
     if not (coverage.first and coverage.last):
         return Note("coverage", f"The library holds {counted(coverage.reports, 'report')}, none dated.")
     outlets = sum(outlet is not None for outlet in coverage.outlets)

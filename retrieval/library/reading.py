@@ -33,11 +33,12 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as the library holds it, with the report it is from."""
+    """A passage as the library holds it, with the report it is from and the version that replaced that, if one did."""
 
     key: int
     passage: Passage
     report: Report
+    superseded_by: str | None = None
 
     @property
     def text(self) -> str:
@@ -137,7 +138,7 @@ class Library:
                         tuple(dates.get(key, ())),
                         tuple(named.get(key, ())),
                     )
-                    found[key] = StoredPassage(key, passage, _report(row))
+                    found[key] = StoredPassage(key, passage, _report(row), row.superseded_by)
         return found
 
     def passages_of(self, report_id: str) -> list[StoredPassage]:
@@ -285,14 +286,15 @@ def _published_in(scope: Scope) -> ColumnElement[bool]:
 
 
 def _superseded(scope: Scope) -> ColumnElement[bool]:
-    """Which versions were replaced: whenever that was, or under ``as_of`` by what was out by then.
+    """Which versions were replaced: whenever that was, or under ``as_of`` or ``until`` by what was out by then.
 
-    ``since`` and ``until`` never bring back a version that was corrected since. Never null.
+    Never null. A version that ``until`` lets stand carries ``superseded_by``, so that an answer can say so.
     """
     replaced = reports.c.superseded_by.is_not(None)
-    if scope.known_by is None:
+    end = scope.known_by or scope.last_first
+    if end is None:
         return replaced
-    return and_(replaced, reports.c.superseded_at.is_not(None), reports.c.superseded_at <= stored(scope.known_by))
+    return and_(replaced, reports.c.superseded_at.is_not(None), reports.c.superseded_at <= stored(end))
 
 
 def _mentions(table: Any, keys: Sequence[int]) -> Select[Any]:

@@ -99,7 +99,7 @@ def test_jsonl_line_ends_and_marks(encoding: str, end: str, tmp_path: Path) -> N
 def test_a_packed_page_is_unpacked(tmp_path: Path) -> None:
     """A text packed with gzip is the text, not a list of broken records."""
     path = tmp_path / "page.txt.gz"
-    path.write_bytes(gzip.compress(b"A story.\nIt goes on."))
+    path.write_bytes(gzip.compress(b"A story.\nIt goes on.", mtime=0))
     assert fetch(path) == [Document(b"A story.\nIt goes on.", Media.TEXT, str(path), "page", NOW)]
 
 
@@ -122,7 +122,7 @@ def test_garbage_in_gzip(content: bytes, tmp_path: Path) -> None:
     assert failure(path).startswith("the compressed data is damaged")
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n \r\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"\n\n \r\n", gzip.compress(b"", mtime=0)])
 def test_empty_jsonl(content: bytes, tmp_path: Path) -> None:
     """A JSONL file without a record says so."""
     path = tmp_path / "set.jsonl"

@@ -150,17 +150,19 @@ def test_versions_may_arrive_in_any_order(shelf: Shelf, order: tuple[int, ...], 
         assert [one.report.body for one in opened.library.versions(newest)] == [FIRST, SECOND, THIRD]
 
 
-def test_until_does_not_bring_a_corrected_text_back(shelf: Shelf) -> None:
-    """A correction published after ``until`` has corrected the text all the same; only ``as_of`` is before it."""
+def test_until_shows_the_version_of_then_and_says_so(shelf: Shelf) -> None:
+    """A version stands until the one that replaced it was published; outside ``as_of`` it is marked as replaced."""
     shelf.take_in(shelf.file("pages.jsonl", VERSIONS[:2]))
     with shelf.open() as opened:
         for scope, shown in (
-            (Scope(until=on("2014-06-19")), []),
+            (Scope(until=on("2014-06-19")), [FIRST]),
             (Scope(since=on("2014-06-18"), until=on("2014-06-20")), [SECOND]),
             (Scope(as_of=on("2014-06-19")), [FIRST]),
             (Scope(as_of=on("2014-06-20"), until=on("2014-06-19")), []),
         ):
             assert [one.report.body for one in opened.library.reports(scope)] == shown
+        first = opened.library.reports(Scope(until=on("2014-06-19")))[0]
+        assert first.superseded_by is not None
 
 
 def test_versions_dated_vaguely_show_one_at_a_time(shelf: Shelf) -> None:
