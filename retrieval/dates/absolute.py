@@ -160,7 +160,9 @@ def bare_month(words: Words, frame: Frame) -> Span | None:
     """In June."""
     if frame.reference is None:
         return None
-    return frame.choice(candidate_months(words.values(_MONTHS)[0], frame.reference))
+    months = candidate_months(words.values(_MONTHS)[0], frame.reference)
+    # "In January", written in November, is the January before: a month to come is named with its year.
+    return frame.choice([span for span in months if span.first <= frame.reference] or months)
 
 
 def years_range(words: Words, _: Frame) -> Span | None:

@@ -107,13 +107,9 @@ def candidate_days(month: int, day: int, reference: date) -> list[Span]:
 
 
 def candidate_months(month: int, reference: date) -> list[Span]:
-    """The month in the years around the reference, begun by then where it can be.
-
-    "In January" without a year, written in November, is the January before; a month to come is named with its year.
-    """
+    """The month in the years around the reference."""
     years = range(max(1, reference.year - 1), min(9999, reference.year + 1) + 1)
-    months = [month_of(year, month) for year in years]
-    return [span for span in months if span.first <= reference] or months
+    return [month_of(year, month) for year in years]
 
 
 def nearest(candidates: list[Span], reference: date) -> Span | None:

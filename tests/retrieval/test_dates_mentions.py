@@ -267,3 +267,13 @@ def test_a_report_in_two_languages() -> None:
     """English and Arabic date words are found side by side, in order."""
     text = "Clashes on Thursday (يوم الخميس) went on until 20 حزيران."
     assert [span for _, span in found(text)] == ["2014-06-19", "2014-06-19", "2014-06-20"]
+
+
+def test_a_month_alone_is_not_one_to_come() -> None:
+    """A month without a year or a day, later in the year than the report, is that of the year before."""
+    found = event_dates("Most voters shunned the polls in January.", date(2005, 12, 16))
+    assert [str(one.span) for one in found] == ["2005-01"]
+    found = event_dates("Bombs hit two restaurants in December.", date(2016, 7, 3))
+    assert [str(one.span) for one in found] == ["2015-12"]
+    found = event_dates("Talks are set for next June.", date(2014, 6, 21))
+    assert [str(one.span) for one in found] == ["2015-06"]
