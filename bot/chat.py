@@ -35,9 +35,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
                 before = ()
                 console.print("Forgotten: the next question stands alone.", style="dim")
             case "/coverage":
-                opened.index.index()
-                vectors = opened.vectors.counts_for(opened.index.model)
-                console.print(terminal.coverage(opened.library.coverage(scope), vectors))
+                console.print(terminal.coverage(opened.library.coverage(scope), opened.vector_counts()))
             case _ if line.startswith("/") or line == "help":
                 console.print(HELP, style="dim", markup=False)
             case _:

@@ -87,7 +87,7 @@ def ingest(
             if index is not None:
                 vectors = opened.indexer.catch_up(index, bars)
             else:
-                vectors = _vectors(opened)
+                vectors = opened.vector_counts()
                 if not no_wait:
                     _say("Another sitrep process owns the vector index: found by words now, by meaning later.")
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
@@ -189,7 +189,7 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
     scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        _show(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), _vectors(opened))
+        _show(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), opened.vector_counts())
 
 
 @app.command(epilog="sitrep chat --as-of 2014-06-21")
@@ -313,12 +313,6 @@ def _scores(found: Sequence[evaluate.Score]) -> Any:
 
 def _say(text: str) -> None:
     terminal.console(stderr=True).print(text, style="yellow", markup=False)
-
-
-def _vectors(opened: Services) -> tuple[int, int]:
-    """How many passages are found by meaning and how many are not, without waiting for another process."""
-    opened.index.index()
-    return opened.vectors.counts_for(opened.index.model)
 
 
 def _needed(text: str | None) -> str:

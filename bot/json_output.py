@@ -154,6 +154,7 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
         "passages": found.passages,
         "undated": found.undated,
         "superseded": found.superseded,
+        "stale": found.stale,
         "first": _date(found.first),
         "last": _date(found.last),
         "languages": dict(found.languages),

@@ -226,6 +226,8 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]
+    if found.stale:
+        rows.append(("stale", f"{found.stale} reports keep names and dates of an older version of sitrep"))
     return Group(*(_assemble((f"{label:<10}", "dim"), value) for label, value in rows))
 
 

@@ -44,6 +44,10 @@ class Services:
     answering: Answering
     timelines: Timelines
 
+    def vector_counts(self) -> tuple[int, int]:
+        """How many passages are found by meaning and how many not yet, also beside another owner of the index."""
+        return _vector_counts(self.vectors, self.index)
+
 
 @contextmanager
 def services(
@@ -74,10 +78,6 @@ def _services(
     parser = Parser(Attribution(gazetteer), outlets)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
 
-    def pending() -> int:
-        index.index()
-        return vectors.counts_for(model.model)[1]
-
     return Services(
         clock=clock,
         library=library,
@@ -91,10 +91,15 @@ def _services(
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
             index,
-            pending,
+            lambda: _vector_counts(vectors, index)[1],
         ),
         timelines=Timelines(library, gazetteer),
     )
+
+
+def _vector_counts(vectors: VectorStore, index: IndexOwner) -> tuple[int, int]:
+    index.index()  # an owner learns the index's generation by opening it; beside another one the stored one counts
+    return vectors.counts_for(index.model)
 
 
 def _embedder(settings: Settings) -> Embedder:

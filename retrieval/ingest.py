@@ -26,7 +26,7 @@ from retrieval.names import Gazetteer
 from retrieval.parse import PARSER_VERSION, Parser
 from retrieval.passages import PASSAGES_VERSION, passages
 from retrieval.terms import Terms
-from retrieval.tokens import canonical_tokens
+from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
 from retrieval.vectors import VectorIndex
 
@@ -130,7 +130,7 @@ class Annotator:
         return Entry(
             report=report,
             passages=tuple(self._indexed(report, passage) for passage in found),
-            title_words=" ".join([*words.stems(report.title), *(f"n:{name}" for name in title_names)]),
+            title_words=" ".join([*words.stems(report.title), *(name_token(name) for name in title_names)]),
             sketch=lineage.sketch(report.body),
             version=self.version,
         )

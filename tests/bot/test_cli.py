@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -381,3 +382,12 @@ def test_every_code_is_in_the_reference() -> None:
     codes = {*re.findall(r'(?:Note|Refusal)\(\s*"(\w+)"', briefing), *re.findall(r'^    code = "(\w+)"', errors, re.M)}
     text = (ROOT / "docs" / "reference.md").read_text("utf-8")
     assert codes - {"error"} == set(re.findall(r"^\| `(\w+)` \|", text, re.M))
+
+
+def test_coverage_counts_what_another_version_annotated(command_line: CommandLine) -> None:
+    """Reports whose names and dates come from other word lists are told, so that nobody takes them for present ones."""
+    command_line.json("ingest", str(SAMPLES / "levant-wire-hawija.md"))
+    assert command_line.json("coverage")["stale"] == 0
+    with sqlite3.connect(command_line.folder / "data" / "library.db") as connection:
+        connection.execute("UPDATE reports SET annotation_version = 'older'")
+    assert command_line.json("coverage")["stale"] == 1
