@@ -128,8 +128,8 @@ class Shelf:
     def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
         """Every row of the library's tables, ordered.
 
-        When rows were collected is left out, and of the index's generation and the identity only that there is one stays:
-        they differ between a library and its copy. ``exactly`` keeps them.
+        When rows were collected is left out, and of the index's generation and the library's identity only that there
+        is one stays: they differ between a library and its copy. ``exactly`` keeps them.
         """
         with closing(sqlite3.connect(self.data / "library.db")) as connection:
             names = [

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from retrieval.errors import LibraryError
+from retrieval.library.schema import library
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
 HEAD: Final = "0002"
@@ -79,7 +80,7 @@ class Database:
     def identity(self) -> str:
         """32 hexadecimal digits, drawn when the library was made or restored, that no other library has."""
         with self.reading() as connection:
-            return connection.execute(text("SELECT identity FROM library")).scalar_one()
+            return connection.execute(select(library.c.identity)).scalar_one()
 
     def close(self) -> None:
         """Give up all connections."""
