@@ -80,7 +80,7 @@ class Database:
     def identity(self) -> str:
         """32 hexadecimal digits, drawn when the library was made or restored, that no other library has."""
         with self.reading() as connection:
-            return connection.execute(select(library.c.identity)).scalar_one()
+            return str(connection.execute(select(library.c.identity)).scalar_one())
 
     def close(self) -> None:
         """Give up all connections."""
