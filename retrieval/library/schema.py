@@ -36,12 +36,15 @@ metadata = MetaData(
 # One row: drawn when the library was made, or restored. What is kept elsewhere for this library bears it.
 library = Table("library", metadata, Column("identity", String(32), primary_key=True))
 
-# The original bytes, once, and how many reports were read from them.
+# The original bytes, once, what they are called and where they were fetched from, and how many reports were read from
+# them. Before version 0002 the name was not kept.
 documents = Table(
     "documents",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("address", Text),
     Column("media", String(40), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),
@@ -74,6 +77,14 @@ reports = Table(
     Column("superseded_by", String(16), index=True),
     Column("superseded_at", DateTime),
     Column("body", Text, nullable=False),
+)
+
+# The documents that a report was read from: the one that brought it, and those that held it again.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("report_key", ForeignKey("reports.key"), primary_key=True, index=True),
 )
 
 # ``indexed`` is the generation of the vector index that holds the passage; another value means pending.

@@ -1,4 +1,4 @@
-"""What is taken back and redone: withdrawals, former ids, vectors to drop; and a library's identity.
+"""What is taken back and redone: withdrawals, former ids, vectors to drop, appearances; and a library's identity.
 
 Revision: 0002
 """
@@ -43,6 +43,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_library")),
     )
     op.bulk_insert(library, [{"identity": uuid.uuid4().hex}])
+    op.add_column("documents", sa.Column("name", sa.Text(), nullable=False, server_default=""))
+    op.add_column("documents", sa.Column("address", sa.Text(), nullable=True))
+    op.create_table(
+        "appearances",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("report_key", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_appearances_document_id_documents")),
+        sa.ForeignKeyConstraint(["report_key"], ["reports.key"], name=op.f("fk_appearances_report_key_reports")),
+        sa.PrimaryKeyConstraint("document_id", "report_key", name=op.f("pk_appearances")),
+    )
+    op.create_index(op.f("ix_appearances_report_key"), "appearances", ["report_key"], unique=False)
+    op.execute(sa.text('INSERT INTO appearances SELECT document_id, "key" FROM reports'))
     op.create_table(
         "withdrawals",
         sa.Column("report_id", sa.String(length=16), nullable=False),
