@@ -16,13 +16,17 @@ from retrieval.embed import E5Embedder, Embedder, HashEmbedder
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest
 from retrieval.library.database import Database
+from retrieval.library.entries import Versions
 from retrieval.library.reading import Library
+from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
 from retrieval.library.vector_store import VectorStore
+from retrieval.library.withdrawals import Withdrawals
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser
 from retrieval.parse.attribution import Attribution
+from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
 from retrieval.understand import Understanding
@@ -41,6 +45,8 @@ class Services:
     index: IndexOwner
     ingest: Ingest
     indexer: Indexer
+    reindex: Reindex
+    withdrawals: Withdrawals
     answering: Answering
     timelines: Timelines
 
@@ -74,8 +80,9 @@ def _services(
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
-    library = Library(database, annotator.version)
     parser = Parser(Attribution(gazetteer), outlets)
+    versions = Versions(parser=parser.version, annotation=annotator.version)
+    library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
 
     return Services(
@@ -83,8 +90,10 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database), parser, annotator, limits),
+        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits),
         indexer=Indexer(vectors, model),
+        reindex=Reindex(Redoing(database, versions), parser, annotator),
+        withdrawals=Withdrawals(database),
         answering=Answering(
             library,
             Search(library, model),

@@ -20,10 +20,11 @@ from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import SourceError
 from retrieval.fetch import Limits, Unreadable, documents, expand
-from retrieval.library.store import Added, Entry, IndexedPassage, Store
+from retrieval.library.entries import Entry, IndexedPassage
+from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
-from retrieval.parse import PARSER_VERSION, Parser
+from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
@@ -96,10 +97,14 @@ class _Tally:
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def count(self, added: Added) -> None:
+    def count(self, document: Document, added: Added) -> None:
         self.new += added.new
         self.revised += added.revised
-        self.duplicates += len(added.duplicates)
+        self.duplicates += len(added.duplicates) + len(added.withheld)
+        for one in added.withheld:
+            when = f"{one.withdrawn_at:%Y-%m-%d}"
+            text = f"“{one.title}” ({one.report_id}) was withdrawn on {when} and stays out: {one.reason}"
+            self.warnings.append(Problem(document.source, text))
 
     def result(self) -> Ingested:
         return Ingested(
@@ -182,7 +187,7 @@ class Ingest:
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []
-        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)], PARSER_VERSION)
+        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)])
         for item in batch:
             if isinstance(item, Unreadable):
                 tally.failed.append(Problem(item.source, item.error.message, item.error.hint))
@@ -193,8 +198,8 @@ class Ingest:
                 tally.documents += 1
                 read.append((item, entries))
         if read:
-            for added in self._store.add(read, PARSER_VERSION):
-                tally.count(added)
+            for (document, _), added in zip(read, self._store.add(read), strict=True):
+                tally.count(document, added)
 
     def _documents(
         self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
@@ -230,6 +235,7 @@ class Indexer:
         """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
+        self._drop_what_is_gone(index)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
@@ -244,6 +250,12 @@ class Indexer:
             done, last = done + len(batch), keys[-1]
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
+
+    def _drop_what_is_gone(self, index: VectorIndex) -> None:
+        """Take out of the index what was taken out of the library."""
+        while keys := self._vectors.dropped(self._embedder.model, INDEXED_AT_ONCE):
+            index.remove(keys)
+            self._vectors.forget_dropped(self._embedder.model, keys)
 
     def _forget_if_lost(self, index: VectorIndex) -> None:
         """Count everything as pending again where the index holds less than the library remembers."""

@@ -83,6 +83,10 @@ class VectorIndex:
             part = slice(start, start + BATCH)
             self._collection.upsert(ids=[str(key) for key in keys[part]], embeddings=vectors[part])
 
+    def remove(self, keys: Sequence[int]) -> None:
+        """Take passages out; one that is not in it is passed over."""
+        self._collection.delete(ids=[str(key) for key in keys])
+
     def nearest(self, vector: Vectors, limit: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The passages nearest in meaning, best first, as (key, cosine); only those ``among`` keys, if given.
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
 from retrieval.library.database import Database
-from retrieval.library.schema import index_generations, passages, reports, vectors
+from retrieval.library.schema import dropped_passages, index_generations, passages, reports, vectors
 
 _FLOATS = np.dtype("<f4")
 Vector = npt.NDArray[np.float32]
@@ -105,6 +105,21 @@ class VectorStore:
         """Remember that this generation of the index holds these passages."""
         with self._database.writing() as connection:
             connection.execute(update(passages).where(passages.c.key.in_(keys)).values(indexed=generation))
+
+    def dropped(self, model: str, limit: int) -> list[int]:
+        """The first keys of passages that are gone and that the model's index may still hold."""
+        query = select(dropped_passages.c.passage_key).where(dropped_passages.c.model == model)
+        with self._database.reading() as connection:
+            return list(connection.execute(query.order_by(dropped_passages.c.passage_key).limit(limit)).scalars())
+
+    def forget_dropped(self, model: str, keys: Sequence[int]) -> None:
+        """Remember that the model's index holds these no more."""
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(dropped_passages).where(
+                    dropped_passages.c.model == model, dropped_passages.c.passage_key.in_(keys)
+                )
+            )
 
     def unmark(self, generation: str) -> None:
         """Forget that this generation of the index holds anything."""

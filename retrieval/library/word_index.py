@@ -33,6 +33,11 @@ def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     connection.execute(text(statement), list(rows))
 
 
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Take passages out of the index, by their keys; one that is not in it is passed over."""
+    connection.execute(text("DELETE FROM passage_words WHERE rowid = :key"), [{"key": key} for key in keys])
+
+
 def search(
     connection: Connection, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
 ) -> list[tuple[int, float]]:
