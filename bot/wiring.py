@@ -12,11 +12,14 @@ from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
 from bot.settings import Settings, calm_threads
+from retrieval.checkup import Checking
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder
 from retrieval.fetch import MEGABYTE, Limits
-from retrieval.ingest import Annotator, Indexer, Ingest
+from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
+from retrieval.library.backup import Backups
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
+from retrieval.library.health import Health, Identity
 from retrieval.library.reading import Library
 from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
@@ -24,7 +27,7 @@ from retrieval.library.vector_store import VectorStore
 from retrieval.library.withdrawals import Withdrawals
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
-from retrieval.parse import Parser
+from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
 from retrieval.reindex import Reindex
 from retrieval.search import Search
@@ -47,6 +50,8 @@ class Services:
     indexer: Indexer
     reindex: Reindex
     withdrawals: Withdrawals
+    backups: Backups
+    checking: Checking
     answering: Answering
     timelines: Timelines
 
@@ -85,15 +90,21 @@ def _services(
     library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
 
+    indexer = Indexer(vectors, model)
+    reindex = Reindex(Redoing(database, versions), parser, annotator)
+    identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
+
     return Services(
         clock=clock,
         library=library,
         vectors=vectors,
         index=index,
         ingest=Ingest(Store(database, versions.parser), parser, annotator, limits),
-        indexer=Indexer(vectors, model),
-        reindex=Reindex(Redoing(database, versions), parser, annotator),
+        indexer=indexer,
+        reindex=reindex,
         withdrawals=Withdrawals(database),
+        backups=Backups(database),
+        checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
             Search(library, model),

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
 from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
+from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
@@ -62,28 +62,6 @@ class Ingested:
     def reports(self) -> int:
         """All reports met: new, revised and known already."""
         return len(self.new) + len(self.revised) + self.duplicates
-
-
-class Progress(Protocol):
-    """Hears how far a long run is."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """``documents`` are read so far, and ``done`` of ``total`` files wholly."""
-        ...
-
-    def embedding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages have their vectors."""
-        ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """Say nothing."""
-
-    def embedding(self, done: int, total: int) -> None:
-        """Say nothing."""
 
 
 @dataclass(slots=True)
@@ -147,7 +125,7 @@ class Annotator:
             passage=passage,
             words=" ".join(words.stems(text)),
             canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
-            text_hash=_hash(embedded_text(report.title, text)),
+            text_hash=text_hash(report.title, text),
         )
 
 
@@ -156,8 +134,9 @@ def embedded_text(title: str, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+def text_hash(title: str, text: str) -> str:
+    """What the vector of a passage is kept by: 32 hexadecimal digits of what is embedded."""
+    return hashlib.sha256(embedded_text(title, text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Ingest:
@@ -231,11 +210,16 @@ class Indexer:
         self._vectors = vectors
         self._embedder = embedder
 
+    @property
+    def model(self) -> str:
+        """The model whose vectors it makes."""
+        return self._embedder.model
+
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
         """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
-        self._drop_what_is_gone(index)
+        self.drop_what_is_gone(index)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
@@ -251,7 +235,7 @@ class Indexer:
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
 
-    def _drop_what_is_gone(self, index: VectorIndex) -> None:
+    def drop_what_is_gone(self, index: VectorIndex) -> None:
         """Take out of the index what was taken out of the library."""
         while keys := self._vectors.dropped(self._embedder.model, INDEXED_AT_ONCE):
             index.remove(keys)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from retrieval.errors import SourceError
 from retrieval.ingest import Annotator, Problem
 from retrieval.library.redoing import Redoing, Reread
 from retrieval.parse import Parser
+from retrieval.progress import Progress
 from retrieval.types import Document
 
 # How many reports one transaction annotates anew.
@@ -35,14 +35,6 @@ class Reindexed:
     gone: tuple[str, ...]
     failed: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-
-
-class Redone(Protocol):
-    """Hears how far a run is."""
-
-    def redoing(self, done: int, total: int) -> None:
-        """``done`` of ``total`` documents and reports are redone."""
-        ...
 
 
 @dataclass(slots=True)
@@ -71,7 +63,7 @@ class Reindex:
         self._parser = parser
         self._annotator = annotator
 
-    def run(self, progress: Redone) -> Reindexed:
+    def run(self, progress: Progress) -> Reindexed:
         """Read stale documents and annotate stale reports again. Cut off, the next run goes on from there."""
         stale = self._redoing.stale()
         tally = _Tally(stale.documents + stale.reports)

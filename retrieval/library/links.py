@@ -21,6 +21,7 @@ _COLUMNS = (
     reports.c.published_at,
     reports.c.published_until,
     reports.c.superseded_by,
+    reports.c.superseded_at,
 )
 
 
@@ -43,6 +44,7 @@ def stories_at(connection: Connection, urls: Collection[str]) -> Stories:
     rows = _rows_at(connection, urls)
     versions = _versions(connection, rows)
     replaced = {row.superseded_by: row.id for row in rows if row.superseded_by}
+    arrived = {row.id: row.key for row in rows}
     stories: list[list[Version]] = []
     for row in rows:
         if row.superseded_by is None:
@@ -50,22 +52,35 @@ def stories_at(connection: Connection, urls: Collection[str]) -> Stories:
             while story[-1].id in replaced:
                 story.append(versions[replaced[story[-1].id]])
             stories.append(story[::-1])
-    return Stories(stories)
+    # In the order in which they began, so that it does not matter whether reports came in at once or one by one.
+    return Stories(sorted(stories, key=lambda story: min(arrived[version.id] for version in story)))
 
 
 def relink(connection: Connection, urls: Collection[str]) -> None:
     """Find the versions at these addresses anew, as if their reports came in one by one."""
-    rows = _rows_at(connection, urls)
-    versions = _versions(connection, rows)
-    beside = _beside(connection, [row.key for row in rows])
-    stories = Stories([])
-    for row in rows:
-        stories.add(versions[row.id], beside[row.key])
+    links = _right_links(connection, _rows_at(connection, urls))
     for part in slices(sorted(urls)):
         connection.execute(
             update(reports).where(reports.c.url.in_(part)).values(superseded_by=None, superseded_at=None)
         )
-    put_links(connection, stories.links())
+    put_links(connection, links)
+
+
+def wrongly_linked(connection: Connection, urls: Collection[str]) -> list[str]:
+    """Those of some addresses whose versions are linked otherwise than :func:`relink` would."""
+    at = _rows_at(connection, urls)
+    stored_links = {Link(row.id, row.superseded_by, row.superseded_at) for row in at if row.superseded_by}
+    wrong = {link.older for link in stored_links ^ set(_right_links(connection, at))}
+    return sorted({row.url for row in at if row.id in wrong})
+
+
+def _right_links(connection: Connection, at: Sequence[Row[Any]]) -> list[Link]:
+    versions = _versions(connection, at)
+    beside = _beside(connection, [row.key for row in at])
+    stories = Stories([])
+    for row in at:
+        stories.add(versions[row.id], beside[row.key])
+    return list(stories.links())
 
 
 def _rows_at(connection: Connection, urls: Collection[str]) -> list[Row[Any]]:

@@ -14,9 +14,9 @@ from retrieval.library.database import Database
 from retrieval.library.entries import Entry, Versions
 from retrieval.library.links import relink
 from retrieval.library.revisions import REVISION
-from retrieval.library.schema import appearances, documents, former_ids, loaded, reports
+from retrieval.library.schema import appearances, documents, former_ids, reports
 from retrieval.library.withdrawals import sketches_withdrawn, withdrawn
-from retrieval.types import Document, Media, Report
+from retrieval.types import Document, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,11 @@ class Redoing:
 
             only_here = _release(connection, document.id, gone)
             renamed = _rename(connection, only_here, entries)
-            rows.drop_reports(connection, [row.key for row in only_here])
             rows.update_reports(connection, changed)
             self._annotate(connection, changed)
             keyed = rows.put_entries(connection, fresh)
+            # After what came in their place: a text that stands there too keeps its vector.
+            rows.drop_reports(connection, [row.key for row in only_here])
             rows.put_appearances(connection, {document.id: {*held.values(), *(key for key, _ in keyed)}})
             rows.update_document(connection, document.id, self._versions.parser, len(entries))
             relink(connection, {url for url in urls if url})
@@ -152,7 +153,7 @@ def _document(connection: Connection, row: Row[Any]) -> Document:
     if not name:
         query = select(reports.c.external_id).where(reports.c.document_id == row.id).order_by(reports.c.key).limit(1)
         name = connection.execute(query).scalar() or ""
-    return Document(row.content, Media(row.media), row.source, name, loaded(row.collected_at))
+    return replace(rows.document_of(row), name=name)
 
 
 def _read_from(connection: Connection, document_id: str) -> dict[str, Row[Any]]:

@@ -24,8 +24,9 @@ from retrieval.library.schema import (
     reports,
     sketches,
     stored,
+    vectors,
 )
-from retrieval.types import Document, Precision, Published, Report
+from retrieval.types import Document, Media, Precision, Published, Report
 
 
 def put_documents(connection: Connection, counted: Iterable[tuple[Document, int]], parser_version: str) -> None:
@@ -69,12 +70,18 @@ def update_document(connection: Connection, id_: str, parser_version: str, repor
     connection.execute(update(documents).where(documents.c.id == id_).values(values))
 
 
+def reports_held(connection: Connection, ids: Sequence[str] | None = None) -> dict[str, int]:
+    """How many reports stand in each of some documents, or of all, that holds any."""
+    query = select(appearances.c.document_id, func.count()).group_by(appearances.c.document_id)
+    if ids is not None:
+        query = query.where(appearances.c.document_id.in_(ids))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def recount_documents(connection: Connection, ids: Sequence[str]) -> None:
     """Say how many reports documents hold after some were deleted; a document that holds none is deleted."""
-    counted = select(appearances.c.document_id, func.count()).group_by(appearances.c.document_id)
     for part in slices(ids):
-        held = connection.execute(counted.where(appearances.c.document_id.in_(part)))
-        counts = {row.document_id: row[1] for row in held}
+        counts = reports_held(connection, part)
         for id_, count in counts.items():
             connection.execute(update(documents).where(documents.c.id == id_).values(report_count=count))
         empty = [id_ for id_ in part if id_ not in counts]
@@ -171,17 +178,21 @@ def replace_passages(connection: Connection, keyed: Sequence[tuple[int, Entry]])
         for one in entry.passages:
             key = known.pop((report_key, one.passage.start, one.passage.end, one.text_hash), None)
             (fresh if key is None else kept).append((report_key if key is None else key, entry, one))
-    drop_passages(connection, list(known.values()))
     _drop_found(connection, [key for key, _, _ in kept])
     _put_found(connection, [*kept, *_insert_passages(connection, fresh)])
+    # Last: a text that another passage has now keeps its vector.
+    drop_passages(connection, list(known.values()))
 
 
 def drop_passages(connection: Connection, keys: Sequence[int]) -> None:
-    """Delete passages, and take down that an index may still hold their vectors."""
+    """Delete passages and the vectors of texts that none has any more; an index may hold them still: take that down."""
     models = connection.execute(select(index_generations.c.model)).scalars().all()
     for part in slices(keys):
         _drop_found(connection, part)
+        hashes = connection.execute(select(passages.c.text_hash).where(passages.c.key.in_(part))).scalars().all()
         connection.execute(delete(passages).where(passages.c.key.in_(part)))
+        used = set(connection.execute(select(passages.c.text_hash).where(passages.c.text_hash.in_(hashes))).scalars())
+        connection.execute(delete(vectors).where(vectors.c.text_hash.in_(set(hashes) - used)))
         rows = [{"model": model, "passage_key": key} for model in models for key in part]
         if rows:
             connection.execute(insert(dropped_passages), rows)
@@ -286,6 +297,11 @@ def sketches_of(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[
         for key, value in connection.execute(query.order_by(sketches.c.report_key, sketches.c.hash)):
             found.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in found.items()}
+
+
+def document_of(row: Row[Any]) -> Document:
+    """The document in a row of ``documents``."""
+    return Document(row.content, Media(row.media), row.source, row.name, loaded(row.collected_at))
 
 
 def published_of(row: Row[*tuple[Any, ...]]) -> Published | None:

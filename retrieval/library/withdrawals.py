@@ -18,10 +18,8 @@ from retrieval.library.schema import (
     appearances,
     loaded,
     near_copies,
-    passages,
     reports,
     stored,
-    vectors,
     withdrawals,
 )
 
@@ -135,22 +133,12 @@ def _keep_tombstone(connection: Connection, row: Row[Any], reason: str, now: dat
 
 
 def _delete(connection: Connection, row: Row[Any]) -> None:
-    hashes = connection.execute(select(passages.c.text_hash).where(passages.c.report_key == row.key)).scalars().all()
     held_in = select(appearances.c.document_id).where(appearances.c.report_key == row.key)
     document_ids = connection.execute(held_in).scalars().all()
     rows.drop_reports(connection, [row.key])
     rows.recount_documents(connection, document_ids)
-    _drop_vectors(connection, hashes)
     if row.url is not None:
         relink(connection, [row.url])
-
-
-def _drop_vectors(connection: Connection, hashes: Sequence[str]) -> None:
-    """Delete the vectors of texts that no passage has any more."""
-    for part in slices(hashes):
-        used = set(connection.execute(select(passages.c.text_hash).where(passages.c.text_hash.in_(part))).scalars())
-        unused = [text_hash for text_hash in part if text_hash not in used]
-        connection.execute(delete(vectors).where(vectors.c.text_hash.in_(unused)))
 
 
 def _copies(connection: Connection, key: int) -> tuple[str, ...]:

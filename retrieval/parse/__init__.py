@@ -136,6 +136,11 @@ def report_id(url: str | None, outlet: str | None, title: str, published: Publis
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]
 
 
+def id_of(report: Report) -> str:
+    """The id that a report has by what it holds."""
+    return report_id(report.url, report.outlet, report.title, report.published, report.body)
+
+
 def normalised(body: str) -> str:
     """``body`` as it is compared: folded, in lower case, with single spaces."""
     return " ".join(arabic.fold(body).casefold().split())
