@@ -68,7 +68,9 @@ def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]
 
 def rows(connection: Connection, count: int) -> Iterator[list[dict[str, object]]]:
     """All that is indexed, ``count`` passages at a time, as :func:`add` takes it."""
-    query: Select[Any] = select(_key(connection).label("key"), column("title"), column("words"), column("canonical"))
+    query: Select[*tuple[Any, ...]] = select(
+        _key(connection).label("key"), column("title"), column("words"), column("canonical")
+    )
     query = query.select_from(_INDEX).execution_options(yield_per=count)
     for part in connection.execute(query).mappings().partitions():
         yield [dict(row) for row in part]
