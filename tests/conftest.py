@@ -22,6 +22,7 @@ from bot import settings
 from bot.wiring import Services, services
 from retrieval.embed import Embedder, HashEmbedder, Vectors
 from retrieval.ingest import Ingested
+from retrieval.types import Scope
 from tests.databases import DATABASES, Postgres, library_on
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +84,11 @@ class Shelf:
     def data(self) -> Path:
         """The data folder of the library."""
         return self.folder / "data"
+
+    @property
+    def address(self) -> str:
+        """The library's database as a SQLAlchemy address."""
+        return settings.isolated(self.data, database_url=self.database_url).database_address
 
     def file(self, name: str, content: str | bytes | Iterable[Record]) -> str:
         """A file to take in: text, bytes, or records as JSON Lines."""
@@ -148,7 +154,7 @@ class Shelf:
     @contextmanager
     def sql(self) -> Iterator[Connection]:
         """A connection to the library's database, without any code of ours; what it writes is kept."""
-        engine = create_engine(settings.isolated(self.data, database_url=self.database_url).database_address)
+        engine = create_engine(self.address)
         try:
             with engine.begin() as connection:
                 yield connection
@@ -158,7 +164,7 @@ class Shelf:
 
 def _rows(connection: Connection, table: str, exactly: bool) -> Rows:
     key = "rowid, " if (connection.dialect.name, table) == ("sqlite", "passage_words") else ""
-    found = connection.execute(text(f"SELECT {key}* FROM {table}"))  # noqa: S608 - names of our own tables
+    found = connection.execute(text(f"SELECT {key}* FROM {table}"))
     columns = list(found.keys())
     if exactly:
         return [tuple(row) for row in found]
@@ -170,6 +176,27 @@ def _rows(connection: Connection, table: str, exactly: bool) -> Rows:
         )
         for row in found
     ]
+
+
+def content(shelf: Shelf) -> dict[str, object]:
+    """What a library holds, whatever the keys of its rows."""
+    with shelf.open() as opened:
+        library = opened.library
+        held = sorted((one for one in library.reports(Scope())), key=lambda one: one.report.id)
+        versions = [library.versions(one.report.id) for one in held]
+        tables = shelf.tables()
+        ids = {row[0]: row[1] for row in tables["reports"]}
+        keys = [[one.key for one in library.passages_of(report.report.id)] for report in held]
+        words = {row[0]: row[1:4] for row in tables["passage_words"]}
+        return {
+            "reports": [one.report for one in held],
+            "versions": [[(one.report, one.superseded_by) for one in chain] for chain in versions],
+            "passages": [[one.passage for one in library.passages_of(one.report.id)] for one in held],
+            "words": [[words[key] for key in own] for own in keys],
+            "copies": sorted((ids[one], ids[other]) for one, other in tables["near_copies"]),
+            "sketches": sorted((ids[key], value) for key, value in tables["sketches"]),
+            "stale": [library.coverage(Scope()).stale],
+        }
 
 
 def take_in(opened: Services, *files: str, vectors: bool = True) -> Ingested:
@@ -210,6 +237,15 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     """An empty library, on each kind of database in turn."""
     with library_on(request) as url:
         yield Shelf(tmp_path, url)
+
+
+@pytest.fixture(params=DATABASES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A second empty library in another folder, on each kind of database in turn."""
+    with library_on(request) as url:
+        folder = tmp_path / "elsewhere"
+        folder.mkdir()
+        yield Shelf(folder, url)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from retrieval.reindex import Reindexed
 from retrieval.terms import Terms
 from retrieval.types import Document, Media, Report, Scope
 from retrieval.understand import Question
-from tests.conftest import NOW, CountingEmbedder, Shelf, made_up
+from tests.conftest import NOW, CountingEmbedder, Shelf, content, made_up
 
 SCOPE = Scope()
 PAGE = """<html><head><meta property="og:site_name" content="Levant Wire"></head><body>
@@ -69,7 +69,7 @@ def older_rules() -> Rules:
 def made_by(rules: Rules, shelf: Shelf, *files: str) -> None:
     """Make a library of files as a sitrep with other rules would, with its vectors."""
     shelf.data.mkdir(exist_ok=True)
-    database = Database.open(f"sqlite:///{shelf.data / 'library.db'}")
+    database = Database.open(shelf.address)
     store = Store(database, rules.parser.version)
     ingest = Ingest(store, rules.parser, rules.annotator, Limits(max_bytes=1_000_000))
     result = ingest.run(files, now=NOW, stdin=io.BufferedReader(io.BytesIO()))
@@ -93,38 +93,13 @@ def redone(opened: Services) -> Reindexed:
     return result
 
 
-def content(shelf: Shelf) -> dict[str, object]:
-    """What a library holds, whatever the keys of its rows."""
-    with shelf.open() as opened:
-        library = opened.library
-        held = sorted((one for one in library.reports(SCOPE)), key=lambda one: one.report.id)
-        versions = [library.versions(one.report.id) for one in held]
-        tables = shelf.tables()
-        ids = {row[0]: row[1] for row in tables["reports"]}
-        keys = [[one.key for one in library.passages_of(report.report.id)] for report in held]
-        words = {row[0]: row[1:] for row in tables["passage_words"]}
-        return {
-            "reports": [one.report for one in held],
-            "versions": [[(one.report, one.superseded_by) for one in chain] for chain in versions],
-            "passages": [[one.passage for one in library.passages_of(one.report.id)] for one in held],
-            "words": [[words[key] for key in own] for own in keys],
-            "copies": sorted((ids[one], ids[other]) for one, other in tables["near_copies"]),
-            "sketches": sorted((ids[key], value) for key, value in tables["sketches"]),
-            "stale": [library.coverage(SCOPE).stale],
-        }
-
-
-def test_a_library_of_an_older_version_becomes_one_of_this(tmp_path: Path) -> None:
+def test_a_library_of_an_older_version_becomes_one_of_this(shelf: Shelf, tmp_path: Path) -> None:
     """Every report, passage, name, date, word, copy and version is as if it had been taken in today."""
-    records = made_up(40, seed=11)
-    shelves = [Shelf(tmp_path / name) for name in ("older", "fresh")]
-    for shelf in shelves:
-        shelf.folder.mkdir()
-        shelf.file("records.jsonl", records)
-        shelf.file("page.html", PAGE)
-    older, fresh = shelves
-    fresh.take_in(str(fresh.folder / "records.jsonl"), str(fresh.folder / "page.html"), now=NOW)
-    made_by(older_rules(), older, str(older.folder / "records.jsonl"), str(older.folder / "page.html"))
+    (tmp_path / "fresh").mkdir()
+    older, fresh = shelf, Shelf(tmp_path / "fresh")
+    files = (shelf.file("records.jsonl", made_up(40, seed=11)), shelf.file("page.html", PAGE))
+    fresh.take_in(*files)
+    made_by(older_rules(), older, *files)
     assert content(older)["passages"] != content(fresh)["passages"]
     with older.open() as opened:
         assert opened.library.coverage(SCOPE).stale == opened.library.coverage(SCOPE).reports
@@ -245,6 +220,6 @@ def moved(source: Document, target: Document) -> list[Report]:
 def stored(shelf: Shelf, document: Document, reports: Sequence[Report]) -> None:
     """Store a document with what an older parser is said to have read in it."""
     shelf.data.mkdir(exist_ok=True)
-    database = Database.open(f"sqlite:///{shelf.data / 'library.db'}")
+    database = Database.open(shelf.address)
     Store(database, "older").add([(document, [PRESENT.annotator.entry(report) for report in reports])])
     database.close()
