@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,6 +26,8 @@ TEXT_TOKENS = 8_192
 FEWEST_TOKENS = 64
 # A model's name is a key in the library, of so many characters at most.
 LONGEST_NAME = 80
+
+_LAST_WORD = re.compile(r"\S+$")
 
 QUESTION = Patience(request=3, tries=2, total=3)
 PASSAGES = Patience(request=60, tries=5, total=180)
@@ -198,12 +201,12 @@ def fitting(texts: Sequence[str], most: int) -> int:
 
 def cut(text: str, tokens: int) -> str:
     """The beginning of a text, of so many tokens by our estimate, to the last whole word where there are words."""
-    whole = text.encode()
     if estimated_tokens(text) <= tokens:
         return text
-    kept = whole[: tokens * 2].decode(errors="ignore")
-    words = kept.rsplit(maxsplit=1)[0] if not text[len(kept)].isspace() else kept
-    return words.rstrip() if len(words) > len(kept) // 2 else kept
+    kept = text.encode()[: tokens * 2].decode(errors="ignore")
+    in_a_word = not text[len(kept)].isspace()
+    words = (_LAST_WORD.sub("", kept) if in_a_word else kept).rstrip()
+    return words if len(words) > len(kept) // 2 else kept
 
 
 def prepared(text: str) -> str:
@@ -216,7 +219,7 @@ def _usage(answer: Any) -> int | None:
     """The tokens that the server counted, where it says so believably."""
     usage = answer.get("usage") if isinstance(answer, Mapping) else None
     tokens = usage.get("total_tokens") if isinstance(usage, Mapping) else None
-    return tokens if isinstance(tokens, int) and tokens > 0 else None
+    return tokens if type(tokens) is int and tokens > 0 else None
 
 
 def _ordered(answer: Any, count: int) -> Vectors:

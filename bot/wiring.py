@@ -14,7 +14,7 @@ from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
-from retrieval.embed import E5Embedder, Embedder, HashEmbedder
+from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest
@@ -62,9 +62,10 @@ def services(
         LibraryError: the library cannot be opened.
         SettingsError: the embedder that is set lacks something.
     """
-    with nullcontext(embedder) if embedder else _embedder(settings) as model:
+    with nullcontext(embedder) if embedder else _embedder(settings) as maker:
         database = Database.open(settings.database_address)
         vectors = VectorStore(database)
+        model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
         try:
             yield _services(settings, database, vectors, model, index, clock)

@@ -60,6 +60,8 @@ class LoopbackOpenAI:
         self._for_good: Reply | None = None
         self._until_then = 0
         self._send: Callable[[_Handler, Reply], None] = _Handler.send_whole
+        self._well = 0  # so many requests are answered in any case
+        self._news = threading.Condition()
         self._changes: list[Callable[[Json], Json]] = []
         self._floats = False
         self._scale = 3.0  # vectors of unit length are the client's affair
@@ -119,9 +121,9 @@ class LoopbackOpenAI:
         """Answer with this, whatever is asked."""
         self._for_good, self._until_then = Reply(status, body, kind=kind), 0
 
-    def hang(self) -> None:
-        """Take requests and never answer."""
-        self._send = _Handler.send_nothing
+    def hang(self, *, after: int = 0) -> None:
+        """Answer ``after`` more requests, then take requests and never answer."""
+        self._send, self._well = _Handler.send_nothing, len(self.received) + after
 
     def drip(self) -> None:
         """Begin to answer and never come to an end, a byte at a time."""
@@ -177,8 +179,17 @@ class LoopbackOpenAI:
 
     def handle(self, handler: _Handler, request: Received) -> None:
         """Answer a request, well or as told."""
-        self.received.append(request)
-        self._send(handler, self._reply(request))
+        with self._news:
+            self.received.append(request)
+            reply = self._reply(request)
+            send = self._send if len(self.received) > self._well else _Handler.send_whole
+            self._news.notify_all()
+        send(handler, reply)
+
+    def wait_for(self, requests: int, seconds: float) -> None:
+        """Come back when so many requests have come in all; a client that does not send them hangs."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.received) >= requests, seconds)
 
     def wait_for_end(self) -> None:
         """Come back when the server goes away."""
