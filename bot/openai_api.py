@@ -121,17 +121,25 @@ class OpenAIServer:
 
     @cached_property
     def _client(self) -> openai.OpenAI:
+        import httpx2
         import openai
 
-        # Where a redirect leads is not where the person said that texts may go.
-        http = openai.DefaultHttpxClient(
-            follow_redirects=False,
-            event_hooks={"request": [self._begins], "response": [self._answers]},
-        )
-        # The library wants a key also for a server that does not.
-        return openai.OpenAI(
-            api_key=self._key or "none", base_url=self._base_url, max_retries=0, http_client=http, timeout=CONNECT
-        )
+        try:
+            # Where a redirect leads is not where the person said that texts may go.
+            http = openai.DefaultHttpxClient(
+                follow_redirects=False,
+                event_hooks={"request": [self._begins], "response": [self._answers]},
+            )
+            # The library wants a key also for a server that does not.
+            return openai.OpenAI(
+                api_key=self._key or "none", base_url=self._base_url, max_retries=0, http_client=http, timeout=CONNECT
+            )
+        except (ImportError, ValueError, httpx2.InvalidURL):
+            # Without the cause: it quotes the address, which may hold a password.
+            raise ServerFailed(
+                f"{self.shown} cannot be reached: its address, or a proxy's, cannot be used",
+                "check OPENAI_BASE_URL, and HTTPS_PROXY and ALL_PROXY in the environment",
+            ) from None
 
     def embeddings(self, texts: Sequence[str], model: str, dimensions: int | None, seconds: float) -> Any:
         """What the server answers to one request for vectors, as JSON that nobody has checked yet.
@@ -156,7 +164,7 @@ class OpenAIServer:
             raise self._silence(error, seconds) from error
         try:
             return answer.http_response.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self.senseless("it is no JSON") from error
 
     def senseless(self, what: str) -> ServerFailed:
@@ -197,23 +205,23 @@ class OpenAIServer:
 
     def _refusal(self, error: openai.APIStatusError, model: str) -> ServerFailed:
         status, headers = error.status_code, error.response.headers
+        who = f"{self.shown} ({status})"
+        if status == 401:  # the server's words would name the key
+            if self._key is None:
+                return ServerFailed(f"{who} wants a key", "set OPENAI_API_KEY")
+            return ServerFailed(f"{who} refuses the key", "check OPENAI_API_KEY")
+        body = error.body if isinstance(error.body, Mapping) else {}
+        words = self._words(body.get("message"))
+        said = f": {words}" if words else ""
         out_of_quota = status == 429 and "insufficient_quota" in (error.code, error.type)
         if (status in _PASSING or status >= 500) and not out_of_quota:
             what, hint = _PASSING.get(status, _TROUBLE)
             again = headers.get("x-should-retry") != "false"
-            return ServerFailed(f"{self.shown} ({status}) {what}", hint, again=again, pause=pause_asked(headers))
-        if status == 401:
-            hint = "check OPENAI_API_KEY" if self._key else "set OPENAI_API_KEY"
-            return ServerFailed(f"{self.shown} (401) {'refuses the' if self._key else 'wants a'} key", hint)
+            return ServerFailed(f"{who} {what}{said}", hint, again=again, pause=pause_asked(headers))
         what, hint = _OUT_OF_QUOTA if out_of_quota else _MOVED if status < 400 else _LASTING.get(status, _OTHER)
-        body = error.body if isinstance(error.body, Mapping) else {}
-        words = self._words(body.get("message"))
-        return ServerFailed(
-            f"{self.shown} ({status}) {what.format(model=model)}{f': {words}' if words else ''}",
-            hint,
-            # What is wrong with the model or the set-up is wrong with every text.
-            refused_input=status in _INPUT and error.param not in ("model", "dimensions", "encoding_format"),
-        )
+        # What is wrong with the model or the set-up is wrong with every text.
+        refused_input = status in _INPUT and error.param not in ("model", "dimensions", "encoding_format")
+        return ServerFailed(f"{who} {what.format(model=model)}{said}", hint, refused_input=refused_input)
 
     def _words(self, text: object) -> str:
         """What a server said, fit to be shown: one line, no control characters, never the key."""

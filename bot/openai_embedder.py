@@ -17,7 +17,7 @@ from retrieval.embed import Vectors, embeddable
 from retrieval.errors import EmbedderFailed
 
 # Texts of one request. What a request brought is kept before the next is sent, so this is what a crash can lose (about
-# a tenth of a cent); larger ones are no faster (docs/embedders.md). OpenAI takes 2,048.
+# a tenth of a cent); larger ones are hardly faster (docs/embedders.md). OpenAI takes 2,048.
 TEXTS = 256
 # What OpenAI takes, in tokens: for one request, and for one text.
 REQUEST_TOKENS = 300_000
@@ -242,7 +242,7 @@ def _numbers(embedding: Any) -> Vectors:
             return np.frombuffer(base64.b64decode(embedding, validate=True), "<f4")
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is found out
             return np.asarray(embedding, np.float64).astype(np.float32)
-    except (binascii.Error, TypeError, ValueError) as error:
+    except (binascii.Error, OverflowError, TypeError, ValueError) as error:
         raise _Nonsense("a vector is not made of numbers") from error
 
 

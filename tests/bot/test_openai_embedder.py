@@ -60,8 +60,9 @@ class FakeTime:
 
 
 @pytest.fixture
-def server() -> Iterator[LoopbackOpenAI]:
-    """A server that wants our key."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackOpenAI]:
+    """A server that wants our key; a proxy of the machine's does not stand before it."""
+    monkeypatch.setenv("NO_PROXY", "*")
     with LoopbackOpenAI(KEY) as started:
         yield started
 
@@ -161,6 +162,7 @@ NONSENSE: dict[str, Callable[[LoopbackOpenAI], None]] = {
     "a page": lambda server: server.answer_with(b"<html><body>Welcome</body></html>", kind="text/html"),
     "nothing": lambda server: server.answer_with(b""),
     "half a document": lambda server: server.answer_with(b'{"data": ['),
+    "endless brackets": lambda server: server.answer_with(b"[" * 200_000),
     "null": lambda server: server.answer_with(None),
     "a list": lambda server: server.answer_with([]),
     "no data": lambda server: server.answer_with({"object": "list"}),
@@ -183,6 +185,7 @@ NONSENSE: dict[str, Callable[[LoopbackOpenAI], None]] = {
     "a vector of length 0": first([0.0] * DIMENSIONS),
     "not a number": first([float("nan")] + [1.0] * (DIMENSIONS - 1)),
     "infinity": first([float("inf")] + [1.0] * (DIMENSIONS - 1)),
+    "a number beyond all floats": first([10**400] + [1] * (DIMENSIONS - 1)),
     "larger than a float32": first([1e300] + [1.0] * (DIMENSIONS - 1)),
 }
 
@@ -337,6 +340,13 @@ def test_a_server_that_is_away(make: Make, server: LoopbackOpenAI, time: FakeTim
 def test_a_server_without_a_name(make: Make) -> None:
     """A host that does not exist is an error like another."""
     assert "cannot be reached" in failure(make(base_url="http://sitrep.invalid:9/v1"))
+
+
+def test_an_address_that_cannot_be_used(make: Make) -> None:
+    """What passes for an address until somebody connects: named, without the password in it."""
+    told = failure(make(base_url="http://me:s3cret@exa mple\u2028.example/v1"))
+    assert "OPENAI_BASE_URL" in told
+    assert "s3cret" not in told
 
 
 def test_a_batch_limit_is_learnt(make: Make, server: LoopbackOpenAI) -> None:
