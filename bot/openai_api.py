@@ -154,7 +154,7 @@ class OpenAIServer:
                 input=list(texts),
                 model=model,
                 dimensions=openai.omit if dimensions is None else dimensions,
-                encoding_format="base64",  # a fifth of the bytes; a server that does not know it answers in numbers
+                encoding_format="base64",  # less than half the bytes; a server that does not know it answers in numbers
                 timeout=openai.Timeout(seconds, connect=min(seconds, CONNECT)),
             )
         except openai.APIStatusError as error:
