@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -23,8 +23,15 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sitrep", appauthor=False)))
     database_url: str | None = Field(default=None, repr=False)  # it may hold a password
-    embedder: Literal["e5", "hash"] = "e5"
+    embedder: Literal["e5", "hash", "openai"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
+    # Two names that every tool for this API knows: they have no prefix.
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", repr=False)  # as above
+    embedding_model: str = Field(default="text-embedding-3-small", min_length=1)
+    embedding_dimensions: int | None = Field(default=None, ge=1, le=65_536)
+    # One request may hold 300,000 tokens: with fewer a run could not begin.
+    embedding_tokens: int = Field(default=20_000_000, ge=300_000)
 
     @field_validator("data_dir")
     @classmethod
@@ -34,6 +41,33 @@ class Settings(BaseSettings):
             return folder.expanduser()
         except RuntimeError as error:
             raise ValueError("the home folder it names is not known") from error
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _key_that_can_be_sent(cls, key: SecretStr | None) -> SecretStr | None:
+        """A key travels in a header: a line feed or a curly quote copied with it would fail in the network's words."""
+        if key is None:
+            return None
+        bare = key.get_secret_value().strip()
+        if not bare:
+            return None
+        if not (bare.isascii() and bare.isprintable()) or " " in bare:
+            raise ValueError("it holds a character that no key has, perhaps copied along with it")
+        return SecretStr(bare)
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _address_of_a_server(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        try:
+            parts = urlsplit(address.strip())
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:  # it quotes the address, which may hold a password
+            whole = False
+        if not whole:
+            raise ValueError("not the address of a server, such as http://localhost:8080/v1")
+        return address.strip()
 
     @property
     def database_address(self) -> str:
@@ -56,8 +90,16 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "SITREP_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = variable(str(first["loc"][0]))
         raise SettingsError(f"{name}: {first['msg']}", hint=".env.example says what it may be") from error
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field: with our prefix, unless it has a name of its own."""
+    known = Settings.model_fields.get(field)
+    if known is None:  # pydantic names a field by its variable where it has one of its own
+        return field
+    return str(known.validation_alias or f"SITREP_{field.upper()}")
 
 
 def calm_threads() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -11,9 +11,12 @@ from functools import partial
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
+from bot.openai_api import OpenAIServer
+from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval.checkup import Checking
-from retrieval.embed import E5Embedder, Embedder, HashEmbedder
+from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
+from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
 from retrieval.library.backup import Backups
@@ -68,16 +71,18 @@ def services(
 
     Raises:
         LibraryError: the library cannot be opened.
+        SettingsError: the embedder that is set lacks something.
     """
-    database = Database.open(settings.database_address)
-    model = embedder or _embedder(settings)
-    vectors = VectorStore(database)
-    index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
-    try:
-        yield _services(settings, database, vectors, model, index, clock)
-    finally:
-        index.close()
-        database.close()
+    with nullcontext(embedder) if embedder else _embedder(settings) as maker:
+        database = Database.open(settings.database_address)
+        vectors = VectorStore(database)
+        model = SameSpace(maker, partial(vectors.dimensions, maker.model))
+        index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
+        try:
+            yield _services(settings, database, vectors, model, index, clock)
+        finally:
+            index.close()
+            database.close()
 
 
 def _services(
@@ -122,8 +127,29 @@ def _vector_counts(vectors: VectorStore, index: IndexOwner) -> tuple[int, int]:
     return vectors.counts_for(index.model)
 
 
-def _embedder(settings: Settings) -> Embedder:
-    if settings.embedder == "hash":
-        return HashEmbedder()
-    calm_threads()
-    return E5Embedder()
+@contextmanager
+def _embedder(settings: Settings) -> Iterator[Embedder]:
+    if settings.embedder == "openai":
+        with closing(_remote(settings)) as remote:
+            yield remote
+    elif settings.embedder == "hash":
+        yield HashEmbedder()
+    else:
+        calm_threads()
+        yield E5Embedder()
+
+
+def _remote(settings: Settings) -> OpenAIEmbedder:
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    server = OpenAIServer(key, settings.openai_base_url)
+    if key is None and server.provider == "openai":
+        raise SettingsError(
+            "SITREP_EMBEDDER=openai needs OPENAI_API_KEY",
+            hint="set it, or OPENAI_BASE_URL to a server that needs none, or SITREP_EMBEDDER=e5 to do without",
+        )
+    return OpenAIEmbedder(
+        server,
+        settings.embedding_model,
+        dimensions=settings.embedding_dimensions,
+        budget=Budget(settings.embedding_tokens),
+    )

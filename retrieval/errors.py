@@ -6,6 +6,7 @@ SitrepError
 ├── LibraryError      the database cannot be opened, migrated or read
 ├── IndexBusy         another process owns the vector index
 ├── NotFound          an id that the library does not hold
+├── EmbedderFailed    vectors cannot be made at the moment
 └── BadRequest        a question, date or option that cannot be understood
 
 Errors of libraries are translated where the library is owned, with ``raise … from``.
@@ -50,6 +51,12 @@ class IndexBusy(SitrepError):
     """The vector index belongs to another process at the moment."""
 
     code = "index_busy"
+
+
+class EmbedderFailed(SitrepError):
+    """Vectors cannot be made at the moment: the model's server is away, refuses, or the budget is spent."""
+
+    code = "embedder"
 
 
 class NotFound(SitrepError):

@@ -32,10 +32,9 @@ from retrieval.types import Document, Passage, Report
 from retrieval.vectors import VectorIndex
 
 # How many documents one transaction holds; how many passages go into the index at once (Chroma takes 100
-# half as fast again as 32), and how many of them are embedded, and kept, before the next.
+# half as fast again as 32), unless the embedder takes more.
 DOCUMENTS_AT_ONCE = 64
 INDEXED_AT_ONCE = 96
-EMBEDDED_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +222,13 @@ class Indexer:
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
-        while batch := self._vectors.pending(index.generation, INDEXED_AT_ONCE, after=last):
+        at_once = max(INDEXED_AT_ONCE, self._embedder.batch)
+        while batch := self._vectors.pending(index.generation, at_once, after=last):
             made: list[Vectors] = []
-            for start in range(0, len(batch), EMBEDDED_AT_ONCE):
+            size = self._embedder.batch
+            for start in range(0, len(batch), size):
                 watcher.embedding(done + start, max(total, done + len(batch)))
-                made.append(self._vectors_of(batch[start : start + EMBEDDED_AT_ONCE]))
+                made.append(self._vectors_of(batch[start : start + size]))
             keys = [passage.key for passage in batch]
             index.put(keys, np.concatenate(made))
             self._vectors.mark(index.generation, keys)

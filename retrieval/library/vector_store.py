@@ -88,6 +88,13 @@ class VectorStore:
         with self._database.reading() as connection:
             return {text_hash: np.frombuffer(blob, FLOATS) for text_hash, blob in connection.execute(query)}
 
+    def dimensions(self, model: str) -> int | None:
+        """How many numbers the vectors of this model have; None while there is none."""
+        query = select(func.length(vectors.c.vector)).where(vectors.c.model == model).limit(1)
+        with self._database.reading() as connection:
+            size = connection.execute(query).scalar()
+        return None if size is None else size // _FLOATS.itemsize
+
     def put(self, model: str, new: Mapping[str, Vector]) -> None:
         """Keep vectors by the hash of their text; one that is there already stays."""
         with self._database.writing() as connection:
