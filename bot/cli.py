@@ -25,6 +25,7 @@ from bot import evaluate, json_output, questions, settings, terminal
 from bot.wiring import Services, services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
+from retrieval.ingest import Indexed
 from retrieval.understand import Question
 
 # How many new reports an ingest lists by title.
@@ -83,17 +84,13 @@ def ingest(
     try:
         with _open() as opened, terminal.bars() as bars:
             result = opened.ingest.run(sources, now=opened.clock(), stdin=_stdin(), progress=bars)
-            index = None if no_wait else opened.index.index()
-            if index is not None:
-                vectors = opened.indexer.catch_up(index, bars)
-            else:
-                vectors = opened.vector_counts()
-                if not no_wait:
-                    _say("Another sitrep process owns the vector index: found by words now, by meaning later.")
+            indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
     except KeyboardInterrupt as error:
         raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
-    _show(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, vectors)
+    if indexed.problem:
+        _say(f"{indexed.problem.text[:1].upper()}{indexed.problem.text[1:]}: found by words now, by meaning later.")
+    _show(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, indexed)
     if result.failed:
         raise typer.Exit(1)
 
@@ -189,7 +186,7 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
     scope = questions.scope(as_of, since, until)
     with _open() as opened:
-        _show(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), opened.vector_counts())
+        _show(as_json, json_output.coverage, terminal.coverage, *opened.covered(scope))
 
 
 @app.command(epilog="sitrep chat --as-of 2014-06-21")

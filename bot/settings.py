@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -23,6 +23,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sitrep", appauthor=False)))
     database_url: str | None = Field(default=None, repr=False)  # it may hold a password
+    chroma_url: str | None = Field(default=None, repr=False)  # as above
+    chroma_tenant: str = Field(default="default_tenant", min_length=1)
+    chroma_database: str = Field(default="default_database", min_length=1)
+    chroma_api_key: SecretStr | None = None
     embedder: Literal["e5", "hash"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
 
@@ -34,6 +38,28 @@ class Settings(BaseSettings):
             return folder.expanduser()
         except RuntimeError as error:
             raise ValueError("the home folder it names is not known") from error
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "http://unset")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a web address, as http://127.0.0.1:8000")
+        try:
+            _ = parts.port
+        except ValueError as error:
+            raise ValueError("its port is no number from 0 to 65535") from error
+        return url
+
+    @field_validator("chroma_api_key")
+    @classmethod
+    def _fit_for_a_header(cls, key: SecretStr | None, given: ValidationInfo) -> SecretStr | None:
+        secret = key.get_secret_value() if key else ""
+        if not (secret.isascii() and secret.isprintable()) or " " in secret:
+            raise ValueError("holds characters that no key has")
+        if secret and urlsplit(given.data.get("chroma_url") or "").username is not None:
+            raise ValueError("is set, and SITREP_CHROMA_URL names a user: one of them proves who asks")
+        return key
 
     @property
     def database_address(self) -> str:

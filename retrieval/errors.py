@@ -5,6 +5,8 @@ SitrepError
 ├── SettingsError     a setting is missing or wrong
 ├── LibraryError      the database cannot be opened, migrated or read
 ├── IndexBusy         another process owns the vector index
+├── IndexAway         the vector index cannot be reached or used
+├── EmbedderFailed    no vector can be made: the embedder's server is away, refuses, or its budget is spent
 ├── NotFound          an id that the library does not hold
 └── BadRequest        a question, date or option that cannot be understood
 
@@ -50,6 +52,18 @@ class IndexBusy(SitrepError):
     """The vector index belongs to another process at the moment."""
 
     code = "index_busy"
+
+
+class IndexAway(SitrepError):
+    """A vector index that cannot be reached or used: questions go on by words."""
+
+    code = "index_away"
+
+
+class EmbedderFailed(SitrepError):
+    """An embedder that makes no vectors: questions go on by words."""
+
+    code = "embedder"
 
 
 class NotFound(SitrepError):

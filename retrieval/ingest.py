@@ -18,7 +18,7 @@ import numpy as np
 
 from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
-from retrieval.errors import SourceError
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
 from retrieval.fetch import Limits, Unreadable, documents, expand
 from retrieval.library.store import Added, Entry, IndexedPassage, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
@@ -28,7 +28,7 @@ from retrieval.passages import PASSAGES_VERSION, passages
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
-from retrieval.vectors import VectorIndex
+from retrieval.vectors import IndexOwner, VectorIndex
 
 # How many documents one transaction holds; how many passages go into the index at once (Chroma takes 100
 # half as fast again as 32), and how many of them are embedded, and kept, before the next.
@@ -61,6 +61,15 @@ class Ingested:
     def reports(self) -> int:
         """All reports met: new, revised and known already."""
         return len(self.new) + len(self.revised) + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """How many passages are found by meaning and how many not yet, and what stopped it, if anything did."""
+
+    done: int
+    pending: int
+    problem: Problem | None = None
 
 
 class Progress(Protocol):
@@ -226,8 +235,28 @@ class Indexer:
         self._vectors = vectors
         self._embedder = embedder
 
+    def run(self, owner: IndexOwner, progress: Progress | None = None) -> Indexed:
+        """Index what is missing, as far as the index and the embedder can be had; the next run goes on from there.
+
+        An index that is deleted meanwhile is made and filled again.
+        """
+        try:
+            done, pending = owner.use(lambda index: self.catch_up(index, progress))
+        except (IndexBusy, IndexAway) as failure:
+            problem = Problem(f"vector index ({owner.name})", failure.message, failure.hint)
+        except EmbedderFailed as failure:
+            problem = Problem(f"embedder ({self._embedder.model})", failure.message, failure.hint)
+        else:
+            return Indexed(done, pending)
+        return Indexed(*self._vectors.counts_for(self._embedder.model), problem)
+
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
-        """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
+        """Index every passage that this index does not hold; returns (done, pending) of the whole library.
+
+        Raises:
+            IndexAway: the index cannot be reached or used; what was done is kept.
+            EmbedderFailed: no vector can be made; what was done is kept.
+        """
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
         self._forget_if_lost(index)

@@ -16,11 +16,11 @@ import pytest
 from chromadb.errors import InternalError
 
 from bot.wiring import Services
-from retrieval import vectors as vectors_module
 from retrieval.embed import Vectors
-from retrieval.errors import IndexBusy, LibraryError
+from retrieval.errors import IndexAway, IndexBusy
 from retrieval.understand import Question
-from retrieval.vectors import IndexOwner, VectorIndex, folder_of
+from retrieval.vectors import IndexOwner, embedded
+from retrieval.vectors.embedded import EmbeddedIndex, folder_of
 from tests.conftest import NOW, CountingEmbedder, Shelf, made_up, take_in
 
 
@@ -46,7 +46,7 @@ def test_nearest_is_ordered_and_exact(tmp_path: Path) -> None:
     """Passages come best first with their cosine; equal ones in order of key; ``among`` keeps others out."""
     vectors = unit_vectors(40)
     vectors[5] = vectors[3]
-    index = VectorIndex.open(tmp_path / "chroma", "m")
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
     index.put(list(range(40)), vectors)
     cosines = vectors @ vectors[3]
     expected = sorted(range(40), key=lambda key: (-cosines[key].round(6), key))
@@ -61,7 +61,7 @@ def test_nearest_is_ordered_and_exact(tmp_path: Path) -> None:
 
 def test_keys_that_are_not_indexed_are_passed_over(tmp_path: Path) -> None:
     """A scope may name passages whose vectors are still missing: the others are found all the same."""
-    index = VectorIndex.open(tmp_path / "chroma", "m")
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
     vectors = unit_vectors(3)
     assert index.nearest(vectors[0], 5) == []
     assert index.nearest(vectors[0], 5, among=[1]) == []
@@ -80,7 +80,7 @@ def test_one_owner_at_a_time(tmp_path: Path) -> None:
     generation = index.generation
     assert other.index() is None
     with pytest.raises(IndexBusy):
-        VectorIndex.open(tmp_path / "chroma", "another")
+        EmbeddedIndex.open(tmp_path / "chroma", "another")
     assert index.generation == generation
     owner.close()
     taken = other.index()
@@ -97,7 +97,7 @@ def test_threads_share_one_index(tmp_path: Path) -> None:
         pool.submit(owner.close).result()
     assert len(opened) == 1
     assert opened != {id(None)}
-    again = VectorIndex.open(tmp_path / "chroma", "m")
+    again = EmbeddedIndex.open(tmp_path / "chroma", "m")
     again.close()
 
 
@@ -194,7 +194,7 @@ def test_a_damaged_index_is_kept_aside(shelf: Shelf) -> None:
     shelf.take_in(shelf.file("made-up.jsonl", made_up(5, seed=12)))
     for _ in range(2):
         scribbled(shelf.data / "chroma" / "hash-256")
-        VectorIndex.open(shelf.data / "chroma", "hash-256").close()
+        EmbeddedIndex.open(shelf.data / "chroma", "hash-256").close()
     names = {path.name for path in (shelf.data / "chroma").iterdir()}
     assert names == {"hash-256", "hash-256.damaged-1", "hash-256.damaged-2"}
 
@@ -216,11 +216,11 @@ def test_what_is_no_damage_changes_nothing(shelf: Shelf, monkeypatch: pytest.Mon
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(vectors_module, "_client", broken)
-        with pytest.raises(LibraryError, match="cannot be used"):
-            VectorIndex.open(shelf.data / "chroma", "hash-256")
+        patched.setattr(embedded, "_client", broken)
+        with pytest.raises(IndexAway, match="cannot be used"):
+            EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     assert [path.name for path in (shelf.data / "chroma").iterdir()] == ["hash-256"]
-    index = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    index = EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     assert index.count() > 0
     index.close()
 
@@ -251,7 +251,7 @@ def test_an_index_that_lost_rows_is_filled_again(shelf: Shelf) -> None:
     """The count in the index is held against the library's; where it is less, everything is put in again."""
     file = shelf.file("made-up.jsonl", made_up(30, seed=13))
     shelf.take_in(file)
-    lossy = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    lossy = EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     lossy._collection.delete(ids=["3", "4", "9"])
     lossy.close()
     shelf.take_in(file)
@@ -282,15 +282,15 @@ def test_a_library_restored_from_an_older_copy_is_indexed_anew(shelf: Shelf) -> 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     """A file where the folder should be is an error with a way out, and the lock is not kept."""
     (tmp_path / "chroma").write_text("mine")
-    with pytest.raises(LibraryError, match="cannot be used"):
-        VectorIndex.open(tmp_path / "chroma", "m")
+    with pytest.raises(IndexAway, match="cannot be used"):
+        EmbeddedIndex.open(tmp_path / "chroma", "m")
     (tmp_path / "chroma").unlink()
-    VectorIndex.open(tmp_path / "chroma", "m").close()
+    EmbeddedIndex.open(tmp_path / "chroma", "m").close()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
     """A folder without the right to write is an error with a way out, too."""
     (tmp_path / "chroma").mkdir(mode=0o500)
-    with pytest.raises(LibraryError, match="cannot be used"):
-        VectorIndex.open(tmp_path / "chroma", "m")
+    with pytest.raises(IndexAway, match="cannot be used"):
+        EmbeddedIndex.open(tmp_path / "chroma", "m")
