@@ -70,9 +70,13 @@ class CountingEmbedder:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process."""
+    """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process.
+
+    With ``chroma`` its vectors are on the server at that address.
+    """
 
     folder: Path
+    chroma: str | None = None
 
     @property
     def data(self) -> Path:
@@ -92,7 +96,7 @@ class Shelf:
     @contextmanager
     def open(self, embedder: Embedder | None = None, now: datetime = NOW) -> Iterator[Services]:
         """The services on this library, at a fixed time."""
-        chosen = settings.isolated(self.data, embedder="hash")
+        chosen = settings.isolated(self.data, embedder="hash").model_copy(update={"chroma_url": self.chroma})
         with services(chosen, embedder=embedder, clock=lambda: now) as opened:
             yield opened
 
@@ -110,6 +114,7 @@ class Shelf:
             "PYTHONUTF8": "1",
             "SITREP_DATA_DIR": str(self.data),
             "SITREP_EMBEDDER": "hash",
+            "SITREP_CHROMA_URL": self.chroma or "",
         }
         return subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", *arguments],

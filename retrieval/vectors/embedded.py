@@ -134,8 +134,8 @@ def _opened_once(folder: Path, model: str) -> tuple[Any, Collection]:
     client = _client(folder)
     try:
         collection = _collection(client, model)
-        # Some damage shows only when the vectors are read.
-        collection.count()
+        # Some damage shows only when vectors are read: without its file of them Chroma counts, and finds nothing.
+        collection.get(limit=1, include=["embeddings"])
     except BaseException:
         client.close()
         raise

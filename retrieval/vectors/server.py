@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Where a key goes into a header of Chroma's own; elsewhere a proxy checks it, as the bearer's (RFC 6750).
 CLOUD = ".trychroma.com"
+_WHERE = "SITREP_CHROMA_TENANT and SITREP_CHROMA_DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class ServerIndex(VectorIndex):
         name = server.collection(model)
         api = connected(server.address, server.headers)
         try:
-            with _translating(api.address, name):
+            with _translating(api.address, name, hint=f"check {_WHERE}"):
                 api.check_heartbeat()
                 collection = _collection(api, server, name, model)
             _check_ours(collection, name, model)
@@ -94,7 +95,8 @@ class ServerIndex(VectorIndex):
         return cls(collection, api, name)
 
     def _translated(self) -> AbstractContextManager[None]:
-        return _translating(self._api.address, self._name)
+        hint = f"see the server's log; deleted, the collection {self._name} is made again by sitrep ingest"
+        return _translating(self._api.address, self._name, hint)
 
     def close(self) -> None:
         """Close the connections."""
@@ -126,7 +128,7 @@ def _check_ours(collection: Collection, name: str, model: str) -> None:
 
 
 @contextmanager
-def _translating(address: str, name: str) -> Iterator[None]:
+def _translating(address: str, name: str, hint: str) -> Iterator[None]:
     """Make an IndexAway of what is wrong with the server or its collection."""
     from chromadb.errors import ChromaError, NotFoundError
 
@@ -135,13 +137,10 @@ def _translating(address: str, name: str) -> Iterator[None]:
     except NotFoundError as error:
         raise IndexLost(
             f"the Chroma server at {address} has no collection {name} any more, or no such tenant or database",
-            hint="check SITREP_CHROMA_TENANT and SITREP_CHROMA_DATABASE; sitrep ingest fills a new collection",
+            hint=f"check {_WHERE}; sitrep ingest fills a new collection",
         ) from error
     except ChromaError as error:
-        raise IndexAway(
-            f"the Chroma server at {address} fails: {' '.join(str(error).split())}",
-            hint=f"see the server's log; deleted, the collection {name} is made again by sitrep ingest",
-        ) from error
+        raise IndexAway(f"the Chroma server at {address} fails: {' '.join(str(error).split())}", hint=hint) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise IndexAway(
             f"the Chroma server at {address} answers in a form that sitrep does not know: {type(error).__name__}",
