@@ -223,7 +223,7 @@ def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Re
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
         ("published", f"{_day(found.first)} to {_day(found.last)}"),
         ("passages", f"{found.passages} ({vectors[1]} not yet found by meaning)"),
-        ("index", f"{index.place}: {index.problem.message if index.problem else 'ready'}"),
+        ("index", index.problem.message if index.problem else f"ready ({index.place})"),
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]

@@ -61,7 +61,7 @@ class Circuit:
         except (IndexAway, EmbedderFailed) as failure:
             with self._lock:
                 self._failure, self._until = failure, self._clock() + self._rest
-            logger.warning("Found by words only for %s: %s", self._rest, failure.message)
+            logger.info("Questions go by words for %s: %s", self._rest, failure.message)
             raise
         with self._lock:
             self._failure = None
