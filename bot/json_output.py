@@ -35,10 +35,22 @@ def ingested(result: Ingested, indexed: Indexed) -> Json:
         "new": len(result.new),
         "revised": len(result.revised),
         "duplicates": result.duplicates,
-        "failed": [{"source": failure.source, "error": _with_hint(failure)} for failure in result.failed],
-        "warnings": [{"source": warning.source, "warning": warning.text} for warning in warnings],
-        "vectors": {"done": indexed.done, "pending": indexed.pending},
+        **problems(result.failed, warnings),
+        "vectors": vectors_json((indexed.done, indexed.pending)),
     }
+
+
+def problems(failed: Sequence[Problem], warnings: Sequence[Problem]) -> Json:
+    """What could not be read, and what was repaired or left unknown."""
+    return {
+        "failed": [{"source": failure.source, "error": _with_hint(failure)} for failure in failed],
+        "warnings": [{"source": warning.source, "warning": warning.text} for warning in warnings],
+    }
+
+
+def vectors_json(vectors: tuple[int, int]) -> Json:
+    """How many passages are found by meaning, and how many not yet."""
+    return {"done": vectors[0], "pending": vectors[1]}
 
 
 def answer(answer_: Answer) -> Json:
@@ -80,7 +92,7 @@ def source(one: Source) -> Json:
         "url": report.url,
         "published": _date(report.published),
         "event_dates": _spans(one.passage.passage.event_dates),
-        "collected": _instant(report.collected_at),
+        "collected": instant(report.collected_at),
         "quote": one.quote,
         "start": one.passage.passage.start,
         "end": one.passage.passage.end,
@@ -124,7 +136,7 @@ def report(one: Report) -> Json:
         "published": _date(one.published),
         "published_zone": one.published.zone if one.published else None,
         "lang": one.language,
-        "collected": _instant(one.collected_at),
+        "collected": instant(one.collected_at),
     }
 
 
@@ -161,7 +173,7 @@ def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Js
         "last": _date(found.last),
         "languages": dict(found.languages),
         "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
-        "vectors": {"done": vectors[0], "pending": vectors[1]},
+        "vectors": vectors_json(vectors),
         "index": {"place": index.place, "error": error(index.problem)["error"] if index.problem else None},
     }
 
@@ -212,5 +224,6 @@ def _date(published: Published | None) -> str | None:
     return str(published) if published else None
 
 
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def instant(value: datetime) -> str:
+    """An instant, to the second, in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

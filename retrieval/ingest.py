@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
@@ -20,11 +19,13 @@ from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
 from retrieval.fetch import Limits, Unreadable, documents, expand
-from retrieval.library.store import Added, Entry, IndexedPassage, Store
+from retrieval.library.entries import Entry, IndexedPassage
+from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
-from retrieval.parse import PARSER_VERSION, Parser
+from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
+from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
@@ -72,28 +73,6 @@ class Indexed:
     problem: Problem | None = None
 
 
-class Progress(Protocol):
-    """Hears how far a long run is."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """``documents`` are read so far, and ``done`` of ``total`` files wholly."""
-        ...
-
-    def embedding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages have their vectors."""
-        ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """Say nothing."""
-
-    def embedding(self, done: int, total: int) -> None:
-        """Say nothing."""
-
-
 @dataclass(slots=True)
 class _Tally:
     """The counts of a run while it goes on."""
@@ -105,10 +84,14 @@ class _Tally:
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def count(self, added: Added) -> None:
+    def count(self, document: Document, added: Added) -> None:
         self.new += added.new
         self.revised += added.revised
-        self.duplicates += len(added.duplicates)
+        self.duplicates += len(added.duplicates) + len(added.withheld)
+        for one in added.withheld:
+            when = f"{one.withdrawn_at:%Y-%m-%d}"
+            text = f"“{one.title}” ({one.report_id}) was withdrawn on {when} and stays out: {one.reason}"
+            self.warnings.append(Problem(document.source, text))
 
     def result(self) -> Ingested:
         return Ingested(
@@ -151,7 +134,7 @@ class Annotator:
             passage=passage,
             words=" ".join(words.stems(text)),
             canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
-            text_hash=_hash(embedded_text(report.title, text)),
+            text_hash=text_hash(report.title, text),
         )
 
 
@@ -160,8 +143,9 @@ def embedded_text(title: str, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+def text_hash(title: str, text: str) -> str:
+    """What the vector of a passage is kept by: 32 hexadecimal digits of what is embedded."""
+    return hashlib.sha256(embedded_text(title, text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Ingest:
@@ -191,7 +175,7 @@ class Ingest:
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []
-        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)], PARSER_VERSION)
+        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)])
         for item in batch:
             if isinstance(item, Unreadable):
                 tally.failed.append(Problem(item.source, item.error.message, item.error.hint))
@@ -202,8 +186,8 @@ class Ingest:
                 tally.documents += 1
                 read.append((item, entries))
         if read:
-            for added in self._store.add(read, PARSER_VERSION):
-                tally.count(added)
+            for (document, _), added in zip(read, self._store.add(read), strict=True):
+                tally.count(document, added)
 
     def _documents(
         self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
@@ -235,20 +219,32 @@ class Indexer:
         self._vectors = vectors
         self._embedder = embedder
 
+    @property
+    def model(self) -> str:
+        """The model whose vectors it makes."""
+        return self._embedder.model
+
     def run(self, owner: IndexOwner, progress: Progress | None = None) -> Indexed:
         """Index what is missing, as far as the index and the embedder can be had; the next run goes on from there.
 
         An index that is deleted meanwhile is made and filled again.
         """
+        problem = self._tried(owner, lambda index: self.catch_up(index, progress))
+        return Indexed(*self._vectors.counts_for(self.model), problem)
+
+    def drop(self, owner: IndexOwner) -> Problem | None:
+        """Take out of the index what was taken out of the library; what stays, and why is returned, goes next time."""
+        return self._tried(owner, self.drop_what_is_gone)
+
+    def _tried(self, owner: IndexOwner, action: Callable[[VectorIndex], object]) -> Problem | None:
+        """Do something to the index, as far as it and the embedder can be had; returns what stopped it."""
         try:
-            done, pending = owner.use(lambda index: self.catch_up(index, progress))
+            owner.use(action)
         except (IndexBusy, IndexAway) as failure:
-            problem = Problem(f"vector index ({owner.name})", failure.message, failure.hint)
+            return Problem(f"vector index ({owner.name})", failure.message, failure.hint)
         except EmbedderFailed as failure:
-            problem = Problem(f"embedder ({self._embedder.model})", failure.message, failure.hint)
-        else:
-            return Indexed(done, pending)
-        return Indexed(*self._vectors.counts_for(self._embedder.model), problem)
+            return Problem(f"embedder ({self.model})", failure.message, failure.hint)
+        return None
 
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
         """Index every passage that this index does not hold; returns (done, pending) of the whole library.
@@ -259,6 +255,7 @@ class Indexer:
         """
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
+        self.drop_what_is_gone(index)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
@@ -273,6 +270,12 @@ class Indexer:
             done, last = done + len(batch), keys[-1]
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
+
+    def drop_what_is_gone(self, index: VectorIndex) -> None:
+        """Take out of the index what was taken out of the library."""
+        while keys := self._vectors.dropped(self._embedder.model, INDEXED_AT_ONCE):
+            index.remove(keys)
+            self._vectors.forget_dropped(self._embedder.model, keys)
 
     def _forget_if_lost(self, index: VectorIndex) -> None:
         """Count everything as pending again where the index holds less than the library remembers."""

@@ -76,6 +76,11 @@ class Database:
         ):
             yield connection
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite library; None of one on a server."""
+        return Path(self._engine.url.database or "") if self._engine.dialect.name == "sqlite" else None
+
     @cached_property
     def identity(self) -> str:
         """32 hexadecimal digits, drawn when the library was made or restored, that no other library has."""

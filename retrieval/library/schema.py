@@ -95,7 +95,7 @@ passages = Table(
     Column("report_key", ForeignKey("reports.key"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("text_hash", String(32), nullable=False),
+    Column("text_hash", String(32), nullable=False, index=True),
     Column("indexed", String(32), index=True),
     # A vector index may still hold the key of a passage that is gone: no key is ever given twice.
     sqlite_autoincrement=True,

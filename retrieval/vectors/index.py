@@ -66,7 +66,7 @@ class VectorIndex(ABC):
             with self._translated():
                 self._collection.delete(ids=_ids(keys[start : start + BATCH]))
 
-    def keys(self) -> Iterator[list[int]]:
+    def key_pages(self) -> Iterator[list[int]]:
         """The keys of all indexed passages, a page at a time; nothing may be put or removed between the pages."""
         start = 0
         while True:

@@ -45,14 +45,10 @@ class IndexOwner:
         return "embedded" if isinstance(self._place, Path) else self._place.address
 
     def index(self) -> VectorIndex | None:
-        """The index; None while another process owns an embedded one. A server's has no owner.
-
-        Raises:
-            IndexAway: it cannot be reached or used.
-        """
+        """The index; None where it cannot be had, and :meth:`state` says why. A server's has no owner."""
         try:
             return self._held()
-        except IndexBusy:
+        except (IndexBusy, IndexAway):
             return None
 
     def use(self, action: Callable[[VectorIndex], T]) -> T:

@@ -73,10 +73,10 @@ def test_what_is_removed_is_not_found(index: VectorIndex) -> None:
 
 def test_all_keys_are_listed_in_pages(index: VectorIndex) -> None:
     """Every key once, also where one page does not hold them."""
-    assert list(index.keys()) == []
+    assert list(index.key_pages()) == []
     count = PAGE + 300
     index.put(list(range(count)), unit_vectors(count))
-    pages = list(index.keys())
+    pages = list(index.key_pages())
     assert len(pages) == 2
     assert sorted(key for page in pages for key in page) == list(range(count))
 

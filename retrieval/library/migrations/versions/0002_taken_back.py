@@ -85,3 +85,4 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for statement in KEYS_ONCE:
             op.execute(sa.text(statement))
+    op.create_index(op.f("ix_passages_text_hash"), "passages", ["text_hash"], unique=False)
