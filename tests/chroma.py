@@ -102,6 +102,7 @@ class Gateway:
         self.upstream = upstream
         self.requests = 0
         self.headers: dict[str, str] = {}
+        self.stuck = threading.Event()
         self._answer: Callable[[BaseHTTPRequestHandler, bytes], None] = self._forward
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -119,8 +120,13 @@ class Gateway:
         self._answer = self._forward
 
     def hang(self) -> None:
-        """Take requests and say nothing until closed."""
+        """Take requests and say nothing until released; ``stuck`` is set when the first has come."""
         self._answer = lambda handler, body: self._stuck()
+
+    def release(self) -> None:
+        """Break off the requests that hang, and pass on what comes now."""
+        self.forward()
+        self._released.set()
 
     def dribble(self) -> None:
         """Begin to answer at once, and go on a byte at a time, never to an end."""
@@ -165,7 +171,9 @@ class Gateway:
         self._server.server_close()
 
     def _stuck(self) -> None:
+        self.stuck.set()
         self._released.wait(DEADLINE)
+        raise ConnectionAbortedError
 
     def _forward(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.upstream, timeout=DEADLINE)

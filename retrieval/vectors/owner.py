@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 from retrieval.errors import IndexAway, IndexBusy
 from retrieval.vectors.embedded import EmbeddedIndex
 from retrieval.vectors.index import IndexLost, VectorIndex
+from retrieval.vectors.patience import patience
 from retrieval.vectors.server import Server, ServerIndex
 
 T = TypeVar("T")
@@ -81,12 +83,28 @@ class IndexOwner:
                 self._index = None
 
     def _held(self) -> VectorIndex:
-        with self._opening:
+        if (index := self._index) is not None:
+            return index
+        with self._alone():
             if self._index is None:
                 self._index = _open(self._place, self.model)
                 if self._opened:
                     self._opened(self._index.generation)
             return self._index
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads from opening; nobody waits longer for another thread than for the server itself."""
+        limit = -1.0
+        if isinstance(self._place, Server):
+            self._place.load_client()
+            limit = max(patience().left, 0)
+        if not self._opening.acquire(timeout=limit):
+            raise IndexAway(f"the Chroma server at {self.name} is still being connected to", hint="ask again")
+        try:
+            yield
+        finally:
+            self._opening.release()
 
     def _forget(self, index: VectorIndex) -> None:
         """Close an index that is no more, unless another thread did so before."""

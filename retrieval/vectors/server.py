@@ -60,6 +60,11 @@ class Server:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
+    @staticmethod
+    def load_client() -> None:
+        """Import Chroma's client, which takes a second the first time: none of the time that one waits for a server."""
+        import retrieval.vectors.http  # noqa: F401 - for what importing does
+
     def collection(self, model: str) -> str:
         """The collection of a model: at most 63 letters, digits and hyphens, which every version of Chroma takes."""
         return f"sitrep-{self.library}-{hashlib.sha256(model.encode()).hexdigest()[:12]}"

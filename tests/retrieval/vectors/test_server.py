@@ -24,7 +24,7 @@ from retrieval.vectors.http import connected
 from retrieval.vectors.index import IndexLost
 from retrieval.vectors.server import ServerIndex
 from tests.chroma import ChromaServer, Gateway, free_port, unit_vectors
-from tests.conftest import NOW, CountingEmbedder, Shelf, finished, made_up, take_in
+from tests.conftest import DEADLINE, NOW, CountingEmbedder, Shelf, finished, made_up, take_in
 
 KEY = "ck-very-secret-0123456789"
 
@@ -291,6 +291,20 @@ def test_a_server_that_never_answers_is_not_waited_for(gateway: Gateway, how: st
             index.put([3], unit_vectors(1))
         gateway.forward()
         assert index.count() == 2
+
+
+def test_a_question_does_not_wait_for_an_ingest_that_waits(gateway: Gateway) -> None:
+    """While a patient thread opens the index of a server that hangs, a hurried one goes without."""
+    gateway.hang()
+    owner = IndexOwner(at(gateway.url), "m")
+    with ThreadPoolExecutor(1) as pool:
+        patient = pool.submit(owner.index)
+        assert gateway.stuck.wait(DEADLINE)
+        with within(0.2), pytest.raises(IndexAway, match="still being connected to"):
+            owner.use(lambda index: index.count())
+        gateway.release()
+        assert patient.result() is owner.index() is not None
+    owner.close()
 
 
 def test_a_question_waits_a_little_and_the_next_not_at_all(behind: Shelf, gateway: Gateway) -> None:
