@@ -16,7 +16,7 @@ from dataclasses import dataclass
 REQUEST = 15.0
 ALTOGETHER = 60.0
 WAITS = (0.5, 1.0, 2.0, 4.0)
-# A connection that broke is tried once more at once: a server that was restarted answers on a new one.
+# What broke off or was refused is tried once more at once: a server that was restarted answers on a new connection.
 HURRIED_WAITS = (0.0,)
 
 

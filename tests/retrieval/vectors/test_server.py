@@ -326,6 +326,14 @@ def test_a_question_waits_a_little_and_the_next_not_at_all(behind: Shelf, gatewa
         assert gateway.requests > before
 
 
+def test_a_question_asks_once_more(gateway: Gateway) -> None:
+    """A connection that breaks, as one to a server that was restarted may, is no reason to go by words."""
+    with opened_index(at(gateway.url)) as index:
+        gateway.fail_once(503)
+        with within(5):
+            assert index.count() == 0
+
+
 def test_an_ingest_asks_again(behind: Shelf, gateway: Gateway) -> None:
     """What is over in a moment is not noticed: a server that is not ready, or failed once."""
     with behind.open() as opened:
