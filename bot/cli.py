@@ -19,10 +19,11 @@ import typer
 from bot import chat as chat_
 from bot import demo as demo_
 from bot import evaluate, json_output, questions, terminal, upkeep
-from bot.output import Json, opened_library, print_json, say, shown
+from bot.output import Json, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
+from retrieval.ingest import Indexed
 from retrieval.understand import Question
 
 # How many new reports an ingest lists by title.
@@ -79,17 +80,12 @@ def ingest(
     try:
         with opened_library() as opened, terminal.bars() as bars:
             result = opened.ingest.run(sources, now=opened.clock(), stdin=_stdin(), progress=bars)
-            index = None if no_wait else opened.index.index()
-            if index is not None:
-                vectors = opened.indexer.catch_up(index, bars)
-            else:
-                vectors = opened.vector_counts()
-                if not no_wait:
-                    say("Another sitrep process owns the vector index: found by words now, by meaning later.")
+            indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
     except KeyboardInterrupt as error:
         raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
-    shown(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, vectors)
+    say_why(indexed.problem)
+    shown(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, indexed)
     if result.failed:
         raise typer.Exit(1)
 
@@ -185,7 +181,7 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
     scope = questions.scope(as_of, since, until)
     with opened_library() as opened:
-        shown(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), opened.vector_counts())
+        shown(as_json, json_output.coverage, terminal.coverage, *opened.covered(scope))
 
 
 @app.command(epilog="sitrep chat --as-of 2014-06-21")

@@ -12,10 +12,11 @@ from typing import Any
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Note, Source
 from retrieval.errors import SitrepError
-from retrieval.ingest import Ingested, Problem
+from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
 from retrieval.search import Evidence
 from retrieval.types import Published, Report, Span
+from retrieval.vectors import IndexState
 
 Json = dict[str, Any]
 
@@ -25,16 +26,17 @@ def error(problem: SitrepError) -> Json:
     return {"error": {"code": problem.code, "message": problem.message, "hint": problem.hint or None}}
 
 
-def ingested(result: Ingested, vectors: tuple[int, int]) -> Json:
-    """What ``sitrep ingest`` did."""
+def ingested(result: Ingested, indexed: Indexed) -> Json:
+    """What ``sitrep ingest`` did; what kept passages from their vectors is the last warning."""
+    warnings = [*result.warnings, *([indexed.problem] if indexed.problem else [])]
     return {
         "documents": result.documents,
         "reports": result.reports,
         "new": len(result.new),
         "revised": len(result.revised),
         "duplicates": result.duplicates,
-        **problems(result.failed, result.warnings),
-        "vectors": vectors_json(vectors),
+        **problems(result.failed, warnings),
+        "vectors": vectors_json((indexed.done, indexed.pending)),
     }
 
 
@@ -159,7 +161,7 @@ def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions:
     }
 
 
-def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Json:
     """What the library holds."""
     return {
         "reports": found.reports,
@@ -172,6 +174,7 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
         "languages": dict(found.languages),
         "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
         "vectors": vectors_json(vectors),
+        "index": {"place": index.place, "error": error(index.problem)["error"] if index.problem else None},
     }
 
 

@@ -13,6 +13,7 @@ from rich.console import RenderableType
 
 from bot import questions, settings, terminal
 from bot.wiring import Services, services
+from retrieval.ingest import Problem
 
 Values = TypeVarTuple("Values")
 
@@ -48,3 +49,9 @@ def print_json(value: Any, *, indent: int | None) -> None:
 def say(text: str) -> None:
     """Tell people something, on standard error."""
     terminal.console(stderr=True).print(text, style="yellow", markup=False)
+
+
+def say_why(problem: Problem | None) -> None:
+    """Tell people what keeps passages from their vectors, if anything does."""
+    if problem:
+        say(f"{problem.text[:1].upper()}{problem.text[1:]}: found by words now, by meaning later.")

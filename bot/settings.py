@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -23,6 +23,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sitrep", appauthor=False)))
     database_url: str | None = Field(default=None, repr=False)  # it may hold a password
+    chroma_url: str | None = Field(default=None, repr=False)  # as above
+    chroma_tenant: str = Field(default="default_tenant", min_length=1)
+    chroma_database: str = Field(default="default_database", min_length=1)
+    chroma_api_key: SecretStr | None = None
     embedder: Literal["e5", "hash", "openai"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
     # Two names that every tool for this API knows: they have no prefix.
@@ -68,6 +72,28 @@ class Settings(BaseSettings):
         if not whole:
             raise ValueError("not the address of a server, such as http://localhost:8080/v1")
         return address.strip()
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "http://unset")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a web address, as http://127.0.0.1:8000")
+        try:
+            _ = parts.port
+        except ValueError as error:
+            raise ValueError("its port is no number from 0 to 65535") from error
+        return url
+
+    @field_validator("chroma_api_key")
+    @classmethod
+    def _fit_for_a_header(cls, key: SecretStr | None, given: ValidationInfo) -> SecretStr | None:
+        secret = key.get_secret_value() if key else ""
+        if not (secret.isascii() and secret.isprintable()) or " " in secret:
+            raise ValueError("holds characters that no key has")
+        if secret and urlsplit(given.data.get("chroma_url") or "").username is not None:
+            raise ValueError("is set, and SITREP_CHROMA_URL names a user: one of them proves who asks")
+        return key
 
     @property
     def database_address(self) -> str:

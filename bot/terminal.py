@@ -22,10 +22,11 @@ from bot.briefing.types import Answer, Note, Source
 from bot.evaluate import DEPTHS, Score
 from retrieval import words
 from retrieval.errors import SitrepError
-from retrieval.ingest import Ingested, Problem
+from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
 from retrieval.search import Evidence
 from retrieval.types import Published, Report
+from retrieval.vectors import IndexState
 
 # Text wider than this is hard to read, however wide the window.
 WIDEST = 100
@@ -50,7 +51,7 @@ def error(problem: SitrepError) -> RenderableType:
     return Group(lines, text(f"  {problem.hint}", style="dim")) if problem.hint else lines
 
 
-def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report]) -> RenderableType:
+def ingested(result: Ingested, indexed: Indexed, titles: Sequence[Report]) -> RenderableType:
     """What an ingest did: counts, the new reports, what failed and what was repaired."""
     counts = f"{result.documents} documents · {result.reports} reports: {len(result.new)} new, "
     counts += f"{len(result.revised)} revised, {result.duplicates} known already"
@@ -60,11 +61,10 @@ def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report
     ]
     if len(titles) < len(result.new):
         parts.append(text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
-    done, pending = vectors
-    if pending:
+    if indexed.pending:
         parts.append(
             text(
-                f"  {pending} passages are found by words only so far ({done} also by meaning)",
+                f"  {indexed.pending} passages are found by words only so far ({indexed.done} also by meaning)",
                 style="yellow",
             )
         )
@@ -215,7 +215,7 @@ def whole_report(
     return Group(*parts)
 
 
-def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> RenderableType:
     """What the library holds."""
     if not found.reports:
         return text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
@@ -223,6 +223,7 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
         ("published", f"{_day(found.first)} to {_day(found.last)}"),
         ("passages", f"{found.passages} ({vectors[1]} not yet found by meaning)"),
+        ("index", index.problem.message if index.problem else f"ready ({index.place})"),
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import questions, terminal, upkeep_views
-from bot.output import Json, opened_library, say, shown
+from bot.output import Json, opened_library, say, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import SitrepError
 from retrieval.library.withdrawals import Removed
@@ -50,9 +50,9 @@ def remove(
                 removed.append(opened.withdrawals.withdraw(report_id, questions.clean(reason), now=opened.clock()))
             except SitrepError as error:
                 failed.append((given, error))
-        index = opened.index.index() if removed else None
-        if index is not None:
-            opened.indexer.drop_what_is_gone(index)
+        problem = opened.indexer.drop(opened.index) if removed else None
+    if problem:
+        say(f"{problem.text[:1].upper()}{problem.text[1:]}: the vectors go with the next ingest; nothing finds them.")
     shown(as_json, upkeep_views.removed_json, upkeep_views.removed, removed, failed)
     if failed:
         raise typer.Exit(1)
@@ -112,11 +112,9 @@ def check(
 
 
 def _catch_up(opened: Services, progress: Progress) -> tuple[int, int]:
-    index = opened.index.index()
-    if index is not None:
-        return opened.indexer.catch_up(index, progress)
-    say("Another sitrep process owns the vector index: it brings the index up to date.")
-    return opened.vector_counts()
+    indexed = opened.indexer.run(opened.index, progress)
+    say_why(indexed.problem)
+    return indexed.done, indexed.pending
 
 
 COMMANDS = (

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
@@ -23,11 +24,12 @@ from retrieval.library.backup import Backups
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
 from retrieval.library.health import Health, Identity
-from retrieval.library.reading import Library
+from retrieval.library.reading import Coverage, Library
 from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
 from retrieval.library.vector_store import VectorStore
 from retrieval.library.withdrawals import Withdrawals
+from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
@@ -35,8 +37,9 @@ from retrieval.parse.attribution import Attribution
 from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
+from retrieval.types import Scope
 from retrieval.understand import Understanding
-from retrieval.vectors import IndexOwner
+from retrieval.vectors import IndexOwner, IndexState, Server, within
 
 Clock = Callable[[], datetime]
 
@@ -59,8 +62,14 @@ class Services:
     timelines: Timelines
 
     def vector_counts(self) -> tuple[int, int]:
-        """How many passages are found by meaning and how many not yet, also beside another owner of the index."""
+        """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
         return _vector_counts(self.vectors, self.index)
+
+    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState]:
+        """What the library covers, how much is found by meaning and not yet, and whether the index can be used."""
+        with within(PATIENCE):
+            state = self.index.state()
+        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state
 
 
 @contextmanager
@@ -77,7 +86,7 @@ def services(
         database = Database.open(settings.database_address)
         vectors = VectorStore(database)
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
-        index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
+        index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
         try:
             yield _services(settings, database, vectors, model, index, clock)
         finally:
@@ -112,10 +121,9 @@ def _services(
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
-            Search(library, model),
+            Search(library, Meaning(model, index, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
-            index,
             lambda: _vector_counts(vectors, index)[1],
         ),
         timelines=Timelines(library, gazetteer),
@@ -123,8 +131,18 @@ def _services(
 
 
 def _vector_counts(vectors: VectorStore, index: IndexOwner) -> tuple[int, int]:
-    index.index()  # an owner learns the index's generation by opening it; beside another one the stored one counts
+    # Opening an index takes down its generation; where it cannot be opened the one that was taken down last counts.
+    with within(PATIENCE):
+        index.index()
     return vectors.counts_for(index.model)
+
+
+def _place(settings: Settings, library: str) -> Path | Server:
+    """Where the vector index of a library is: in the data folder, or on a server."""
+    if settings.chroma_url is None:
+        return settings.index_path
+    key = settings.chroma_api_key.get_secret_value() if settings.chroma_api_key else None
+    return Server(settings.chroma_url, library, settings.chroma_tenant, settings.chroma_database, key)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ SitrepError
 ├── SettingsError     a setting is missing or wrong
 ├── LibraryError      the database cannot be opened, migrated or read
 ├── IndexBusy         another process owns the vector index
+├── IndexAway         the vector index cannot be reached or used
+├── EmbedderFailed    no vector can be made: the embedder's server is away, refuses, or its budget is spent
 ├── NotFound          an id that the library does not hold
-├── EmbedderFailed    vectors cannot be made at the moment
 └── BadRequest        a question, date or option that cannot be understood
 
 Errors of libraries are translated where the library is owned, with ``raise … from``.
@@ -53,8 +54,14 @@ class IndexBusy(SitrepError):
     code = "index_busy"
 
 
+class IndexAway(SitrepError):
+    """A vector index that cannot be reached or used: questions go on by words."""
+
+    code = "index_away"
+
+
 class EmbedderFailed(SitrepError):
-    """Vectors cannot be made at the moment: the model's server is away, refuses, or the budget is spent."""
+    """An embedder that makes no vectors: questions go on by words."""
 
     code = "embedder"
 

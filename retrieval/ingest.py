@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,7 @@ import numpy as np
 
 from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
-from retrieval.errors import SourceError
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
 from retrieval.fetch import Limits, Unreadable, documents, expand
 from retrieval.library.entries import Entry, IndexedPassage
 from retrieval.library.store import Added, Store
@@ -29,7 +29,7 @@ from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
-from retrieval.vectors import VectorIndex
+from retrieval.vectors import IndexOwner, VectorIndex
 
 # How many documents one transaction holds; how many passages go into the index at once (Chroma takes 100
 # half as fast again as 32), unless the embedder takes more.
@@ -61,6 +61,15 @@ class Ingested:
     def reports(self) -> int:
         """All reports met: new, revised and known already."""
         return len(self.new) + len(self.revised) + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """How many passages are found by meaning and how many not yet, and what stopped it, if anything did."""
+
+    done: int
+    pending: int
+    problem: Problem | None = None
 
 
 @dataclass(slots=True)
@@ -214,8 +223,35 @@ class Indexer:
         """The model whose vectors it makes."""
         return self._embedder.model
 
+    def run(self, owner: IndexOwner, progress: Progress | None = None) -> Indexed:
+        """Index what is missing, as far as the index and the embedder can be had; the next run goes on from there.
+
+        An index that is deleted meanwhile is made and filled again.
+        """
+        problem = self._tried(owner, lambda index: self.catch_up(index, progress))
+        return Indexed(*self._vectors.counts_for(self.model), problem)
+
+    def drop(self, owner: IndexOwner) -> Problem | None:
+        """Take out of the index what was taken out of the library; what stays, and why is returned, goes next time."""
+        return self._tried(owner, self.drop_what_is_gone)
+
+    def _tried(self, owner: IndexOwner, action: Callable[[VectorIndex], object]) -> Problem | None:
+        """Do something to the index, as far as it and the embedder can be had; returns what stopped it."""
+        try:
+            owner.use(action)
+        except (IndexBusy, IndexAway) as failure:
+            return Problem(f"vector index ({owner.name})", failure.message, failure.hint)
+        except EmbedderFailed as failure:
+            return Problem(f"embedder ({self.model})", failure.message, failure.hint)
+        return None
+
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
-        """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
+        """Index every passage that this index does not hold; returns (done, pending) of the whole library.
+
+        Raises:
+            IndexAway: the index cannot be reached or used; what was done is kept.
+            EmbedderFailed: no vector can be made; what was done is kept.
+        """
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
         self.drop_what_is_gone(index)

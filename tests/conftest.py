@@ -76,11 +76,13 @@ class CountingEmbedder:
 class Shelf:
     """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process.
 
-    The library is the SQLite file in its data folder, or on the server that ``database_url`` names.
+    The library is the SQLite file in its data folder, or on the server that ``database_url`` names. With ``chroma`` its
+    vectors are on the Chroma server at that address.
     """
 
     folder: Path
     database_url: str | None = None
+    chroma: str | None = None
 
     @property
     def data(self) -> Path:
@@ -106,6 +108,7 @@ class Shelf:
     def open(self, embedder: Embedder | None = None, now: datetime = NOW) -> Iterator[Services]:
         """The services on this library, at a fixed time."""
         chosen = settings.isolated(self.data, embedder="hash", database_url=self.database_url)
+        chosen = chosen.model_copy(update={"chroma_url": self.chroma})
         with services(chosen, embedder=embedder, clock=lambda: now) as opened:
             yield opened
 
@@ -124,6 +127,7 @@ class Shelf:
             "SITREP_DATA_DIR": str(self.data),
             "SITREP_EMBEDDER": "hash",
             "SITREP_DATABASE_URL": self.database_url or "",
+            "SITREP_CHROMA_URL": self.chroma or "",
             **environment,
         }
         return subprocess.Popen(

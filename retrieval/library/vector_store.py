@@ -93,7 +93,7 @@ class VectorStore:
         query = select(func.length(vectors.c.vector)).where(vectors.c.model == model).limit(1)
         with self._database.reading() as connection:
             size = connection.execute(query).scalar()
-        return None if size is None else size // _FLOATS.itemsize
+        return None if size is None else size // FLOATS.itemsize
 
     def put(self, model: str, new: Mapping[str, Vector]) -> None:
         """Keep vectors by the hash of their text; one that is there already stays."""
