@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
+from retrieval.web import parse_allowed
 
 
 class Settings(BaseSettings):
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)  # it may hold a password
     embedder: Literal["e5", "hash"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
+    allow_hosts: str = ""
+    user_agent_contact: str = Field(default="", max_length=200, pattern=r"^[!-'*-~][ -'*-~]*$|^$")
 
     @field_validator("data_dir")
     @classmethod
@@ -34,6 +37,13 @@ class Settings(BaseSettings):
             return folder.expanduser()
         except RuntimeError as error:
             raise ValueError("the home folder it names is not known") from error
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _hosts(cls, hosts: str) -> str:
+        """Check the entries here, where the variable is named."""
+        parse_allowed(hosts)
+        return hosts
 
     @property
     def database_address(self) -> str:
