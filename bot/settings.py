@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -27,7 +28,7 @@ class Settings(BaseSettings):
     embedder: Literal["e5", "hash"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
     allow_hosts: str = ""
-    user_agent_contact: str = Field(default="", max_length=200, pattern=r"^[!-'*-~][ -'*-~]*$|^$")
+    user_agent_contact: str = ""
 
     @field_validator("data_dir")
     @classmethod
@@ -44,6 +45,14 @@ class Settings(BaseSettings):
         """Check the entries here, where the variable is named."""
         parse_allowed(hosts)
         return hosts
+
+    @field_validator("user_agent_contact")
+    @classmethod
+    def _contact(cls, contact: str) -> str:
+        """Check what goes into a header, in brackets."""
+        if not re.fullmatch(r"[ -'*-~]{0,200}", contact):
+            raise ValueError("an e-mail address or a page, in at most 200 plain letters and without brackets")
+        return contact.strip()
 
     @property
     def database_address(self) -> str:

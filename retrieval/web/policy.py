@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.errors import AddressRefused
-from retrieval.web.address import Address, IPAddress, host_name, shown
+from retrieval.web.address import Address, IPAddress, host_name, ip_address
 from retrieval.web.networks import Network, why_inner
 
 # Where web servers answer. Behind other ports stand other services, which may take a request for a command of theirs.
@@ -96,22 +96,22 @@ def parse_allowed(text: str) -> tuple[Allowance, ...]:
     ``127.0.0.1:8001``, ``10.1.0.0/16``, ``10.1.0.0/16:3000``, ``wiki.example:8080``, ``[fd00::7]:8080``, ``fd00::/8``.
 
     Raises:
-        ValueError: an entry is none of these; names it.
+        ValueError: an entry is none of these; gives its number.
     """
-    return tuple(_allowance(entry.strip()) for entry in text.split(",") if entry.strip())
+    allowed = []
+    for number, entry in enumerate(text.split(","), 1):
+        try:
+            allowed += [_allowance(entry.strip())] if entry.strip() else []
+        except (ValueError, AddressRefused) as error:
+            raise ValueError(f"entry {number} is no host or network, such as wiki.example:80 or 10.1.0.0/16") from error
+    return tuple(allowed)
 
 
 def _allowance(entry: str) -> Allowance:
     place, port = _split_port(entry)
-    try:
+    if "/" in place or ip_address(place):
         return Allowance(ipaddress.ip_network(place), port)
-    except ValueError as error:
-        if "/" in place or ":" in place:
-            raise ValueError(f"{shown(entry)!r} is no network: {error}") from error
-    try:
-        return Allowance(host_name(place), port)
-    except AddressRefused as error:
-        raise ValueError(f"{shown(entry)!r} is neither a host nor a network") from error
+    return Allowance(host_name(place), port)
 
 
 def _split_port(entry: str) -> tuple[str, int | None]:
@@ -121,7 +121,7 @@ def _split_port(entry: str) -> tuple[str, int | None]:
     if not colon or (":" in place and not bracketed):
         return entry.removeprefix("[").removesuffix("]"), None
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
-        raise ValueError(f"{shown(entry)!r} has no port after the colon")
+        raise ValueError("no port after the colon")
     return place.removeprefix("[").removesuffix("]"), int(port)
 
 
