@@ -168,7 +168,7 @@ def _ascii(host: str) -> str:
     if host.isascii():
         return host.lower()
     try:
-        return idna.encode(host, uts46=True, std3_rules=True).decode("ascii").lower()
+        return idna.encode(host, uts46=True).decode("ascii").lower()
     except idna.IDNAError as error:
         raise _refused(f"{shown(host)} is no host name") from error
 

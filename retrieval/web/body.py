@@ -121,10 +121,7 @@ def _new_member() -> zlib._Decompress:
 
 
 def _inflated(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
-    """What the data becomes, drained in small pieces: zlib holds back what exceeds one piece."""
-    while True:
-        piece = member.decompress(data, _PIECE)
-        yield piece
+    """What the data becomes, in small pieces: zlib leaves the data that exceeds one."""
+    while data:
+        yield member.decompress(data, _PIECE)
         data = member.unconsumed_tail
-        if member.eof or (not data and len(piece) < _PIECE):
-            return

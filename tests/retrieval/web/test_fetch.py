@@ -198,6 +198,9 @@ def test_a_page_of_the_greatest_size_comes_and_a_larger_one_does_not(world: Worl
     world.server.drip("/story")
     with pytest.raises(FetchError, match="larger than"):
         web.get(PAGE)
+    world.server.lie_about_length("/story", b"", 1_001)
+    with pytest.raises(FetchError, match="larger than"):
+        web.get(PAGE)
 
 
 def test_a_gzip_bomb_is_not_unpacked(world: World) -> None:
@@ -299,9 +302,19 @@ def test_a_slow_drip_has_an_end(world: World) -> None:
         world.web(step=0.5, max_bytes=1_000 * MEGABYTE).get(PAGE)
 
 
+def test_crumbs_have_an_end(world: World) -> None:
+    """Thousands of chunks come with one look at the network, and take their time all the same."""
+    crumbs = b"1\r\nx\r\n" * 1_000 + b"0\r\n\r\n"
+    world.server.say("/story", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + crumbs)
+    with pytest.raises(FetchError, match="took longer than 30 s"):
+        world.web(step=0.5).get(PAGE)
+    assert len(world.web().get(PAGE).content) == 1_000
+
+
 def test_heads_that_drip_have_an_end(world: World) -> None:
     """Also before the answer begins: interim answers may go on for ever."""
-    world.server.say("/story", b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000)
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"
+    world.server.say("/story", b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000 + page)
     with pytest.raises(FetchError, match="took longer than 30 s"):
         world.web(step=1).get(PAGE)
 

@@ -93,7 +93,8 @@ WRITTEN = {
     "mdns": "http://printer.local/",
     "internal": "http://metadata.google.internal/",
     "home": "http://router.home.arpa/",
-    "single label": "http://intranet/",
+    "single label": "http://wiki/",
+    "top-level domain": "http://example./",
     "port of mail": "http://news.example:25/",
     "port of redis": "http://news.example:6379/",
     "port of postgres": "https://news.example:5432/",
@@ -262,6 +263,7 @@ def test_what_is_public_is_reached(world: World, url: str) -> None:
         ("fd00::/8", "http://[fd12::7]:8080/", True),
         ("news.example:3000", "http://wiki.example:3000/", False),
         ("news.example:3000", "http://news.example:3000/", True),
+        ("10.9.0.0/16:3000", "http://news.example:3000/", False),
         ("", "http://news.example:3000/", False),
     ],
 )
