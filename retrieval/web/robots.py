@@ -25,16 +25,19 @@ _KEPT = timedelta(hours=24)
 _KEPT_UNREADABLE = timedelta(minutes=5)
 # RFC 9309, section 2.5: at least 500 KiB are read; what follows is left.
 _READ = Bound(500 * 1024, cut=True)
+# How much is kept: parsed, a robots.txt of nothing but rules takes sixteen times its size (measured, Protego 0.7).
 _HOSTS = 500
+_BYTES = 2 * 1024 * 1024
 _AGENT_LINE = re.compile(r"user[- ]?agent(?:[ :]+(.*))?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one host asks of sitrep; ``unreadable`` says why nothing is known."""
+    """What one host asks of sitrep, in ``size`` bytes; ``unreadable`` says why nothing is known."""
 
     read_at: datetime
     parsed: Protego = field(default_factory=Protego)
+    size: int = 0
     unreadable: FetchError | None = None
 
     @property
@@ -89,7 +92,7 @@ class Robots:
         with self._lock:
             self._known[origin] = rules
             self._known.move_to_end(origin)
-            while len(self._known) > _HOSTS:
+            while len(self._known) > _HOSTS or sum(kept.size for kept in self._known.values()) > _BYTES:
                 self._known.popitem(last=False)
 
 
@@ -101,7 +104,7 @@ def _read(address: Address, ask: Callable[[Address, Bound], Answer], now: dateti
     except FetchError as error:
         return Rules(now, unreadable=_unreadable(address, error))
     if answer.status == HTTPStatus.OK:
-        return Rules(now, _parsed(answer.content))
+        return Rules(now, _parsed(answer.content), len(answer.content))
     # "Too many requests" is a 4xx, and no leave to send more of them.
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500:
         return Rules(now, unreadable=_unreadable(address, answer.failure(now)))
@@ -129,7 +132,7 @@ def _folded(line: str) -> str:
 
     20,000 names above 20,000 rules fit into 500 KB and would be 400 million rules.
     """
-    match = _AGENT_LINE.match(" ".join(line.partition("#")[0].split()))
+    match = _AGENT_LINE.fullmatch(" ".join(line.partition("#")[0].split()))
     if not match:
         return line
     name = (match[1] or "").strip().lower()

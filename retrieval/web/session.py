@@ -75,7 +75,8 @@ class Session(AbstractContextManager["Session"]):
             there = answer.address.join(answer.headers["location"])
             self._policy.check(there)
         except AddressRefused as error:
-            raise AddressRefused(f"{shown(str(answer.address))} redirects; {error.message}", hint=error.hint) from error
+            page = shown(str(answer.address).partition("?")[0])  # a query may hold a key
+            raise AddressRefused(f"{page} redirects; {error.message}", hint=error.hint) from error
         return there
 
     def _exchange(self, address: Address, headers: Mapping[str, str], bound: body.Bound) -> Answer:

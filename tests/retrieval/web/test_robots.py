@@ -23,6 +23,7 @@ DENYING = {
     "byte order mark": b"\xef\xbb\xbfUser-agent: *\nDisallow: /private\n",
     "carriage returns": b"User-agent: *\rDisallow: /private\r",
     "comment": b"# hello\nUser-agent: * # all\nDisallow: /private # no\n",
+    "a word like a name's": b"User-agent: *\nUser-agents: x\nDisallow: /private\n",
     "without colon": b"User agent *\nDisallow /private\n",
     "not UTF-8": b"User-agent: \xff\nDisallow: /x\n\nUser-agent: *\nDisallow: /private\n",
 }
@@ -166,6 +167,18 @@ def test_many_names_above_many_rules_are_no_burden(world: World) -> None:
     world.server.answer("/robots.txt", names + b"User-agent: sitrep\n" + b"Disallow: /private\n" + rules)
     with pytest.raises(AddressRefused, match=DENIED):
         world.web(max_bytes=MEGABYTE).get(PAGE)
+
+
+def test_what_is_kept_is_bounded(world: World) -> None:
+    """A host that sends us to ever new hosts, each with a long robots.txt, must not fill the memory."""
+    world.server.answer("/robots.txt", b"#" * 500_000)
+    world.server.answer("/story")
+    web = world.web()
+    for number in (1, 2, 3, 4, 1, 4, 5, 2, 1):
+        world.names.lead(f"host{number}.example", "151.101.0.10")
+        web.get(f"http://host{number}.example/story")
+    asked = [asked.headers["host"][4] for asked in world.server.asked if asked.target == "/robots.txt"]
+    assert asked == ["1", "2", "3", "4", "5", "1"]
 
 
 def test_a_path_in_a_message_cannot_act_on_a_terminal(world: World) -> None:
