@@ -6,7 +6,7 @@ import ipaddress
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import AddressRefused
@@ -14,6 +14,7 @@ from retrieval.web import Policy
 from retrieval.web.address import Address, parse
 from retrieval.web.networks import why_inner
 
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 READ = {
     "as it is": ("https://news.example/2014/06/story.html?id=7", "https://news.example/2014/06/story.html?id=7"),
     "fragment": ("https://news.example/a#b", "https://news.example/a"),
@@ -76,6 +77,7 @@ def test_a_message_cannot_act_on_a_terminal() -> None:
     assert len(refused.value.message) < 150
 
 
+@QUICK
 @given(st.text())
 @example("http://[")
 @example("http://[]/")
@@ -96,6 +98,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             assert parse(str(address)) == address
 
 
+@QUICK
 @given(st.text())
 def test_any_redirect_is_read_or_refused(text: str) -> None:
     """A server may send anything as the next address."""
@@ -136,6 +139,7 @@ def embeddings(address: IPv4Address) -> list[str]:
     return [f"[{IPv6Address(embedded)}]" for embedded in numbers]
 
 
+@QUICK
 @given(INNER_4)
 def test_no_spelling_of_an_inner_ipv4_address_passes(address: IPv4Address) -> None:
     """Whatever a resolver or a browser might take for it."""
@@ -144,6 +148,7 @@ def test_no_spelling_of_an_inner_ipv4_address_passes(address: IPv4Address) -> No
             Policy().check(parse(f"http://{host}/"))
 
 
+@QUICK
 @given(INNER_6)
 def test_no_spelling_of_an_inner_ipv6_address_passes(address: IPv6Address) -> None:
     """Short, long, in capitals, with an IPv4 tail, with a zone."""
@@ -153,6 +158,7 @@ def test_no_spelling_of_an_inner_ipv6_address_passes(address: IPv6Address) -> No
             Policy().check(parse(f"http://[{host}]/"))
 
 
+@QUICK
 @given(st.ip_addresses())
 def test_python_and_iana_agree_on_what_is_public(address: IPv4Address | IPv6Address) -> None:
     """What passes is global to ``ipaddress`` too, whatever else it is not."""
@@ -166,6 +172,7 @@ PUBLIC_6 = st.ip_addresses(network="2400::/6")
 SPECIAL_4 = [ipaddress.ip_network(network) for network in ("192.88.99.0/24", "168.63.129.16/32", "192.0.0.0/24")]
 
 
+@QUICK
 @given(PUBLIC_4.filter(lambda address: not any(address in network for network in SPECIAL_4)) | PUBLIC_6)
 @example(IPv4Address("8.8.8.8"))
 @example(IPv4Address("100.63.255.255"))

@@ -7,7 +7,7 @@ import zlib
 from datetime import timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import AddressRefused, FetchError, HostUnreachable
@@ -17,6 +17,7 @@ from retrieval.web.body import Bound, read
 from tests.retrieval.web.conftest import ELSEWHERE, MEGABYTE, NOW, PUBLIC, PUBLIC_6, World
 
 PAGE = "http://news.example/story"
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_page_comes_with_what_is_known_of_it(world: World) -> None:
@@ -150,6 +151,7 @@ def test_a_server_may_ask_to_wait(world: World, status: int, header: str, wait: 
     assert (failed.value.status, failed.value.retry_after) == (status, wait)
 
 
+@QUICK
 @given(st.text() | st.integers().map(str))
 @example("Mon, 01 Jan 0001 00:00:00 +2359")
 @example("Fri, 31 Dec 9999 23:59:59 -2359")
@@ -219,6 +221,7 @@ def test_packed_nothing_without_end_has_an_end() -> None:
         read([head, *[empty_blocks] * 100], "gzip", Bound(10_000))
 
 
+@QUICK
 @given(
     st.lists(st.binary(max_size=200_000), min_size=1, max_size=3),
     st.integers(1, 5_000),

@@ -204,7 +204,7 @@ def test_a_public_address_of_this_machine_is_refused(world: World) -> None:
     assert world.web(allow="news.example").get("http://news.example/page").content == b"ours"
 
 
-def test_a_socket_that_listens_hears_nothing(world: World) -> None:
+def test_a_socket_that_listens_hears_nothing() -> None:
     """The same with the real dialler, a real port on loopback, and a port that a setting has opened elsewhere."""
     names = Names()
     names.lead("inner.example", "127.0.0.1")
