@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
+from retrieval.web import parse_allowed
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
     embedding_dimensions: int | None = Field(default=None, ge=1, le=65_536)
     # One request may hold 300,000 tokens: with fewer a run could not begin.
     embedding_tokens: int = Field(default=20_000_000, ge=300_000)
+    allow_hosts: str = ""
+    user_agent_contact: str = ""
 
     @field_validator("data_dir")
     @classmethod
@@ -94,6 +98,21 @@ class Settings(BaseSettings):
         if secret and urlsplit(given.data.get("chroma_url") or "").username is not None:
             raise ValueError("is set, and SITREP_CHROMA_URL names a user: one of them proves who asks")
         return key
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _hosts(cls, hosts: str) -> str:
+        """Check the entries here, where the variable is named."""
+        parse_allowed(hosts)
+        return hosts
+
+    @field_validator("user_agent_contact")
+    @classmethod
+    def _contact(cls, contact: str) -> str:
+        """Check what goes into a header, in brackets."""
+        if not re.fullmatch(r"[ -'*-~]{0,200}", contact):
+            raise ValueError("an e-mail address or a page, in at most 200 plain letters and without brackets")
+        return contact.strip()
 
     @property
     def database_address(self) -> str:

@@ -7,7 +7,9 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
@@ -40,6 +42,8 @@ from retrieval.terms import Terms
 from retrieval.types import Scope
 from retrieval.understand import Understanding
 from retrieval.vectors import IndexOwner, IndexState, Server, within
+from retrieval.web import Limits as WebLimits
+from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
 Clock = Callable[[], datetime]
 
@@ -60,6 +64,7 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
+    web: Web
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
@@ -74,7 +79,11 @@ class Services:
 
 @contextmanager
 def services(
-    settings: Settings, *, embedder: Embedder | None = None, clock: Clock = lambda: datetime.now(UTC)
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    clock: Clock = lambda: datetime.now(UTC),
+    network: Network | None = None,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
@@ -88,14 +97,20 @@ def services(
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
         try:
-            yield _services(settings, database, vectors, model, index, clock)
+            yield _services(settings, database, vectors, model, index, clock, web(settings, clock, network))
         finally:
             index.close()
             database.close()
 
 
 def _services(
-    settings: Settings, database: Database, vectors: VectorStore, model: Embedder, index: IndexOwner, clock: Clock
+    settings: Settings,
+    database: Database,
+    vectors: VectorStore,
+    model: Embedder,
+    index: IndexOwner,
+    clock: Clock,
+    web: Web,
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
@@ -127,6 +142,19 @@ def _services(
             lambda: _vector_counts(vectors, index)[1],
         ),
         timelines=Timelines(library, gazetteer),
+        web=web,
+    )
+
+
+def web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
+    """What fetches addresses; ``network`` replaces the system's resolver and connections."""
+    contact = f" (+{settings.user_agent_contact})" if settings.user_agent_contact else ""
+    return Web(
+        Policy(parse_allowed(settings.allow_hosts)),
+        network or Network(SystemResolver(), monotonic),
+        WebLimits(max_bytes=int(settings.max_file_mb * MEGABYTE)),
+        f"sitrep/{version('sitrep')}{contact}",
+        clock,
     )
 
 

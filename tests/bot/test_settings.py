@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot import settings
 from bot.wiring import services
-from retrieval.errors import SettingsError
+from retrieval.errors import AddressRefused, SettingsError
 from retrieval.types import Scope
+from tests.servers.web import WebServer
 
 
 @pytest.fixture
@@ -114,3 +116,39 @@ def test_isolated_settings_ignore_everything(home: Path, monkeypatch: pytest.Mon
     assert (after.embedder, after.openai_api_key, after.openai_base_url) == ("e5", None, None)
     with services(after) as opened:
         assert opened.index.model == "multilingual-e5-small-q4"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITREP_ALLOW_HOSTS", "good.example, s3cret/99"),
+        ("SITREP_USER_AGENT_CONTACT", "s3cret\r\nX: 1"),
+        ("SITREP_USER_AGENT_CONTACT", "s3cret)"),
+        ("SITREP_USER_AGENT_CONTACT", "s3cret" * 40),
+    ],
+)
+def test_a_setting_of_the_fetch_that_cannot_be_used_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """By its name alone, when the settings are read and not at the first fetch."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as wrong:
+        settings.load()
+    assert "s3cret" not in str(wrong.value)
+
+
+def test_the_settings_of_the_fetch_reach_it(tmp_path: Path) -> None:
+    """An inner host is fetched only where a setting names it, by the name and contact that are set."""
+    plain = settings.isolated(tmp_path, embedder="hash")
+    with WebServer() as server:
+        server.answer("/story", b"inside")
+        url = f"http://127.0.0.1:{server.port}/story"
+        with services(plain) as opened, pytest.raises(AddressRefused):
+            opened.web.get(url)
+        assert server.connections == 0
+        told = {"allow_hosts": f"127.0.0.1:{server.port}", "user_agent_contact": "desk@example.org"}
+        with services(plain.model_copy(update=told)) as opened:
+            assert opened.web.get(url).content == b"inside"
+        agents = {asked.headers["user-agent"] for asked in server.asked}
+        assert len(agents) == 1
+        assert re.fullmatch(r"sitrep/[\d.]+ \(\+desk@example\.org\)", agents.pop())
