@@ -36,6 +36,11 @@ class Glyph:
     right: float
     origin: float
 
+    @property
+    def centre(self) -> float:
+        """Half way between its edges."""
+        return (self.left + self.right) / 2
+
 
 def fold_forms(text: str) -> str:
     """``text`` with letters for the shapes of letters: what NFKC does, and to nothing else."""
@@ -53,9 +58,24 @@ def is_rtl(text: str) -> bool:
     return kinds.count("R") > 0 and kinds.count("R") >= kinds.count("L")
 
 
-def logical(glyphs: Sequence[Glyph], em: float) -> str:
-    """The text of one line in the order of reading; ``em`` is the size of its letters."""
-    words = _with_spaces(_clusters([glyph for glyph in glyphs if not glyph.text.isspace()]), _spaces(glyphs), em)
+def turned_ligatures(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the letters of ligatures come in reverse, as alef before lam in a page's لا shows.
+
+    It depends on how a producer named its glyphs; for other ligatures there is no telling by themselves.
+    """
+    return any(
+        _LAM_ALEF.fullmatch(before.text + after.text) and (before.origin, before.left) == (after.origin, after.left)
+        for before, after in pairwise(glyphs)
+    )
+
+
+def logical(glyphs: Sequence[Glyph], em: float, *, turned: bool = False) -> str:
+    """The text of one line in the order of reading; ``em`` is the size of its letters.
+
+    ``turned`` says that the letters of ligatures come in reverse (:func:`turned_ligatures`).
+    """
+    letters = _clusters([glyph for glyph in glyphs if not glyph.text.isspace()], turned=turned)
+    words = _with_spaces(letters, [glyph for glyph in glyphs if glyph.text.isspace()], em)
     text = "".join(words)
     return _right_to_left(words) if is_rtl(text) else _left_to_right(words)
 
@@ -105,23 +125,20 @@ def _kind(text: str) -> str:
             return "-"
 
 
-def _spaces(glyphs: Iterable[Glyph]) -> list[tuple[float, float]]:
-    return [(glyph.left, glyph.right) for glyph in glyphs if glyph.text.isspace()]
-
-
-def _clusters(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _clusters(glyphs: Sequence[Glyph], *, turned: bool) -> list[Glyph]:
     """From left to right one glyph for each letter, ligature, or letter with its marks; text as it is read.
 
-    Letters with one origin came out of one glyph. Of lam and alef lam is always the first; other ligatures keep
-    the order they came in.
+    Letters with one origin came out of one glyph. Of lam and alef lam is always the first.
     """
     joined: list[Glyph] = []
     # Adjacent ones only: what stands at one place twice (a shadow, poor man's bold) is two letters.
     for origin, together in groupby(glyphs, key=lambda glyph: glyph.origin):
         parts = list(together)
+        if turned and len({part.left for part in parts}) == 1 and has_rtl(parts[0].text):
+            parts.reverse()
         text = _LAM_ALEF.sub(r"ل\1", fold_forms("".join(part.text for part in parts)))
         joined.append(Glyph(text, min(part.left for part in parts), max(part.right for part in parts), origin))
-    letters = sorted((one for one in joined if _kind(one.text) != "M"), key=lambda one: (one.left + one.right, one.left))
+    letters = sorted((one for one in joined if _kind(one.text) != "M"), key=lambda one: one.centre)
     for mark in (one for one in joined if _kind(one.text) == "M"):
         _put_mark(letters, mark)
     return letters
@@ -131,21 +148,24 @@ def _put_mark(letters: list[Glyph], mark: Glyph) -> None:
     """Join a vowel sign to the letter that it stands over."""
     if not letters:
         return
-    centre = (mark.left + mark.right) / 2
-    place = min(range(len(letters)), key=lambda at: abs(letters[at].left + letters[at].right - 2 * centre))
+    place = min(range(len(letters)), key=lambda at: abs(letters[at].centre - mark.centre))
     base = letters[place]
     letters[place] = Glyph(base.text + mark.text, base.left, base.right, base.origin)
 
 
-def _with_spaces(letters: Sequence[Glyph], spaces: Sequence[tuple[float, float]], em: float) -> list[str]:
+def _with_spaces(letters: Sequence[Glyph], spaces: Sequence[Glyph], em: float) -> list[str]:
     """The letters from left to right with a space where a gap is wide enough or a space was set into it."""
     words = [letter.text for letter in letters[:1]]
-    waiting = sorted(spaces)
     for before, after in pairwise(letters):
-        low, high = before.right - TOLERANCE * em, after.left + TOLERANCE * em
-        waiting = [space for space in waiting if space[1] >= low]
-        is_set = bool(waiting) and waiting[0][0] <= high and after.left - before.right > 0.5 * TOLERANCE * em
-        if is_set or after.left - before.right >= SPACE * em:
+        gap = after.left - before.right
+        low, high = min(before.right, after.left) - TOLERANCE * em, max(before.right, after.left) + TOLERANCE * em
+        # A space without a width may stand anywhere, and counts only where there is a gap.
+        is_set = any(
+            low <= space.centre <= high and (space.right > space.left or gap > TOLERANCE / 2 * em)
+            for space in spaces
+            if before.centre < space.centre < after.centre
+        )
+        if is_set or gap >= SPACE * em:
             words.append(" ")
         words.append(after.text)
     return words

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from retrieval.readers import Paragraph, bidi
 from retrieval.readers.running import without_running
@@ -20,10 +19,11 @@ from retrieval.readers.running import without_running
 # Sizes that differ by less than this part are one size.
 SAME_SIZE = 0.08
 # A paragraph ends where the next line is this much further away than lines usually are.
-WIDER = 1.35
-# Lines are never further apart than this many sizes of type (double spacing) within a paragraph.
-WIDEST = 2.4
-INDENT = 0.8
+WIDER = 1.2
+# Lines are never further apart than this many sizes of type (double spacing and a little) within a paragraph.
+WIDEST = 2.8
+# The first line of a paragraph is indented by this many sizes of type; further in is another alignment.
+INDENT = (0.8, 5.0)
 # A heading is at least this much larger than most of the text, and at most this long.
 LARGER = 1.1
 LONGEST_HEADING = 200
@@ -31,8 +31,10 @@ LONGEST_HEADING = 200
 BOLD_SHARE = 0.4
 # Type this much smaller at the foot of a page is a footnote.
 SMALLER = 0.9
-# A line that ends no sentence ends a paragraph where it leaves this part of the column free.
-SHORT = 0.2
+# A line that ends no sentence ends a paragraph only where it leaves this part of the column free.
+SHORT = 0.4
+# The last line of a page that goes on overleaf has at least this many words; a label has fewer.
+FULL_LINE = 4
 # How many lines before and after one show where its column ends.
 NEIGHBOURS = 8
 
@@ -118,10 +120,10 @@ class _Style:
             for before, after in pairwise(lines)
             if _same_size(before.size, size) and _same_size(after.size, size)
         ]
-        near = [step for step in steps if 0.5 * size < step <= WIDEST * size]
+        near = sorted(step for step in steps if 0.5 * size < step <= WIDEST * size)
         bold = sum(len(line.text) for line in lines if line.bold)
         everything = sum(len(line.text) for line in lines)
-        return cls(size, median(near) if near else 1.2 * size, bold < BOLD_SHARE * everything)
+        return cls(size, near[len(near) // 4] if near else 1.2 * size, bold < BOLD_SHARE * everything)
 
     def is_heading(self, line: Line) -> bool:
         return not line.row and (line.size > LARGER * self.size or (self.is_bold(line) and line.size > SMALLER * self.size))
@@ -186,10 +188,11 @@ def _is_torn(group: Sequence[Line], line: Line, lines: Sequence[Line], place: in
     step = line.depth - before.depth
     if before.row or line.row or not _same_size(before.size, line.size) or style.is_bold(before) != style.is_bold(line):
         return False
-    usual = style.pitch if _same_size(line.size, style.size) else style.pitch * line.size / style.size
-    if step > WIDER * usual or step > WIDEST * line.size or _BULLET.match(line.text):
+    is_large = line.size > LARGER * style.size
+    usual = style.pitch * line.size / style.size
+    if (step > WIDER * usual and not is_large) or step > WIDEST * line.size or _BULLET.match(line.text):
         return False
-    if line.size > LARGER * style.size:
+    if is_large or line.text[0].islower():
         return True
     return not _is_indented(group, line) and not _fitted(before, line, lines, place)
 
@@ -198,7 +201,8 @@ def _is_indented(group: Sequence[Line], line: Line) -> bool:
     """Whether ``line`` is indented against the one before; below a bullet the indent is the paragraph's own."""
     before = group[-1]
     indent = before.right - line.right if bidi.is_rtl(line.text) else line.left - before.left
-    return indent > INDENT * line.size and not (len(group) == 1 and _BULLET.match(before.text))
+    least, most = INDENT
+    return least * line.size < indent < most * line.size and not (len(group) == 1 and _BULLET.match(before.text))
 
 
 def _fitted(before: Line, line: Line, lines: Sequence[Line], place: int) -> bool:
@@ -222,7 +226,7 @@ def _goes_on(last: Line, first: Line, style: _Style) -> bool:
     """Whether a paragraph goes on over the end of a page or column."""
     if not _same_size(last.size, first.size) or last.row or first.row or style.is_heading(last) or style.is_heading(first):
         return False
-    return not _SENTENCE_END.search(last.text) and not _BULLET.match(first.text) and not first.text[0].isupper()
+    return not (_SENTENCE_END.search(last.text) or _BULLET.match(first.text)) and len(last.text.split()) >= FULL_LINE
 
 
 def _joined(group: Sequence[Line], words: Counter[str]) -> str:

@@ -168,16 +168,11 @@ class _Character(bidi.Glyph):
 
 def _lines(text: pypdfium2.PdfTextPage, count: int, height: float) -> Iterator[Line]:
     """The lines in the order they are drawn, which is nearly always that of reading."""
-    line: list[_Character] = []
-    for index in range(count):
-        character = _character(text, index)
-        if character.text not in "\r\n":
-            line.append(character)
-        elif line:
-            yield from _line(text, line, height)
-            line = []
-    if line:
-        yield from _line(text, line, height)
+    page = [_character(text, index) for index in range(count)]
+    turned = bidi.turned_ligatures(page)
+    for is_break, characters in groupby(page, key=lambda character: character.text in "\r\n"):
+        if not is_break:
+            yield from _line(text, list(characters), height, turned=turned)
 
 
 def _character(text: pypdfium2.PdfTextPage, index: int) -> _Character:
@@ -189,7 +184,9 @@ def _character(text: pypdfium2.PdfTextPage, index: int) -> _Character:
     return _Character(letter, box.left, box.right, x.value, y.value, index)
 
 
-def _line(text: pypdfium2.PdfTextPage, characters: list[_Character], height: float) -> Iterator[Line]:
+def _line(
+    text: pypdfium2.PdfTextPage, characters: list[_Character], height: float, *, turned: bool
+) -> Iterator[Line]:
     """What stands on one line: more than one where a wide gap parts columns or the cells of a table."""
     letters = sorted((one for one in characters if not one.text.isspace()), key=lambda one: one.left)
     if not letters:
@@ -207,21 +204,22 @@ def _line(text: pypdfium2.PdfTextPage, characters: list[_Character], height: flo
     if bidi.is_rtl(everything):
         parts.reverse()
     for part in parts:
-        yield _part(text, part, height, placed=bidi.has_rtl(everything))
+        letters = [character for character in part if not character.text.isspace()]
+        # Where there is Arabic on a line letters count as they are placed, and not as they come.
+        if bidi.has_rtl(everything):
+            words = bidi.logical(part, size, turned=turned)
+        else:
+            words = bidi.fold_forms("".join(character.text for character in part))
+        yield _placed(text, words, letters, height)
 
 
-def _part(text: pypdfium2.PdfTextPage, characters: list[_Character], height: float, *, placed: bool) -> Line:
-    """One line; where there is Arabic on it letters count as they are ``placed``, and not as they come."""
-    letters = [character for character in characters if not character.text.isspace()]
-    plain = "".join(character.text for character in characters)
-    size = _size(text, letters)
-    words = bidi.logical(characters, size) if placed else bidi.fold_forms(plain)
+def _placed(text: pypdfium2.PdfTextPage, words: str, letters: Sequence[_Character], height: float) -> Line:
     return Line(
         text=" ".join(words.replace("\u00ad", "-").split()),
         left=min(letter.left for letter in letters),
         right=max(letter.right for letter in letters),
         depth=height - median(letter.baseline for letter in letters),
-        size=round(size, 1),
+        size=round(_size(text, letters), 1),
         bold=_is_bold(text, letters[0].index) and _is_bold(text, letters[-1].index),
     )
 

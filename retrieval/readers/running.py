@@ -42,13 +42,14 @@ def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     for page in pages:
         edges = _edges(page)
         outermost = {id(line) for line in (*edges[:1], *edges[-1:])}
+        printed_at = [line.depth for line in edges if _PRINTED_AT.search(line.text)]
         lines: list[Line] = []
         for line in page:
             if any(line is edge for edge in edges):
                 if printed := _PRINTED_FROM.match(line.text):
                     addresses.setdefault(printed["address"], line)
                     continue
-                if _PRINTED_AT.search(line.text) or (id(line) in outermost and _PAGE_NUMBER.match(line.text)):
+                if line.depth in printed_at or (id(line) in outermost and _PAGE_NUMBER.match(line.text)):
                     continue
                 key = _key(line)
                 if key in repeated and (key in dated or not _YEAR.search(line.text)):
