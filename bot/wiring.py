@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from shutil import which
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
@@ -23,6 +24,7 @@ from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser
 from retrieval.parse.attribution import Attribution
+from retrieval.parse.paged import read_bounded
 from retrieval.search import Search
 from retrieval.terms import Terms
 from retrieval.understand import Understanding
@@ -75,7 +77,8 @@ def _services(
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
     library = Library(database, annotator.version)
-    parser = Parser(Attribution(gazetteer), outlets)
+    read = partial(read_bounded, tesseract=which("tesseract"))
+    parser = Parser(Attribution(gazetteer), outlets, read)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
 
     return Services(

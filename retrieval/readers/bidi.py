@@ -17,8 +17,8 @@ from itertools import groupby, pairwise
 #: Presentation forms of Arabic letters and ligatures (U+FB50-FDFF, U+FE70-FEFC) and Latin ligatures (U+FB00-FB06).
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 _LAM_ALEF = re.compile("([اأإآٱ])ل")
-# A gap between letters of at least this part of an em is a space; letters that do not join leave a tenth.
-SPACE = 0.25
+# A gap between letters of at least this part of an em is a space; letters that do not join leave an eighth.
+SPACE = 0.2
 # A space that stands in the text may lie this part of an em beside the gap it fills.
 TOLERANCE = 0.1
 # Characters that hold the digits of one number together among Arabic (class CS of UAX #9), one at a time.

@@ -44,7 +44,7 @@ _SPLIT = "split it, or save it anew from the program that made it"
 
 
 def run(reader: str, content: bytes, bounds: Bounds = READING, *, arguments: dict[str, Any] | None = None) -> Extract:
-    """What the reader of that name (see :mod:`retrieval.readers.child`) makes of ``content``.
+    """What ``reader``, a function named ``module:function``, makes of ``content`` and ``arguments``.
 
     Raises:
         SourceError: the reader refused the document, or it broke a bound, which the message names.

@@ -25,6 +25,7 @@ from pypdfium2 import raw
 from retrieval.errors import SourceError
 from retrieval.readers import Extract, bidi
 from retrieval.readers.layout import Line, arranged
+from retrieval.readers.pdf_pages import named
 
 LOCKED_HINT: Final = "save a copy without the password, and give that"
 DAMAGED_HINT: Final = "open it in a viewer and print it to a new PDF"
@@ -33,7 +34,6 @@ COLUMN_GAP: Final = 3.0
 # Of a page's characters at most this share may have no meaning (no Unicode value), else it is as good as a picture.
 MEANINGLESS_SHARE: Final = 0.3
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
-_SHOWN_SPANS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,6 @@ def read(content: bytes, bounds: PdfBounds = PDF_BOUNDS, recognise: Recognise | 
     if reading.damaged:
         reading.warnings.append(f"{named(reading.damaged)} damaged: left out")
     return Extract(title, arranged(reading.pages), tuple(reading.warnings), tuple(reading.scanned))
-
-
-def named(pages: Sequence[int]) -> str:
-    """Page numbers as a person writes them: ``pages 1-3, 7 are``."""
-    spans = []
-    for _, together in groupby(enumerate(pages), key=lambda one: one[1] - one[0]):
-        span = [page for _, page in together]
-        spans.append(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}")
-    listed = ", ".join(spans[:_SHOWN_SPANS]) + (" …" if len(spans) > _SHOWN_SPANS else "")
-    return f"page {listed} is" if len(pages) == 1 else f"pages {listed} are"
 
 
 def _recognise(document: pypdfium2.PdfDocument, reading: _Reading, recognise: Recognise, bounds: PdfBounds) -> None:
