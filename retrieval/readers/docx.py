@@ -19,14 +19,26 @@ from retrieval.errors import SourceError
 from retrieval.readers import Extract, Paragraph, bidi
 from retrieval.readers.archive import DAMAGED_HINT, Archive
 
-# What all text together, and all paragraphs, may come to; what lies beyond is left out, with a warning.
-MOST_CHARACTERS: Final = 5_000_000
-MOST_PARAGRAPHS: Final = 200_000
 # A cell of a table with more text than this is laid out as a page, and its paragraphs stand by themselves.
 LONGEST_CELL: Final = 200
 LONGEST_HEADING: Final = 200
 DEEPEST_STYLE: Final = 20
 
+
+
+@dataclass(frozen=True, slots=True)
+class DocxBounds:
+    """How much of a document is read; what lies beyond is left out, with a warning.
+
+    What is unpacked is bounded by :class:`~.archive.ArchiveBounds`, time and memory by the process
+    (:class:`~.bounded.Bounds`).
+    """
+
+    characters: int = 5_000_000
+    paragraphs: int = 200_000
+
+
+DOCX_BOUNDS: Final = DocxBounds()
 _MAIN: Final = re.compile(r"word/document\d*\.xml")
 _HEADING: Final = re.compile(r"heading ([1-9])$")
 _OFF: Final = ("0", "false", "off", "none")
@@ -50,7 +62,7 @@ class _Styles:
         return cls({name: level for name, level in levels.items() if level is not None})
 
 
-def read(content: bytes) -> Extract:
+def read(content: bytes, bounds: DocxBounds = DOCX_BOUNDS) -> Extract:
     """The text of a DOCX document.
 
     Raises:
@@ -67,7 +79,7 @@ def read(content: bytes) -> Extract:
     for notes in ("footnotes", "endnotes"):
         part = archive.xml(f"{folder}/{notes}.xml")
         parts += [note for note in part if _value(note, "type") in ("", "normal")] if part is not None else []
-    paragraphs, warnings = _bounded(one for part in parts for one in _paragraphs(part, styles))
+    paragraphs, warnings = _bounded((one for part in parts for one in _paragraphs(part, styles)), bounds)
     if not paragraphs:
         raise SourceError("the document is empty: it has no text", hint="if it holds pictures of text, save it as PDF")
     return Extract(_title(archive), tuple(_under_title(paragraphs)), tuple(warnings))
@@ -89,13 +101,13 @@ def _title(archive: Archive) -> str:
     return " ".join(titles[0].split()) if titles else ""
 
 
-def _bounded(paragraphs: Iterator[Paragraph]) -> tuple[list[Paragraph], list[str]]:
+def _bounded(paragraphs: Iterator[Paragraph], bounds: DocxBounds) -> tuple[list[Paragraph], list[str]]:
     taken: list[Paragraph] = []
     characters = 0
     for paragraph in paragraphs:
         characters += len(paragraph.text)
-        if characters > MOST_CHARACTERS or len(taken) == MOST_PARAGRAPHS:
-            return taken, [f"only the first {characters} letters were read: split it"]
+        if characters > bounds.characters or len(taken) == bounds.paragraphs:
+            return taken, [f"only the first {len(taken)} paragraphs were read: split it"]
         taken.append(paragraph)
     return taken, []
 
@@ -146,7 +158,7 @@ def _style_level(style: etree._Element, styles: dict[str, etree._Element]) -> in
 
 def _outline(properties: etree._Element | None) -> int | None:
     level = _value(_child(properties, "outlineLvl"), "val")
-    return int(level) + 1 if level.isdecimal() and int(level) < 9 else None
+    return int(level) + 1 if level in tuple("012345678") else None
 
 
 def _paragraphs(root: etree._Element, styles: _Styles) -> Iterator[Paragraph]:

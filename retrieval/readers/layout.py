@@ -48,8 +48,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 class Line:
     """A line and its place: ``left``, ``right`` and ``depth`` (from the page's top to the baseline) in points.
 
-    ``size`` is that of its type in points, ``bold`` whether it is bold from end to end; ``row`` marks
-    the cells of a table set side by side.
+    ``size`` is that of its type in points, ``bold`` whether it is bold from end to end; ``edge`` that it
+    stands in the margin above or below the text; ``row`` marks the cells of a table set side by side.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Line:
     depth: float
     size: float
     bold: bool = False
+    edge: bool = False
     row: bool = False
 
 
@@ -233,7 +234,7 @@ def _joined(group: Sequence[Line], words: Counter[str]) -> str:
     text = group[0].text
     for line in group[1:]:
         text = _mended(text, line.text, words) if text.endswith(_HYPHENS) else f"{text} {line.text}"
-    return bidi.mend_brackets(text) if bidi.is_rtl(text) else text
+    return bidi.mend_brackets(text) if bidi.has_rtl(text) else text
 
 
 def _mended(before: str, after: str, words: Counter[str]) -> str:

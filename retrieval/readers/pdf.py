@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -33,6 +33,10 @@ DAMAGED_HINT: Final = "open it in a viewer and print it to a new PDF"
 COLUMN_GAP: Final = 3.0
 # Of a page's characters at most this share may have no meaning (no Unicode value), else it is as good as a picture.
 MEANINGLESS_SHARE: Final = 0.3
+# The part of a page's height that is margin, above and below.
+MARGIN: Final = 0.09
+# What pdfium says of a hyphen at the end of a line.
+_HYPHEN: Final = 2
 _MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
@@ -150,19 +154,27 @@ def _page(page: pypdfium2.PdfPage, reading: _Reading, number: int, bounds: PdfBo
 
 @dataclass(frozen=True, slots=True)
 class _Character(bidi.Glyph):
-    """A glyph with its baseline and its index in the page."""
+    """A glyph with its baseline and its index in the page; ``hyphen`` is one at which a line ends."""
 
     baseline: float
     index: int
+    hyphen: bool
 
 
 def _lines(text: pypdfium2.PdfTextPage, count: int, height: float) -> Iterator[Line]:
     """The lines in the order they are drawn, which is nearly always that of reading."""
     page = [_character(text, index) for index in range(count)]
     turned = bidi.turned_ligatures(page)
-    for is_break, characters in groupby(page, key=lambda character: character.text in "\r\n"):
-        if not is_break:
-            yield from _line(text, list(characters), height, turned=turned)
+    line: list[_Character] = []
+    for character in page:
+        if character.text not in "\r\n":
+            line.append(character)
+        # pdfium joins two lines at a hyphen; whether it was only the line's is found out by the layout.
+        if line and (character.text in "\r\n" or character.hyphen):
+            yield from _line(text, line, height, turned=turned)
+            line = []
+    if line:
+        yield from _line(text, line, height, turned=turned)
 
 
 def _character(text: pypdfium2.PdfTextPage, index: int) -> _Character:
@@ -170,8 +182,8 @@ def _character(text: pypdfium2.PdfTextPage, index: int) -> _Character:
     code = raw.FPDFText_GetUnicode(text, index)
     raw.FPDFText_GetLooseCharBox(text, index, box)
     raw.FPDFText_GetCharOrigin(text, index, x, y)
-    letter = "-" if code == 2 else chr(code) if 0 < code <= 0x10FFFF else "\ufffd"  # 2: a hyphen at a line's end
-    return _Character(letter, box.left, box.right, x.value, y.value, index)
+    letter = "-" if code == _HYPHEN else chr(code) if 0 < code <= 0x10FFFF else "\ufffd"
+    return _Character(letter, box.left, box.right, x.value, y.value, index, code == _HYPHEN)
 
 
 def _line(
@@ -204,13 +216,15 @@ def _line(
 
 
 def _placed(text: pypdfium2.PdfTextPage, words: str, letters: Sequence[_Character], height: float) -> Line:
+    depth = height - median(letter.baseline for letter in letters)
     return Line(
         text=" ".join(words.replace("\u00ad", "-").split()),
         left=min(letter.left for letter in letters),
         right=max(letter.right for letter in letters),
-        depth=height - median(letter.baseline for letter in letters),
+        depth=depth,
         size=round(_size(text, letters), 1),
         bold=_is_bold(text, letters[0].index) and _is_bold(text, letters[-1].index),
+        edge=not MARGIN * height < depth < (1 - MARGIN) * height,
     )
 
 

@@ -70,9 +70,10 @@ def _with_address(pages: list[list[Line]], addresses: dict[str, Line]) -> list[l
 
 
 def _edges(page: Sequence[Line]) -> list[Line]:
-    """The lines at the top and at the bottom of a page, by depth."""
+    """The lines in the margins at the top and at the bottom of a page, by depth."""
     by_depth = sorted(page, key=lambda line: line.depth)
-    return by_depth if len(by_depth) <= 2 * EDGE else by_depth[:EDGE] + by_depth[-EDGE:]
+    outer = by_depth if len(by_depth) <= 2 * EDGE else by_depth[:EDGE] + by_depth[-EDGE:]
+    return [line for line in outer if line.edge]
 
 
 def _key(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+# What runs from left to right within Arabic (a number, Latin words), and what stands between.
+_RUNS = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*|[A-Za-z]+(?: [A-Za-z0-9]+)*|[^A-Za-z0-9]+")
 STYLES = (
     f'<w:styles xmlns:w="{WORD}">'
     '<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>'
@@ -149,24 +152,23 @@ class Glyphs:
 
 def drawn(text: str, *, right: float = 500, step: float = 6, ligatures: Sequence[str] = ("لا",)) -> Glyphs:
     """An Arabic line as it is seen: each letter left of the one before, numbers and Latin words from left to right."""
-    pieces: list[str] = []
-    while text:
-        piece = next((one for one in ligatures if text.startswith(one)), text[0])
-        pieces.append(piece)
-        text = text[len(piece) :]
     placed: list[tuple[str, float]] = []
-    at = 0
-    while at < len(pieces):
-        end = at
-        while end < len(pieces) and (pieces[end].isascii() and pieces[end].isalnum()):
-            end += 1
-        run = pieces[at:end][::-1] or [pieces[at]]
-        for piece in run:
+    for run in _RUNS.findall(text):
+        pieces = list(run)[::-1] if run[0].isascii() and run[0].isalnum() else _pieces(run, ligatures)
+        for piece in pieces:
             right -= step
             if piece != " ":
                 placed.append((piece, right))
-        at += len(run)
     return Glyphs(placed)
+
+
+def _pieces(text: str, ligatures: Sequence[str]) -> list[str]:
+    """Letters, and ligatures as one."""
+    pieces: list[str] = []
+    while text:
+        pieces.append(next((one for one in ligatures if text.startswith(one)), text[0]))
+        text = text[len(pieces[-1]) :]
+    return pieces
 
 
 def paragraph(text: str, style: str = "") -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from retrieval.errors import SourceError
 from retrieval.parse.paged import PDF
 from retrieval.readers import Extract, bounded, pdf
-from tests.retrieval.readers.files import Line, Pdf, assembled, font, paragraphs, stream
+from tests.retrieval.readers.files import Pdf, assembled, font, paragraphs, stream
 
 STORY = "Gunmen raided a checkpoint near Samarra on Friday and killed four policemen, an officer said."
 GOOD = Pdf([paragraphs(STORY, "Two of them fled to the orchards."), paragraphs("A third was caught.")]).content()
@@ -36,7 +36,9 @@ def outcome(content: bytes) -> Extract | SourceError:
 def told(content: bytes) -> str:
     """All text of a PDF that can be read, or the message of one that cannot."""
     found = outcome(content)
-    return found.message if isinstance(found, SourceError) else " ".join(one.text for one in found.paragraphs)
+    if isinstance(found, SourceError):
+        return found.message
+    return " ".join(one.text for one in found.paragraphs) or f"the PDF is pictures: {found.scanned}"
 
 
 def built(
@@ -96,11 +98,6 @@ def test_nothing_in_it(content: bytes) -> None:
         "a page of all sizes": built(page=PAGE.replace(b"0 0 595 842", b"-1e38 nan 1e38 1e99")),
         "type of all sizes": built(text=stream(b"BT /F1 1e30 Tf 1e38 0 0 1e38 1e38 1e38 Tm (Gunmen fled) Tj ET")),
         "type of no size": built(text=stream(b"BT /F1 0 Tf 0 0 0 0 0 0 Tm (Gunmen fled) Tj ET")),
-        "a form that draws itself": built(
-            page=PAGE.replace(b"/Font", b"/XObject<</X 6 0 R>>/Font"),
-            text=stream(b"/X Do"),
-            more=(stream(b"/X Do /X Do", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>"),),
-        ),
         "a table of places that is its own predecessor": built().replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev 9"),
         "garbage for a table of places": built().replace(b"xref\n0", b"xref\n\xff\xfe9999999999 99999999999\n"),
         "a table that points behind the file": built().replace(b"startxref\n", b"startxref\n99999999"),
@@ -157,20 +154,34 @@ def test_more_pages_than_are_read() -> None:
 
 
 def test_more_letters_than_are_read() -> None:
-    """A page with more letters than any has is cut, with a warning."""
-    found = outcome(Pdf([[Line("policemen " * 30, 700, size=1)] * 900]).content())
-    assert isinstance(found, Extract)
-    assert found.warnings == ("page 1: only its first 200000 letters were read",)
+    """A page, or a document, with more letters than the bound is cut, with a warning."""
+    page = pdf.read(GOOD, pdf.PdfBounds(page_characters=20))
+    assert page.paragraphs[0].text == STORY[:20].strip()
+    assert page.warnings[0] == "page 1: only its first 20 letters were read"
+    whole = pdf.read(GOOD, pdf.PdfBounds(characters=20))
+    assert whole.warnings == ("only the first 1 pages were read: more than 20 letters",)
+
+
+def test_a_form_that_draws_itself_twice() -> None:
+    """What takes for ever is ended when its time is up."""
+    content = built(
+        page=PAGE.replace(b"/Font", b"/XObject<</X 6 0 R>>/Font"),
+        text=stream(b"/X Do"),
+        more=(stream(b"/X Do /X Do", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>"),),
+    )
+    with pytest.raises(SourceError, match="took longer than 1 s"):
+        bounded.run(PDF, content, bounded.Bounds(seconds=1))
 
 
 def test_a_stream_that_inflates_without_end() -> None:
     """Data packed twice, two gigabytes in a few kilobytes, are given up at a bound: the ingest lives on."""
-    packer = zlib.compressobj(9)
-    once = b"".join(packer.compress(b"q " * 524_288) for _ in range(2048)) + packer.flush()
+    packer = zlib.compressobj(9, wbits=-15)
+    megabyte = packer.compress(b"q " * 524_288) + packer.flush(zlib.Z_FULL_FLUSH)
+    once = b"\x78\xda" + megabyte * 2048
     content = built(text=stream(zlib.compress(once, 9), "/Filter[/FlateDecode/FlateDecode]"))
     assert len(content) < 100_000
     try:
-        found = bounded.run(PDF, content, bounded.Bounds(seconds=20, memory_mb=512))
+        found = bounded.run(PDF, content, bounded.Bounds(seconds=3, memory_mb=512))
     except SourceError as error:
         assert error.hint  # noqa: PT017 - whether it is given up or passed over is the library's choice
     else:
