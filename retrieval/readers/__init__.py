@@ -35,4 +35,3 @@ class Extract:
     paragraphs: tuple[Paragraph, ...]
     warnings: tuple[str, ...] = ()
     scanned: tuple[int, ...] = ()
-

@@ -72,13 +72,9 @@ class Archive:
     def _check(self, info: zipfile.ZipInfo) -> None:
         """Refuse by what the directory says, before a byte is unpacked."""
         if info.file_size > self._bounds.part_mb * MEGABYTE:
-            raise SourceError(
-                f"{_shown(info.filename)} unpacks to more than {self._bounds.part_mb} MB", hint=BOMB_HINT
-            )
+            raise SourceError(f"{_shown(info.filename)} unpacks to more than {self._bounds.part_mb} MB", hint=BOMB_HINT)
         if info.file_size > MEGABYTE and info.file_size > self._bounds.ratio * max(info.compress_size, 1):
-            raise SourceError(
-                f"{_shown(info.filename)} is packed more than {self._bounds.ratio} to 1", hint=BOMB_HINT
-            )
+            raise SourceError(f"{_shown(info.filename)} is packed more than {self._bounds.ratio} to 1", hint=BOMB_HINT)
 
 
 def _parsed(content: bytes, name: str) -> etree._Element:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -173,7 +173,7 @@ def _with_spaces(letters: Sequence[Glyph], spaces: Sequence[Glyph], em: float) -
 
 def _left_to_right(words: Sequence[str]) -> str:
     """Visual to logical where the line runs from left to right: stretches of Arabic are turned round."""
-    runs = _runs([_kind(word) for word in words], "R", lambda _before, _between, _after: True, words)
+    runs = _runs(words, "R", lambda _before, between, _after: "L" not in map(_kind, between))
     return "".join(
         _right_to_left(words[start:end]) if turned else "".join(words[start:end]) for start, end, turned in runs
     )
@@ -181,35 +181,36 @@ def _left_to_right(words: Sequence[str]) -> str:
 
 def _right_to_left(words: Sequence[str]) -> str:
     """Visual to logical where the line runs from right to left: all is turned round but Latin and numbers."""
-    runs = _runs([_kind(word) for word in words], "LN", _holds, words)
     pieces = [
         "".join(words[start:end]) if kept else "".join(word.translate(_MIRRORED) for word in reversed(words[start:end]))
-        for start, end, kept in runs
+        for start, end, kept in _runs(words, "LN", _holds)
     ]
     return "".join(reversed(pieces))
 
 
-def _holds(before: str, between: str, after: str) -> bool:
+def _holds(before: str, between: Sequence[str], after: str) -> bool:
     """Whether what stands between two words of a line from right to left keeps them in order of sight."""
-    if "L" in (before, after):
+    if any(_kind(word) != "-" for word in between):
+        return False
+    if "L" in (_kind(before), _kind(after)):
         return True
-    return not between or (len(between) == 1 and between in _IN_NUMBER)
+    return not between or (len(between) == 1 and between[0] in _IN_NUMBER)
 
 
-def _runs(kinds: Sequence[str], inner: str, holds, words: Sequence[str]) -> list[tuple[int, int, bool]]:  # type: ignore[no-untyped-def]
-    """The stretches of a line, as (start, end, whether its words are of the ``inner`` kinds)."""
+def _runs(
+    words: Sequence[str], inner: str, holds: Callable[[str, Sequence[str], str], bool]
+) -> list[tuple[int, int, bool]]:
+    """The stretches of a line, as (start, end, whether its words are of the ``inner`` kinds).
+
+    Words of these kinds are one stretch where ``holds`` says so of one, what stands between, and the next.
+    """
     runs: list[tuple[int, int, bool]] = []
-    for place, kind in enumerate(kinds):
-        if kind not in inner:
-            continue
-        if runs:
-            _, end, _ = runs[-1]
-            neutral = all(between == "-" for between in kinds[end:place]) or ("R" in inner and "L" not in kinds[end:place])
-            if neutral and holds(kinds[end - 1], "".join(words[end:place]), kind):
-                runs[-1] = (runs[-1][0], place + 1, True)
-                continue
-        runs.append((place, place + 1, True))
-    return _filled(runs, len(kinds))
+    for place in (place for place, word in enumerate(words) if _kind(word) in inner):
+        if runs and holds(words[runs[-1][1] - 1], words[runs[-1][1] : place], words[place]):
+            runs[-1] = (runs[-1][0], place + 1, True)
+        else:
+            runs.append((place, place + 1, True))
+    return _filled(runs, len(words))
 
 
 def _filled(runs: Sequence[tuple[int, int, bool]], length: int) -> list[tuple[int, int, bool]]:

@@ -21,7 +21,6 @@ from retrieval.readers import Extract, Paragraph
 from retrieval.readers.child import MEGABYTE, OUT_OF_MEMORY, TOO_MUCH
 
 
-
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What reading one document may cost.

@@ -25,7 +25,6 @@ LONGEST_HEADING: Final = 200
 DEEPEST_STYLE: Final = 20
 
 
-
 @dataclass(frozen=True, slots=True)
 class DocxBounds:
     """How much of a document is read; what lies beyond is left out, with a warning.

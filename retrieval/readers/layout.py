@@ -127,7 +127,9 @@ class _Style:
         return cls(size, near[len(near) // 4] if near else 1.2 * size, bold < BOLD_SHARE * everything)
 
     def is_heading(self, line: Line) -> bool:
-        return not line.row and (line.size > LARGER * self.size or (self.is_bold(line) and line.size > SMALLER * self.size))
+        return not line.row and (
+            line.size > LARGER * self.size or (self.is_bold(line) and line.size > SMALLER * self.size)
+        )
 
     def is_bold(self, line: Line) -> bool:
         return line.bold and self.bold_matters
@@ -225,7 +227,8 @@ def _fitted(before: Line, line: Line, lines: Sequence[Line], place: int) -> bool
 
 def _goes_on(last: Line, first: Line, style: _Style) -> bool:
     """Whether a paragraph goes on over the end of a page or column."""
-    if not _same_size(last.size, first.size) or last.row or first.row or style.is_heading(last) or style.is_heading(first):
+    is_text = not any(line.row or style.is_heading(line) for line in (last, first))
+    if not is_text or not _same_size(last.size, first.size):
         return False
     return not (_SENTENCE_END.search(last.text) or _BULLET.match(first.text)) and len(last.text.split()) >= FULL_LINE
 

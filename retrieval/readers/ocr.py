@@ -36,7 +36,7 @@ def read(content: bytes, tesseract: str) -> Extract:
 def _languages(tesseract: str) -> list[str]:
     """Those of English and Arabic that it has data for."""
     listed = _run([tesseract, "--list-langs"], b"").decode("utf-8", "replace").split()
-    found = [language for language in WANTED if language in listed]
+    found: list[str] = [language for language in WANTED if language in listed]
     if not found:
         raise SourceError("tesseract has no data for English or Arabic", hint="install its language data: eng, ara")
     return found

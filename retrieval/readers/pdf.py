@@ -131,7 +131,9 @@ def _read(document: pypdfium2.PdfDocument, bounds: PdfBounds) -> _Reading:
             lines = []
         reading.pages.append(lines)
         if reading.characters > bounds.characters:
-            reading.warnings.append(f"only the first {number + 1} pages were read: more than {bounds.characters} letters")
+            reading.warnings.append(
+                f"only the first {number + 1} pages were read: more than {bounds.characters} letters"
+            )
             break
     return reading
 
@@ -186,19 +188,13 @@ def _character(text: pypdfium2.PdfTextPage, index: int) -> _Character:
     return _Character(letter, box.left, box.right, x.value, y.value, index, code == _HYPHEN)
 
 
-def _line(
-    text: pypdfium2.PdfTextPage, characters: list[_Character], height: float, *, turned: bool
-) -> Iterator[Line]:
+def _line(text: pypdfium2.PdfTextPage, characters: list[_Character], height: float, *, turned: bool) -> Iterator[Line]:
     """What stands on one line: more than one where a wide gap parts columns or the cells of a table."""
     letters = sorted((one for one in characters if not one.text.isspace()), key=lambda one: one.left)
     if not letters:
         return
     size = _size(text, letters)
-    edges = [
-        after.left
-        for before, after in pairwise(letters)
-        if after.left - before.right > COLUMN_GAP * size
-    ]
+    edges = [after.left for before, after in pairwise(letters) if after.left - before.right > COLUMN_GAP * size]
     parts: list[list[_Character]] = [[] for _ in range(len(edges) + 1)]
     for character in characters:
         parts[bisect_right(edges, character.left)].append(character)
@@ -236,7 +232,8 @@ def _size(text: pypdfium2.PdfTextPage, letters: Sequence[_Character]) -> float:
 def _type_size(text: pypdfium2.PdfTextPage, index: int) -> float:
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, index, matrix)
-    return max(0.1, raw.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0))
+    size = float(raw.FPDFText_GetFontSize(text, index))
+    return max(0.1, size * (math.hypot(matrix.c, matrix.d) or 1.0))
 
 
 def _is_bold(text: pypdfium2.PdfTextPage, index: int) -> bool:

@@ -50,7 +50,16 @@ def test_the_name_does_not_matter(name: str, content: bytes, media: Media, tmp_p
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK", b"PK\x03\x04", b"A text about %PDF-1.7 files", b"<html>", archive("a.txt"), archive("page.docx"), DOCX[:-30]],
+    [
+        b"",
+        b"PK",
+        b"PK\x03\x04",
+        b"A text about %PDF-1.7 files",
+        b"<html>",
+        archive("a.txt"),
+        archive("page.docx"),
+        DOCX[:-30],
+    ],
 )
 def test_everything_else_is_something_else(content: bytes) -> None:
     """Texts, pages and other archives, one with a document in it too, are not taken for documents."""

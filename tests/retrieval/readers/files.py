@@ -14,7 +14,7 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 # What runs from left to right within Arabic (a number, Latin words), and what stands between.
-_RUNS = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*|[A-Za-z]+(?: [A-Za-z0-9]+)*|[^A-Za-z0-9]+")
+_RUNS = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*|[A-Za-z]+(?: [A-Za-z]+| [0-9]+(?:[.,:/][0-9]+)*)*|[^A-Za-z0-9]+")
 STYLES = (
     f'<w:styles xmlns:w="{WORD}">'
     '<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>'
@@ -188,8 +188,8 @@ def document(*body: str, head: str = "") -> str:
 def docx(text: str | bytes | None, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """A DOCX file with this text part and ``parts`` beside it."""
     relations = (
-        f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE_DOCUMENT}" Target="word/document.xml"/>'
-        "</Relationships>"
+        f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE_DOCUMENT}" '
+        'Target="word/document.xml"/></Relationships>'
     )
     everything: dict[str, str | bytes] = {"[Content_Types].xml": CONTENT_TYPES, "_rels/.rels": relations}
     everything |= {"word/styles.xml": STYLES, **(parts or {})}

@@ -28,9 +28,10 @@ def outcome(content: bytes) -> Extract | SourceError:
     try:
         return pdf.read(content)
     except SourceError as error:
-        assert error.hint
-        assert "\n" not in error.message
-        return error
+        refused = error
+    assert refused.hint
+    assert "\n" not in refused.message
+    return refused
 
 
 def told(content: bytes) -> str:
@@ -42,7 +43,12 @@ def told(content: bytes) -> str:
 
 
 def built(
-    *, catalog: bytes = CATALOG, tree: bytes = TREE, page: bytes = PAGE, text: bytes = TEXT, more: tuple[bytes, ...] = ()
+    *,
+    catalog: bytes = CATALOG,
+    tree: bytes = TREE,
+    page: bytes = PAGE,
+    text: bytes = TEXT,
+    more: tuple[bytes, ...] = (),
 ) -> bytes:
     """A PDF of one page, each part of which can be another one."""
     return assembled([catalog, tree, page, font("Helvetica"), text, *more])
@@ -82,7 +88,8 @@ def test_nothing_in_it(content: bytes) -> None:
     {
         "the tree of pages holds itself": built(tree=b"<</Type/Pages/Count 1/Kids[2 0 R]>>"),
         "two nodes of the tree hold each other": built(
-            tree=b"<</Type/Pages/Count 2/Kids[6 0 R 3 0 R]>>", more=(b"<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>",)
+            tree=b"<</Type/Pages/Count 2/Kids[6 0 R 3 0 R]>>",
+            more=(b"<</Type/Pages/Count 1/Kids[2 0 R]/Parent 2 0 R>>",),
         ),
         "pages without number": built(tree=b"<</Type/Pages/Count 100000/Kids[3 0 R]>>"),
         "pages fewer than none": built(tree=b"<</Type/Pages/Count -5/Kids[3 0 R]>>"),
@@ -156,7 +163,7 @@ def test_more_pages_than_are_read() -> None:
 def test_more_letters_than_are_read() -> None:
     """A page, or a document, with more letters than the bound is cut, with a warning."""
     page = pdf.read(GOOD, pdf.PdfBounds(page_characters=20))
-    assert page.paragraphs[0].text == STORY[:20].strip()
+    assert page.paragraphs[0].text.startswith(f"{STORY[:20]} ")
     assert page.warnings[0] == "page 1: only its first 20 letters were read"
     whole = pdf.read(GOOD, pdf.PdfBounds(characters=20))
     assert whole.warnings == ("only the first 1 pages were read: more than 20 letters",)
