@@ -26,7 +26,7 @@ from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
 # Stored with each document: what a newer parser would read otherwise can be told apart.
-PARSER_VERSION: Final = "2"
+PARSER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
