@@ -13,7 +13,7 @@ from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
 from bot.settings import Settings, calm_threads
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder
-from retrieval.fetch import MEGABYTE, Limits
+from retrieval.fetch import MEGABYTE, Limits, Web
 from retrieval.ingest import Annotator, Indexer, Ingest
 from retrieval.library.database import Database
 from retrieval.library.reading import Library
@@ -51,7 +51,11 @@ class Services:
 
 @contextmanager
 def services(
-    settings: Settings, *, embedder: Embedder | None = None, clock: Clock = lambda: datetime.now(UTC)
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    clock: Clock = lambda: datetime.now(UTC),
+    web: Web | None = None,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
@@ -63,14 +67,20 @@ def services(
     vectors = VectorStore(database)
     index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
     try:
-        yield _services(settings, database, vectors, model, index, clock)
+        yield _services(settings, database, vectors, model, index, clock, web)
     finally:
         index.close()
         database.close()
 
 
 def _services(
-    settings: Settings, database: Database, vectors: VectorStore, model: Embedder, index: IndexOwner, clock: Clock
+    settings: Settings,
+    database: Database,
+    vectors: VectorStore,
+    model: Embedder,
+    index: IndexOwner,
+    clock: Clock,
+    web: Web | None,
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
@@ -83,7 +93,7 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database), parser, annotator, limits),
+        ingest=Ingest(Store(database), parser, annotator, limits, web),
         indexer=Indexer(vectors, model),
         answering=Answering(
             library,

