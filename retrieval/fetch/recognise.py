@@ -126,5 +126,5 @@ def _as_ascii(head: bytes) -> bytes:
     """``head`` without a byte order mark, and where it is UTF-16 in ASCII as far as it is that."""
     for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if head.startswith(bom):
-            return head[2:].decode(encoding, "replace").encode("ascii", "replace")
+            return head[2:].decode(encoding, "replace").lstrip("\ufeff").encode("ascii", "replace")
     return head.removeprefix(codecs.BOM_UTF8)

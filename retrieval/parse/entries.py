@@ -23,12 +23,13 @@ LONGEST_OUTLET = 6
 _SENTENCE_END = re.compile(r"[.!?؟…]['\"”’»)\]]*\s*$")
 _TITLE_PARTS = re.compile(r"\s+[-–—|»:·]+\s+|:\s+")
 
-TEASERS = "hold only a teaser"
-LEFT_OUT = "without a sentence left out"
-NO_DATE = "state no date: left unknown"
-BAD_DATE = "state a date that is none: left unknown"
-AHEAD = "are dated ahead of now: left unknown"
-UPDATED = "are dated only by their last update"
+# What warnings count.
+TEASERS = "only a teaser"
+LEFT_OUT = "no sentence of text, left out"
+NO_DATE = "no date, left unknown"
+BAD_DATE = "a date that is none, left unknown"
+AHEAD = "a date that lies ahead, left unknown"
+UPDATED = "no date but that of the last update, taken for it"
 
 
 def read_entries(content: bytes, outlets: Outlets, collected_at: datetime) -> tuple[list[Found], list[str]]:
@@ -50,11 +51,8 @@ def read_entries(content: bytes, outlets: Outlets, collected_at: datetime) -> tu
     if not found:
         what = "no entry of the feed has a sentence of text" if feed.entries else "the feed has no entries"
         raise SourceError(what, hint="its pages may have: save them, or name their addresses")
-    return found, [*feed.warnings, *(f"{_entries(number)} {what}" for what, number in counts.items())]
-
-
-def _entries(number: int) -> str:
-    return "1 entry:" if number == 1 else f"{number} entries:"
+    total = len(feed.entries)
+    return found, [*feed.warnings, *(f"{what}: {number} of {total} entries" for what, number in counts.items())]
 
 
 def _found(
