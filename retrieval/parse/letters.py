@@ -61,7 +61,7 @@ _END_MARKER = re.compile(r"^\s*-{2,}\s*end (?:of )?forwarded message\b.*$", re.I
 _SIGNATURE = re.compile(r"^-- ?$")
 _LIST_FOOTER = re.compile(r"^_{20,}$")
 _INTRODUCTION = re.compile(r"(?:\b(?:wrote|writes)|كتب|كتبت)\b[^\n]{0,80}:\s*$", re.I)
-_INTRODUCTION_START = re.compile(r"^\s*(?:on\b|le\b|am\b|في\b|بتاريخ\b|[^\n]{0,80}<[^>\s]+@[^>\s]+>)", re.I)
+_INTRODUCTION_START = re.compile(r"^\s*(?:on|le|am|في|بتاريخ)\b", re.I)
 _ANSWER = re.compile(r"^\s*(?:(?:re|aw|رد)\s*(?:\[\d+\])?\s*[:：]|رد:)", re.I)
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|رد|إعادة توجيه|اعادة توجيه)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.I)
 _NOTICE = re.compile(
@@ -198,13 +198,13 @@ def _without_quotations(lines: Sequence[str]) -> list[str]:
 
 def _drop_introduction(kept: list[str]) -> None:
     """Take away ``On Saturday, 21 June 2014, X wrote:``, which may be wrapped."""
-    for back in range(1, INTRODUCTION + 1):
-        if back > len(kept) or not kept[-back].strip():
+    begun = 1
+    for back in range(2, INTRODUCTION + 1):
+        if back > len(kept) or not kept[-back].strip() or _INTRODUCTION_START.match(kept[1 - back]):
             break
         if _INTRODUCTION_START.match(kept[-back]):
-            del kept[-back:]
-            return
-    kept.pop()
+            begun = back
+    del kept[-begun:]
 
 
 def _without_tail(lines: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ on which it was sent, which for a mailed report is its publication, trusted as a
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from retrieval.parse.stories import SHORTEST_STORY, split
 
 # The share of the HTML part's words that the text part must have to be the one that is read.
 FULLER = 0.8
+# How Outlook writes an address: ``Ann [mailto:ann@desk.example]``.
+_MAILTO = re.compile(r"\[(?:mailto:)?([^\]\s]+@[^\]\s]+)\]", re.I)
 SHOWN = 40
 
 
@@ -91,7 +94,10 @@ class _Sealing:
         ]
 
     def _outlet(self, letter: Letter) -> str | None:
-        name, sender = email.utils.parseaddr(letter.sender)
+        try:
+            name, sender = email.utils.parseaddr(_MAILTO.sub(r"<\1>", letter.sender))
+        except mime.DEFECTS:
+            return None
         name, host = " ".join(name.split()), sender.rpartition("@")[2]
         known = (self.outlets.known_as(name) if name else None) or self.outlets.known_at(f"https://{host}/")
         return known or (name or None if self._is_newsletter(letter) else None)

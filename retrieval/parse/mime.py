@@ -24,8 +24,9 @@ from retrieval.parse.decode import decode, repair
 
 # A real message holds a few parts in one another; the parser asks every level about every line.
 MOST_PARTS: Final = 200
-# No header field that we read says anything beyond so many characters.
-LONGEST_FIELD: Final = 2000
+MOST_BOUNDARIES: Final = 10_000
+# No header field that we read says anything beyond so many characters; parameters take quadratic time.
+LONGEST_FIELD: Final = 4000
 # What the standard library raises, beyond its own errors, on messages that no program wrote.
 DEFECTS: Final = (email.errors.MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 # Parts of these kinds belong to a message's looks or to its seals.
@@ -34,14 +35,25 @@ _SEALS: Final = frozenset({"application/pgp-signature", "application/pkcs7-signa
 _MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/news"})
 _REPORTS: Final = frozenset({"message/delivery-status", "text/rfc822-headers", "text/calendar", "text/x-amp-html"})
 _SUFFIXES: Final = {"application/pdf": ".pdf", "text/html": ".html", "text/plain": ".txt"}
-_AS_WRITTEN: Final = email.policy.compat32.clone(mangle_from_=False, max_line_length=0)
 
 _PART_START = re.compile(rb"content-type:\s*(?:multipart/|message/)", re.I)
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
-_BOUNDARY_LINE = re.compile(rb"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.I | re.M)
+_BOUNDARY_LINE = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.I | re.M)
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (?P<name>[^\n]{1,200})\n(?P<lines>(?:[ -`]{1,62}\n)+)end[ \t]*$", re.M)
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ [^\n]{0,100}\d{4}[^\n]{0,20}\n")
 _ESCAPED_FROM = re.compile(rb"^>(?=>*From )", re.M)
+
+
+class _Bounded(email.policy.Compat32):
+    """Header fields as they stand, up to a length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A field's name and its value, cut off."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, str(value)[:LONGEST_FIELD]
+
+
+_POLICY: Final = _Bounded(mangle_from_=False, max_line_length=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,8 @@ def parse(content: bytes) -> Message:
         SourceError: it has more parts in one another than a program can have meant.
     """
     content = content.lstrip(b"\r\n")
-    if len(_PART_START.findall(content)) > MOST_PARTS:
-        raise SourceError(f"the message holds more than {MOST_PARTS} parts", hint="save what you need of it by itself")
+    if len(_PART_START.findall(content)) > MOST_PARTS or content.count(b"\n--") > MOST_BOUNDARIES:
+        raise SourceError("the message holds too many parts", hint="save what you need of it by itself")
     message = _parsed(content)
     if kind_of(message).startswith("multipart/") and not message.is_multipart():
         end = _HEADER_END.search(content)
@@ -78,7 +90,7 @@ def parse(content: bytes) -> Message:
 
 def _parsed(content: bytes) -> Message:
     try:
-        return email.message_from_bytes(content, policy=email.policy.compat32)
+        return email.message_from_bytes(content, policy=_POLICY)
     except DEFECTS as error:
         raise SourceError(f"the message cannot be read: {error}"[:200], hint="save it again") from error
 
@@ -103,7 +115,7 @@ def field(message: Message, name: str) -> str:
     """A header field of a message, decoded, on one line; empty where it is missing. The first counts."""
     wanted = name.lower()
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
-    return header_text(raw[:LONGEST_FIELD])
+    return header_text(raw)
 
 
 def header_text(raw: str) -> str:
@@ -207,7 +219,7 @@ def mailbox(content: bytes) -> Iterator[Attached]:
 
 def _file_name(part: Message) -> str:
     try:
-        return header_text((part.get_filename() or "")[:LONGEST_FIELD])
+        return header_text(part.get_filename() or "")
     except DEFECTS:
         return ""
 
@@ -221,7 +233,7 @@ def _message_bytes(part: Message) -> bytes:
     try:
         if field(part, "Content-Transfer-Encoding").lower() == "base64" and not message.keys():
             return binascii.a2b_base64(str(message.get_payload()))
-        return message.as_bytes(policy=_AS_WRITTEN)
+        return message.as_bytes(policy=_POLICY)
     except DEFECTS:
         return b""
 

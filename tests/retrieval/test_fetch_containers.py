@@ -310,7 +310,7 @@ def test_a_zip_on_standard_input(tmp_path: Path) -> None:
         def seekable(self) -> bool:
             return False
 
-    stdin = io.BufferedReader(Pipe(packed({"a.txt": RAID_TEXT})))
+    stdin: io.BufferedReader = io.BufferedReader(Pipe(packed({"a.txt": RAID_TEXT})))
     [found] = documents(STDIN, LIMITS, now=NOW, stdin=stdin)
     assert found.source == "-!a.txt"
 

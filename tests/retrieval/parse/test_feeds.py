@@ -18,8 +18,8 @@ ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:la
 <id>tag:levantwire.example,2014:1</id><updated>2014-06-22T10:00:00Z</updated><published>2014-06-21T10:00:00+03:00</published>
 <summary>Four died.</summary><content type="html">{ENCODED}</content></entry>
 <entry><title>Mill</title><link href="https://levantwire.example/mill"/><id>2</id><updated>2014-06-22T10:00:00Z</updated>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{"".join(f"<p>{text}</p>" for text in MILL)}</div></content>
-</entry></feed>"""
+<content type="xhtml">
+<div xmlns="http://www.w3.org/1999/xhtml">{"".join(f"<p>{text}</p>" for text in MILL)}</div></content></entry></feed>"""
 RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel rdf:about="x"><title>Levant Wire</title><link>https://levantwire.example/</link></channel>
@@ -111,10 +111,8 @@ def test_ids_that_are_used_twice(read: Read) -> None:
     assert read("feed.xml", rss(item() + item() + other)).titles == ["Story 1", "Other"]
 
 
-LAUGHS = (
-    "<!DOCTYPE rss ["
-    + '<!ENTITY a0 "ha">'
-    + "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 12))
+LAUGHS = '<!DOCTYPE rss [<!ENTITY a0 "ha">' + "".join(
+    f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 12)
 )
 HOSTILE = {
     "billion laughs": rss(item(text=f"{' '.join(RAID)} &a11;"), head=f"{LAUGHS}]>"),
@@ -159,7 +157,7 @@ def test_a_feed_in_another_encoding_than_it_says(read: Read) -> None:
 
 def test_a_hundred_thousand_entries() -> None:
     """Of a feed without end the first entries are read, and the rest is told."""
-    feed = read_feed(rss("".join(map(item, range(100_000)))).encode())
+    feed = read_feed(rss("<item><title>x</title><description>y</description></item>" * 100_000).encode())
     assert len(feed.entries) == MOST_ENTRIES
     assert feed.warnings == (f"the feed holds more than {MOST_ENTRIES:,} entries: the first of them are read",)
 
@@ -169,7 +167,7 @@ def test_a_hundred_thousand_entries() -> None:
     [
         (rss(""), "the feed has no entries"),
         (rss(item(text="") + item(text="&amp;nbsp;")), "no entry of the feed has a sentence of text"),
-        ("<rss", "this is no feed that can be read"),
+        ("<rss", "the feed has no entries"),
         ("<feed><<<<", "the feed has no entries"),
         ('{"version": "https://jsonfeed.org/version/1", "items": 3}', "this is no feed that can be read"),
         ('{"version": "https://jsonfeed.org/version/1", "items": [', "this is no feed that can be read"),

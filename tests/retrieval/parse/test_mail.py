@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import textwrap
 from email.message import EmailMessage
 
 import pytest
@@ -12,10 +13,7 @@ from tests.retrieval.hostile import MILL, MILL_TEXT, PAGE, RAID, RAID_TEXT, TITL
 from tests.retrieval.parse.conftest import Read
 
 SENT = "Sat, 21 Jun 2014 10:00:00 +0300"
-WRAPPED = (
-    "Gunmen raided a checkpoint on the road south of Samarra at dawn and\n"
-    "killed four policemen, an officer said.\n\n" + "\n\n".join(RAID[1:])
-)
+WRAPPED = "\n\n".join(textwrap.fill(text, 72) for text in RAID)
 
 
 def test_a_mailed_report(read: Read) -> None:
@@ -50,7 +48,8 @@ FORWARDS = {
     f"2:30\u202fPM\nSubject: Raid on the road\nTo: <ann@desk.example>\n\n\n{WRAPPED}\n",
     "outlook": "See below.\n\n-----Original Message-----\nFrom: AFP [mailto:desk@afp.com]\n"
     f"Sent: Saturday, June 21, 2014 2:30 PM\nTo: Ann\nSubject: Raid on the road\n\n{WRAPPED}\n",
-    "outlook line": "________________________________\nFrom: AFP <desk@afp.com>\nSent: Saturday, June 21, 2014 2:30 PM\n"
+    "outlook line": "________________________________\nFrom: AFP <desk@afp.com>\n"
+    "Sent: Saturday, June 21, 2014 2:30 PM\n"
     f"To: Ann\nSubject: Raid on the road\n\n{WRAPPED}\n",
     "apple": "Worth reading\n\nBegin forwarded message:\n\n> From: AFP <desk@afp.com>\n> Subject: Raid on the road\n"
     "> Date: June 21, 2014 at 2:30:00 PM\n> To: Ann <ann@desk.example>\n> \n"
@@ -91,9 +90,11 @@ def test_a_report_above_a_forwarded_one_is_another(read: Read) -> None:
 def test_what_is_answered_is_no_report(read: Read) -> None:
     """Quoted lines, what introduces them, and the message below an answer are left out."""
     quoted = "\n".join(f"> {line}" for line in MILL)
-    text = f"{RAID_TEXT}\n\nOn Saturday, 21 June 2014 at 10:00, Bob Bobson of the desk\n<bob@desk.example> wrote:\n\n{quoted}\n"
+    introduced = "On Saturday, 21 June 2014 at 10:00, Bob Bobson of the desk\n<bob@desk.example> wrote:"
+    text = f"{RAID_TEXT}\n\n{introduced}\n\n{quoted}\n"
     assert read("a.eml", message(text).as_bytes()).report.body == RAID_TEXT
-    text = f"{RAID_TEXT}\n\n-----Original Message-----\nFrom: Bob\nSent: Friday, June 20, 2014\nSubject: x\n\n{MILL_TEXT}\n"
+    below = "-----Original Message-----\nFrom: Bob\nSent: Friday, June 20, 2014\nSubject: x"
+    text = f"{RAID_TEXT}\n\n{below}\n\n{MILL_TEXT}\n"
     assert read("a.eml", message(text, Subject="RE: x").as_bytes()).report.body == RAID_TEXT
 
 
@@ -145,7 +146,7 @@ def test_html_alone_and_a_forward_in_it(read: Read) -> None:
     forward = (
         '<div dir="ltr">FYI<br><br><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message '
         "---------<br>From: <b>AFP</b> &lt;<a href='mailto:desk@afp.com'>desk@afp.com</a>&gt;<br>"
-        f"Date: Sat, Jun 21, 2014 at 2:30 PM<br>Subject: Raid<br>To: &lt;a@b.example&gt;<br></div>{paragraphs}</div></div>"
+        f"Date: Sat, Jun 21, 2014 at 2:30 PM<br>Subject: Raid<br>To: &lt;a@b.example&gt;<br></div>{paragraphs}</div>"
     )
     alone.set_content(forward, subtype="html")
     report = read("b.eml", alone.as_bytes()).report
@@ -216,6 +217,12 @@ def test_wrong_charsets(claimed: str, read: Read) -> None:
     assert (report.body, report.title, report.language) == (ARABIC, "هجوم قرب سامراء", "ar")
 
 
+def test_parts_beside_each_other_without_end(read: Read) -> None:
+    """A message of a hundred thousand empty parts is refused before an object is made of each."""
+    content = mixed("--b1\r\n\r\n" * 100_000)
+    assert read("a.eml", content).failed == {"a.eml": "the message holds too many parts"}
+
+
 @pytest.mark.parametrize("levels", [150, 1000, 20_000])
 def test_parts_in_parts_without_end(levels: int, read: Read) -> None:
     """A message of nested parts is read, or refused in one line, and never exhausts the stack."""
@@ -227,11 +234,11 @@ def test_parts_in_parts_without_end(levels: int, read: Read) -> None:
     if levels < 200:
         assert reading.report.body == RAID_TEXT
     else:
-        assert reading.failed == {"a.eml": "the message holds more than 200 parts"}
+        assert reading.failed == {"a.eml": "the message holds too many parts"}
 
 
 HEADERS = {
-    "many": b"\r\n".join(b"X-%d: y" % number for number in range(100_000)),
+    "many": b"\r\n".join(b"X-%d: y" % number for number in range(30_000)),
     "long": b"X-Long: " + b"y" * 5_000_000,
     "folded": b"X-Folded:" + b"\r\n y" * 200_000,
     "comments": b"Cc: " + b"(" * 1_000_000,
@@ -241,7 +248,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("bomb", HEADERS.values(), ids=HEADERS)
-@pytest.mark.parametrize("name", [b"", b"From", b"Subject", b"Date"])
+@pytest.mark.parametrize("name", [b"", b"From", b"Subject", b"Content-Type"])
 def test_header_bombs(bomb: bytes, name: bytes, read: Read) -> None:
     """A header without end costs no more than its bytes, also where it is a field that is read."""
     if name:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,8 @@ from retrieval.errors import SourceError
 from retrieval.fetch import MEGABYTE, Limits, Unreadable
 from retrieval.fetch.bounds import Budget
 from retrieval.fetch.reading import Origin, Reader
-from retrieval.parse import Parser
+from retrieval.parse import Parsed, Parser
+from retrieval.types import Document
 from tests.retrieval.hostile import MILL_TEXT, PAGE, RAID_TEXT, item, message, packed, rss, saved_page
 from tests.retrieval.parse.conftest import NOW
 from tests.retrieval.parse.test_feeds import ATOM, JSON, RDF
@@ -75,16 +76,29 @@ def test_damaged_files(kind: str, changes: list[tuple[float, int, bytes]], parse
     """Whatever is damaged, everything that goes wrong is a SourceError with a hint."""
     content = changed(VALID[kind], changes)
     reader = Reader(Budget(Limits(MEGABYTE)), NOW)
+    origin = Origin("x", "x", "")
+    for error in refused(reader, origin, content, parser):
+        assert error.hint
+        assert "\n" not in error.message
+
+
+def refused(reader: Reader, origin: Origin, content: bytes, parser: Parser) -> Iterator[SourceError]:
+    """Every error that reading and parsing ``content`` gives; any other than a SourceError goes through."""
     try:
-        for found in reader.read(io.BufferedReader(io.BytesIO(content)), Origin("x", "x", Path(kind).suffix)):
+        for found in reader.read(io.BufferedReader(io.BytesIO(content)), origin):
             if isinstance(found, Unreadable):
-                assert found.error.hint
-                continue
-            try:
-                parsed = parser.parse(found)
-            except SourceError as error:
-                assert error.hint
+                yield found.error
+            elif isinstance(parsed := parsed_or_error(parser, found), SourceError):
+                yield parsed
             else:
                 assert all(report.body for report in parsed.reports)
     except SourceError as error:
-        assert error.hint
+        yield error
+
+
+def parsed_or_error(parser: Parser, document: Document) -> Parsed | SourceError:
+    """What a document gives."""
+    try:
+        return parser.parse(document)
+    except SourceError as error:
+        return error
