@@ -69,8 +69,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH…",
-            help="Files and folders: text, Markdown, HTML, JSONL, mail (.eml, mbox), feeds (RSS, Atom, JSON Feed), saved "
-            "pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
+            help="Files and folders: text, Markdown, HTML, JSONL, mail (.eml, mbox), feeds (RSS, Atom, JSON Feed), "
+            "saved pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
         ),
     ],
     no_wait: Annotated[
