@@ -12,17 +12,24 @@ from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
 from bot.settings import Settings, calm_threads
+from retrieval.checkup import Checking
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder
 from retrieval.fetch import MEGABYTE, Limits, Web
-from retrieval.ingest import Annotator, Indexer, Ingest
+from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
+from retrieval.library.backup import Backups
 from retrieval.library.database import Database
+from retrieval.library.entries import Versions
+from retrieval.library.health import Health, Identity
 from retrieval.library.reading import Library
+from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
 from retrieval.library.vector_store import VectorStore
+from retrieval.library.withdrawals import Withdrawals
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
-from retrieval.parse import Parser
+from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
+from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
 from retrieval.understand import Understanding
@@ -41,6 +48,10 @@ class Services:
     index: IndexOwner
     ingest: Ingest
     indexer: Indexer
+    reindex: Reindex
+    withdrawals: Withdrawals
+    backups: Backups
+    checking: Checking
     answering: Answering
     timelines: Timelines
 
@@ -84,17 +95,26 @@ def _services(
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
-    library = Library(database, annotator.version)
     parser = Parser(Attribution(gazetteer), outlets)
+    versions = Versions(parser=parser.version, annotation=annotator.version)
+    library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+
+    indexer = Indexer(vectors, model)
+    reindex = Reindex(Redoing(database, versions), parser, annotator)
+    identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
         clock=clock,
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database), parser, annotator, limits, web),
-        indexer=Indexer(vectors, model),
+        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
+        indexer=indexer,
+        reindex=reindex,
+        withdrawals=Withdrawals(database),
+        backups=Backups(database),
+        checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
             Search(library, model),

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
@@ -20,11 +19,13 @@ from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import SourceError
 from retrieval.fetch import Limits, Unreadable, Web, documents, expand
-from retrieval.library.store import Added, Entry, IndexedPassage, Store
+from retrieval.library.entries import Entry, IndexedPassage
+from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
-from retrieval.parse import PARSER_VERSION, Parser
+from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
+from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
@@ -63,28 +64,6 @@ class Ingested:
         return len(self.new) + len(self.revised) + self.duplicates
 
 
-class Progress(Protocol):
-    """Hears how far a long run is."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """``documents`` are read so far, and ``done`` of ``total`` files wholly."""
-        ...
-
-    def embedding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages have their vectors."""
-        ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """Say nothing."""
-
-    def embedding(self, done: int, total: int) -> None:
-        """Say nothing."""
-
-
 @dataclass(slots=True)
 class _Tally:
     """The counts of a run while it goes on."""
@@ -96,10 +75,14 @@ class _Tally:
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def count(self, added: Added) -> None:
+    def count(self, document: Document, added: Added) -> None:
         self.new += added.new
         self.revised += added.revised
-        self.duplicates += len(added.duplicates)
+        self.duplicates += len(added.duplicates) + len(added.withheld)
+        for one in added.withheld:
+            when = f"{one.withdrawn_at:%Y-%m-%d}"
+            text = f"“{one.title}” ({one.report_id}) was withdrawn on {when} and stays out: {one.reason}"
+            self.warnings.append(Problem(document.source, text))
 
     def result(self) -> Ingested:
         return Ingested(
@@ -142,7 +125,7 @@ class Annotator:
             passage=passage,
             words=" ".join(words.stems(text)),
             canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
-            text_hash=_hash(embedded_text(report.title, text)),
+            text_hash=text_hash(report.title, text),
         )
 
 
@@ -151,8 +134,9 @@ def embedded_text(title: str, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+def text_hash(title: str, text: str) -> str:
+    """What the vector of a passage is kept by: 32 hexadecimal digits of what is embedded."""
+    return hashlib.sha256(embedded_text(title, text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Ingest:
@@ -185,7 +169,7 @@ class Ingest:
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []
-        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)], PARSER_VERSION)
+        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)])
         for item in batch:
             if isinstance(item, Unreadable):
                 tally.failed.append(Problem(item.source, item.error.message, item.error.hint))
@@ -196,8 +180,8 @@ class Ingest:
                 tally.documents += 1
                 read.append((item, entries))
         if read:
-            for added in self._store.add(read, PARSER_VERSION):
-                tally.count(added)
+            for (document, _), added in zip(read, self._store.add(read), strict=True):
+                tally.count(document, added)
 
     def _documents(
         self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
@@ -229,10 +213,16 @@ class Indexer:
         self._vectors = vectors
         self._embedder = embedder
 
+    @property
+    def model(self) -> str:
+        """The model whose vectors it makes."""
+        return self._embedder.model
+
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
         """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
+        self.drop_what_is_gone(index)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
@@ -247,6 +237,12 @@ class Indexer:
             done, last = done + len(batch), keys[-1]
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
+
+    def drop_what_is_gone(self, index: VectorIndex) -> None:
+        """Take out of the index what was taken out of the library."""
+        while keys := self._vectors.dropped(self._embedder.model, INDEXED_AT_ONCE):
+            index.remove(keys)
+            self._vectors.forget_dropped(self._embedder.model, keys)
 
     def _forget_if_lost(self, index: VectorIndex) -> None:
         """Count everything as pending again where the index holds less than the library remembers."""

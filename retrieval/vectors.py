@@ -14,7 +14,7 @@ import logging
 import re
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 # Rows of one upsert: larger ones hold the interpreter's lock for so long that other threads starve.
 BATCH = 100
+# Keys that are listed at once.
+PAGE = 1000
 COLLECTION = "passages"
 # With Chroma's own 100 and 100 a tenth of the nearest hundred can be missing (2,840 passages, the small embedder);
 # twice as much finds them all and costs no time that shows. With its own 16 neighbours some of 130 versions of one page
@@ -82,6 +84,28 @@ class VectorIndex:
         for start in range(0, len(keys), BATCH):
             part = slice(start, start + BATCH)
             self._collection.upsert(ids=[str(key) for key in keys[part]], embeddings=vectors[part])
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Take passages out; one that is not in it is passed over."""
+        for start in range(0, len(keys), PAGE):
+            self._collection.delete(ids=[str(key) for key in keys[start : start + PAGE]])
+
+    def key_pages(self) -> Iterator[list[int]]:
+        """The keys of all passages that it holds, a page at a time, in no order."""
+        for offset in count(0, PAGE):
+            found = self._collection.get(limit=PAGE, offset=offset, include=[])["ids"]
+            if not found:
+                return
+            yield [int(id_) for id_ in found]
+
+    def vectors_of(self, keys: Sequence[int]) -> Mapping[int, Vectors]:
+        """The vectors of those of some passages that it holds, by key."""
+        found: dict[int, Vectors] = {}
+        for start in range(0, len(keys), BATCH):
+            part = self._collection.get(ids=[str(key) for key in keys[start : start + BATCH]], include=["embeddings"])
+            vectors = np.asarray(part["embeddings"], dtype=np.float32)
+            found |= {int(id_): vector for id_, vector in zip(part["ids"], vectors, strict=True)}
+        return found
 
     def nearest(self, vector: Vectors, limit: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The passages nearest in meaning, best first, as (key, cosine); only those ``among`` keys, if given.

@@ -128,8 +128,8 @@ class Shelf:
     def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
         """Every row of the library's tables, ordered.
 
-        When rows were collected is left out, and of the index's generation only whether there is one stays:
-        these two differ between a library and its copy. ``exactly`` keeps them.
+        When rows were collected is left out, and of the index's generation and the library's identity only that there
+        is one stays: they differ between a library and its copy. ``exactly`` keeps them.
         """
         with closing(sqlite3.connect(self.data / "library.db")) as connection:
             names = [
@@ -148,7 +148,7 @@ def _rows(connection: sqlite3.Connection, table: str, exactly: bool) -> Rows:
         return found.fetchall()
     return [
         tuple(
-            value is not None if name in ("indexed", "generation") else value
+            value is not None if name in ("indexed", "generation", "identity") else value
             for name, value in zip(columns, row, strict=True)
             if name != "collected_at"
         )

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from retrieval.errors import LibraryError
+from retrieval.library.schema import library
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})
@@ -73,6 +75,17 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite library; None of one on a server."""
+        return Path(self._engine.url.database or "") if self._engine.dialect.name == "sqlite" else None
+
+    @cached_property
+    def identity(self) -> str:
+        """32 hexadecimal digits, drawn when the library was made or restored, that no other library has."""
+        with self.reading() as connection:
+            return str(connection.execute(select(library.c.identity)).scalar_one())
 
     def close(self) -> None:
         """Give up all connections."""
@@ -169,9 +182,15 @@ def _upgrade(engine: Engine, revision: str | None) -> None:
             f"the library was written by a newer version of sitrep (schema {revision})",
             hint="update sitrep",
         )
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect().execution_options(**{_WRITE: True}) as connection:
+        # A table that others refer to is made anew by dropping it: the references are checked afterwards instead.
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise LibraryError("the library refers to rows that it does not hold", hint="restore a backup")
+        connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
 
 
 def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -9,9 +9,10 @@ so nothing is decided twice: ``retrieval.words`` and ``retrieval.tokens`` made e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, literal_column, select, table, text
+from sqlalchemy.exc import DatabaseError
 
 from retrieval.library.schema import passages, reports
 
@@ -31,6 +32,23 @@ def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
     statement = "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
     connection.execute(text(statement), list(rows))
+
+
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Take passages out of the index, by their keys; one that is not in it is passed over."""
+    connection.execute(text("DELETE FROM passage_words WHERE rowid = :key"), [{"key": key} for key in keys])
+
+
+def clear(connection: Connection) -> None:
+    """Take every passage out of the index."""
+    connection.execute(text("DELETE FROM passage_words"))
+
+
+def rows(connection: Connection, count: int) -> Iterator[list[dict[str, object]]]:
+    """All that is indexed, ``count`` passages at a time, as :func:`add` takes it."""
+    statement = "SELECT rowid AS key, title, words, canonical FROM passage_words ORDER BY rowid"
+    for part in connection.execute(text(statement)).mappings().partitions(count):
+        yield [dict(row) for row in part]
 
 
 def search(
@@ -71,3 +89,29 @@ def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]
         if match := _any_of([token]):
             counts[token] = connection.execute(statement, {"match": match}).scalar_one()
     return counts
+
+
+def missing(connection: Connection) -> Sequence[int]:
+    """The keys of passages that are not in the index."""
+    query = select(passages.c.key).where(passages.c.key.not_in(select(_ROWID).select_from(_INDEX)))
+    return connection.execute(query).scalars().all()
+
+
+def without_passage(connection: Connection) -> Sequence[int]:
+    """The keys in the index that are no passages."""
+    query = select(_ROWID).select_from(_INDEX).where(_ROWID.not_in(select(passages.c.key)))
+    return connection.execute(query).scalars().all()
+
+
+def damage(connection: Connection) -> list[str]:
+    """What is wrong with the index itself: nothing, or the database's word for it."""
+    try:
+        connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"))
+    except DatabaseError as error:
+        return [str(error.orig)]
+    return []
+
+
+def rebuild(connection: Connection, _damage: Sequence[str]) -> None:
+    """Make the index again from the tokens it was made of."""
+    connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('rebuild')"))

@@ -28,7 +28,8 @@ from retrieval.parse.records import Found, address, impossible_dates, read_markd
 from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
-# Stored with each document: what a newer parser would read otherwise can be told apart.
+# Raised when documents are read otherwise than before. What is stored with each document names the outlets and
+# agencies known too: see ``Parser.version``.
 PARSER_VERSION: Final = "2"
 
 
@@ -41,11 +42,13 @@ class Parsed:
 
 
 class Parser:
-    """Reads documents; knows outlets and agencies by name."""
+    """Reads documents; knows outlets and agencies by name. ``version`` names all that a reading depends on."""
 
     def __init__(self, attribution: Attribution, outlets: Outlets) -> None:
         self._attribution = attribution
         self._outlets = outlets
+        known = hashlib.sha256(f"{attribution.version}/{outlets.version}".encode()).hexdigest()[:16]
+        self.version = f"{PARSER_VERSION}-{known}"
 
     def parse(self, document: Document) -> Parsed:
         """The reports that ``document`` holds.
@@ -156,6 +159,11 @@ def report_id(url: str | None, outlet: str | None, title: str, published: Publis
     place = url or f"{outlet or ''}\x1f{title}"
     parts = (place, str(published or ""), normalised(body))
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]
+
+
+def id_of(report: Report) -> str:
+    """The id that a report has by what it holds."""
+    return report_id(report.url, report.outlet, report.title, report.published, report.body)
 
 
 def normalised(body: str) -> str:
