@@ -41,6 +41,10 @@ _CHUNK = 4 * MEGABYTE
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
+class OfficeDocument(SourceError):
+    """A file that is packed like an archive and is one document."""
+
+
 class Member(Protocol):
     """A file in a container."""
 
@@ -62,6 +66,7 @@ def members(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     """The files in an archive, in its order; hidden files, folders and links are passed over.
 
     Raises:
+        OfficeDocument: it is one document.
         SourceError: it is damaged, holds no files, or none that can be read without a password.
     """
     try:
@@ -70,7 +75,10 @@ def members(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
     except DAMAGED as error:
         raise damaged(error) from error
     with archive:
-        _check_office(archive.NameToInfo)
+        if _is_office(archive.NameToInfo):
+            raise OfficeDocument(
+                "this is an office document, which sitrep does not read", hint="save it as text or HTML"
+            )
         infos = [info for info in archive.infolist() if not (info.is_dir() or _is_link(info) or _is_hidden(info))]
         if not infos:
             raise SourceError("the archive holds no files", hint="hidden files, folders and links are passed over")
@@ -125,12 +133,9 @@ def _check_count(stream: BinaryIO, budget: Budget) -> None:
     stream.seek(0)
 
 
-def _check_office(names: Collection[str]) -> None:
-    """Refuse an archive that is one document and not a container of files."""
-    if "[Content_Types].xml" in names:
-        raise SourceError("this is an Office document, which sitrep does not read", hint="save it as text or HTML")
-    if "mimetype" in names and "content.xml" in names:
-        raise SourceError("this is an OpenDocument file, which sitrep does not read", hint="save it as text or HTML")
+def _is_office(names: Collection[str]) -> bool:
+    """Whether an archive is one document and not a container of files: Office (OOXML), OpenDocument, an e-book."""
+    return "[Content_Types].xml" in names or "mimetype" in names
 
 
 def _is_link(info: zipfile.ZipInfo) -> bool:

@@ -144,8 +144,8 @@ class Reader:
 
     def _message(self, content: bytes, where: Origin) -> Found:
         """A message, which is parsed as a whole, and its attachments, each by itself."""
+        attachments = mime.attachments(mime.parse(content))
         yield self._document(content, Media.MAIL, where)
-        attachments = mime.attachments(content)
         first = next(attachments, None)
         if first:
             self._check_depth(where)

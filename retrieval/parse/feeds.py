@@ -24,6 +24,10 @@ from retrieval.parse.html import lines
 
 # Entries of a feed beyond these are left out: a feed holds its newest some hundred.
 MOST_ENTRIES: Final = 10_000
+# What a feed says of itself is looked at for every entry, so it may not be endless.
+LONGEST_TITLE: Final = 200
+LONGEST_ADDRESS: Final = 2000
+LONGEST_LANGUAGE: Final = 35
 BROKEN: Final = "the feed is broken: read as far as it goes"
 
 _PREFIXES: Final = {
@@ -107,9 +111,9 @@ def _xml_feed(text: str) -> Feed:
     broken = any(error.level_name == "FATAL" for error in parser.error_log)
     channel = next((element for element in root if _name(element) == "channel"), root)
     about = _names(channel)
-    link = _link(about) or _text(about, ("id",))
+    link = (_link(about) or _text(about, ("id",)))[:LONGEST_ADDRESS]
     language = _text(about, ("language", "dc:language")) or channel.get(_LANG) or root.get(_LANG) or ""
-    base = channel.get(_BASE) or root.get(_BASE) or link
+    language, base = language[:LONGEST_LANGUAGE], (channel.get(_BASE) or root.get(_BASE) or link)[:LONGEST_ADDRESS]
     entries = (
         _xml_entry(item, base=base, language=language) for item in root.iter() if _name(item) in ("item", "entry")
     )
@@ -123,7 +127,7 @@ def _feed(title: str, link: str, entries: Iterable[FeedEntry], warnings: list[st
             warnings.append(f"the feed holds more than {MOST_ENTRIES:,} entries: the first of them are read")
             break
         kept.append(entry)
-    return Feed(title, link, tuple(kept), tuple(warnings))
+    return Feed(title[:LONGEST_TITLE], link, tuple(kept), tuple(warnings))
 
 
 def _no_feed() -> SourceError:
@@ -249,7 +253,8 @@ def _json_feed(text: str) -> Feed:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
         raise _no_feed()
-    link, language = _string(found, "home_page_url"), _string(found, "language")
+    link = _string(found, "home_page_url")[:LONGEST_ADDRESS]
+    language = _string(found, "language")[:LONGEST_LANGUAGE]
     entries = (_json_entry(item, base=link, language=language) for item in items if isinstance(item, dict))
     return _feed(_string(found, "title"), link, entries, [])
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 # A signature or a mailing list's footer has at most this many lines.
 LONGEST_SIGNATURE = 15
+# A line of header in a text is not longer; what is longer is not looked at.
+LONGEST_LINE = 1000
 # So many messages forwarded in one another are read; further ones stay in the text of the last.
 MOST_FORWARDED = 20
 # A line that introduces a quotation may be wrapped once or twice.
@@ -70,7 +72,8 @@ _NOTICE = re.compile(
     | (?:this|the\ information\ (?:contained\ )?in\ this)\ (?:e-?mail|message|communication|transmission)\b.{0,120}
       \b(?:confidential|intended|privileged|disclaim|legal|virus|monitored)
     | if\ you\ (?:are\ not\ the\ intended|have\ received\ this\ (?:e-?mail|message)\ in\ error)
-    | you\ (?:are\ receiving|received|get)\ this\ (?:e-?mail|message|newsletter)\b
+    | you\ (?:are\ receiving|(?:have\ )?received|receive|get|are\ getting)\ this\ (?:weekly\ |daily\ )?
+      (?:e-?mail|message|newsletter|letter|bulletin|briefing|mailing)\b
     | (?:to\ )?(?:unsubscribe|manage\ your\ (?:subscription|preferences))\b
     | view\ (?:this|the)\ (?:e-?mail|message|newsletter)\ (?:in|on)\b | sent\ from\ my\b | get\ outlook\ for\b
     | please\ consider\ the\ environment\b
@@ -129,7 +132,7 @@ def _header_block(lines: Sequence[str]) -> _Block | None:
     """The first block of header lines that names a sender and a date or subject."""
     position = 0
     while position < len(lines):
-        first = _HEADER.match(lines[position])
+        first = _header(lines[position])
         if not first or _KEYS[first["key"].lower()] not in ("from", "subject", "date"):
             position += 1
             continue
@@ -141,13 +144,17 @@ def _header_block(lines: Sequence[str]) -> _Block | None:
     return None
 
 
+def _header(line: str) -> re.Match[str] | None:
+    return _HEADER.match(line) if len(line) <= LONGEST_LINE else None
+
+
 def _read_block(lines: Sequence[str], start: int) -> tuple[int, dict[str, str]]:
     """Where a block of header lines ends, and the first value of each kind; wrapped lines go on the one above."""
     said: dict[str, str] = {}
     key = ""
     position = start
     while position < len(lines):
-        match = _HEADER.match(lines[position])
+        match = _header(lines[position])
         if match:
             key = _KEYS[match["key"].lower()]
             said.setdefault(key, match["value"].strip())
@@ -165,7 +172,7 @@ def _marker_above(lines: Sequence[str], position: int) -> int:
     above = position - 1
     while above >= 0 and above > position - 4 and not lines[above].strip(" \t>"):
         above -= 1
-    return above if above >= 0 and _MARKER.match(lines[above]) else position
+    return above if above >= 0 and _MARKER.match(lines[above][:LONGEST_LINE]) else position
 
 
 def _forwarded_lines(lines: Sequence[str], quote: str) -> list[str]:

@@ -42,23 +42,26 @@ def read_mail(content: bytes, outlets: Outlets, collected_at: datetime) -> tuple
     if mime.is_encrypted(message):
         raise SourceError("the message is encrypted", hint="save it decrypted, or its text by itself")
     plain, markup = _bodies(message)
-    is_page = bool(markup) and not _is_fuller(plain, markup)
+    shown = html.lines(markup) if markup else ""
+    is_page = len(plain.split()) < FULLER * len(shown.split())
     outer = Letter(
         mime.field(message, "From"),
         mime.field(message, "Date"),
         mime.field(message, "Subject"),
-        html.lines(markup) if is_page else plain,
+        shown if is_page else plain,
     )
     sealing = _Sealing(message, outlets, collected_at)
     parts = letters(outer, flowed=not is_page and _is_flowed(message))
-    found = sealing.sealed(_from_page(markup, outer), outer) if is_page and len(parts) == 1 else []
+    attached = next(mime.attachments(message), None) is not None
+    kept = _kept(parts, attached=attached)
+    found = sealing.sealed(_from_page(markup, outer), outer) if is_page and len(parts) == 1 and kept else []
     if not found:
-        for letter in _kept(parts):
+        for letter in kept:
             found += sealing.sealed(_from_letter(letter), letter)
     if not found:
-        if next(mime.attachments(content), None) is None:
+        if not attached:
             raise SourceError("no report was found in it", hint="is there a message of a few sentences?")
-        sealing.warnings.append("the message itself says nothing: only its attachments are read")
+        sealing.warnings.append("the message itself holds no report: only its attachments are read")
     return found, sealing.warnings
 
 
@@ -128,19 +131,15 @@ def _bodies(message: Message) -> tuple[str, str]:
     return "\n\n".join(plain), "\n".join(markup)
 
 
-def _is_fuller(plain: str, markup: str) -> bool:
-    return len(plain.split()) >= FULLER * len(html.lines(markup).split())
-
-
 def _is_flowed(message: Message) -> bool:
     bodies = filter(mime.is_body, mime.leaves(message))
     return any(mime.parameter(part, "format").lower() == "flowed" for part in bodies)
 
 
-def _kept(parts: Sequence[Letter]) -> list[Letter]:
-    """The letters that may hold a report: not the few words with which somebody passes another one on."""
+def _kept(parts: Sequence[Letter], *, attached: bool) -> list[Letter]:
+    """The letters that may hold a report: not the few words with which somebody passes another one, or files, on."""
     first, *rest = parts
-    own = [] if rest and len(first.text.split()) < SHORTEST_STORY else [first]
+    own = [] if (rest or attached) and len(first.text.split()) < SHORTEST_STORY else [first]
     return [letter for letter in (*own, *rest) if letter.text]
 
 

@@ -191,13 +191,8 @@ def without_uuencoded(text: str) -> str:
     return _UUENCODED.sub("", text)
 
 
-def attachments(content: bytes) -> Iterator[Attached]:
-    """The files that came with a message, messages among them; pictures, sound, video and seals are passed over.
-
-    Raises:
-        SourceError: as :func:`parse` does.
-    """
-    message = parse(content)
+def attachments(message: Message) -> Iterator[Attached]:
+    """The files that came with a message, messages among them; pictures, sound, video and seals are passed over."""
     for number, part in enumerate(() if is_encrypted(message) else leaves(message), 1):
         kind = kind_of(part)
         if is_body(part):
