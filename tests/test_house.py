@@ -23,6 +23,7 @@ OWNERS = {
     "lxml": "retrieval/parse/",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",
+    "psycopg": "retrieval/library/",
     "typer": "bot/cli.py",
 }
 

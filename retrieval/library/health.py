@@ -122,7 +122,7 @@ def _faults(identity: Identity) -> tuple[Fault, ...]:
     """Every kind of fault, in the order in which they are mended: what others rest on comes first."""
     return (
         Fault("database", "the database is damaged: restore a backup", _damaged_pages, _reindex),
-        Fault("words_index", "the index of words is damaged", word_index.damage, word_index.rebuild, writes=True),
+        Fault("words_index", "the index of words is damaged", word_index.damage, _rebuild_words, writes=True),
         Fault("withdrawn_present", "withdrawn reports that are still there", _withdrawn_present, _drop_reports),
         Fault("passage_without_report", "passages of no report", _passages_without_report, rows.drop_passages),
         Fault("names_without_passage", "names in no passage", _without_passage(names), _drop_of_passages(names)),
@@ -186,6 +186,10 @@ def _damaged_pages(connection: Connection) -> Iterable[str]:
 def _reindex(connection: Connection, _damage: Sequence[str]) -> None:
     """Make SQLite's own indexes again: of all its damage, that can be mended."""
     connection.exec_driver_sql("REINDEX")
+
+
+def _rebuild_words(connection: Connection, _damage: Sequence[str]) -> None:
+    word_index.rebuild(connection)
 
 
 def _withdrawn_present(connection: Connection) -> Iterable[str]:

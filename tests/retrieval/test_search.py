@@ -36,7 +36,7 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def library(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library in the words-only embedder."""
     folder = tmp_path_factory.mktemp("search")
     lines = [
@@ -45,7 +45,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     ]
     file: Path = folder / "reports.jsonl"
     file.write_text("\n".join(lines), "utf-8")
-    with services(settings.isolated(folder, embedder="hash"), clock=lambda: NOW) as opened:
+    with services(settings.isolated(folder, embedder="hash", database_url=database_url), clock=lambda: NOW) as opened:
         opened.ingest.run([str(file)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
         index = opened.index.index()
         assert index is not None

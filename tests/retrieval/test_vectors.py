@@ -24,6 +24,12 @@ from retrieval.vectors import IndexOwner, VectorIndex, folder_of
 from tests.conftest import NOW, CountingEmbedder, Shelf, made_up, take_in
 
 
+@pytest.fixture
+def shelf(sqlite_shelf: Shelf) -> Shelf:
+    """The index is the same whatever the database is."""
+    return sqlite_shelf
+
+
 def unit_vectors(count: int, dimensions: int = 32) -> Vectors:
     """The same vectors of unit length every time."""
     made = np.random.default_rng(7).normal(size=(count, dimensions)).astype(np.float32)
