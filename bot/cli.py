@@ -60,12 +60,14 @@ QuestionFile = Annotated[
 ]
 
 
-@app.command(epilog="sitrep ingest ~/reports page.html · cat page.txt | sitrep ingest -")
+@app.command(epilog="sitrep ingest ~/reports page.html saved.zip · cat page.txt | sitrep ingest -")
 def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…", help="Files and folders: .txt .md .html .jsonl .jsonl.gz; - is standard input."
+            metavar="PATH…",
+            help="Files and folders: text, Markdown, HTML, JSONL, mail (.eml, mbox), feeds (RSS, Atom, JSON Feed), "
+            "saved pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
         ),
     ],
     no_wait: Annotated[

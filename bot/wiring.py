@@ -18,6 +18,7 @@ from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
+from retrieval import fetch
 from retrieval.checkup import Checking
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
@@ -66,7 +67,7 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
-    web: Web
+    web: fetch.Web
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
@@ -85,9 +86,11 @@ def services(
     *,
     embedder: Embedder | None = None,
     clock: Clock = lambda: datetime.now(UTC),
-    network: Network | None = None,
+    web: fetch.Web | None = None,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
+
+    The embedder, the clock and what fetches addresses can be replaced.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -99,7 +102,7 @@ def services(
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
         try:
-            yield _services(settings, database, vectors, model, index, clock, web(settings, clock, network))
+            yield _services(settings, database, vectors, model, index, clock, web or guarded_web(settings, clock))
         finally:
             index.close()
             database.close()
@@ -112,7 +115,7 @@ def _services(
     model: Embedder,
     index: IndexOwner,
     clock: Clock,
-    web: Web,
+    web: fetch.Web,
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
@@ -131,7 +134,7 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits),
+        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
         indexer=indexer,
         reindex=reindex,
         withdrawals=Withdrawals(database),
@@ -149,7 +152,7 @@ def _services(
     )
 
 
-def web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
+def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
     """What fetches addresses; ``network`` replaces the system's resolver and connections."""
     contact = f" (+{settings.user_agent_contact})" if settings.user_agent_contact else ""
     return Web(

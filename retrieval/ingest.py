@@ -18,7 +18,7 @@ import numpy as np
 from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
-from retrieval.fetch import Limits, Unreadable, documents, expand
+from retrieval.fetch import Limits, Unreadable, Web, documents, expand
 from retrieval.library.entries import Entry, IndexedPassage
 from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
@@ -150,11 +150,14 @@ def text_hash(title: str, text: str) -> str:
 class Ingest:
     """Takes sources into the library."""
 
-    def __init__(self, store: Store, parser: Parser, annotator: Annotator, limits: Limits) -> None:
+    def __init__(
+        self, store: Store, parser: Parser, annotator: Annotator, limits: Limits, web: Web | None = None
+    ) -> None:
         self._store = store
         self._parser = parser
         self._annotator = annotator
         self._limits = limits
+        self._web = web
 
     def run(
         self,
@@ -164,7 +167,7 @@ class Ingest:
         stdin: io.BufferedReader,
         progress: Progress | None = None,
     ) -> Ingested:
-        """Take in files, folders and standard input (``-``). One bad source does not stop the others."""
+        """Take in files, folders, addresses and standard input (``-``). One bad source does not stop the others."""
         tally = _Tally()
         items = self._documents(inputs, now, stdin, progress or Quiet())
         while batch := list(islice(items, DOCUMENTS_AT_ONCE)):
@@ -194,7 +197,7 @@ class Ingest:
         files = expand(inputs)
         read = 0
         for number, name in enumerate(files):
-            for document in documents(name, self._limits, now=now, stdin=stdin):
+            for document in documents(name, self._limits, now=now, stdin=stdin, web=self._web):
                 progress.reading(read, number, len(files))
                 yield document
                 read += 1

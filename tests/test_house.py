@@ -24,7 +24,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "httpcore2": "retrieval/web/",
     "idna": "retrieval/web/address.py",
     "protego": "retrieval/web/robots.py",
-    "lxml": ("retrieval/parse/html.py", "retrieval/readers/"),
+    "lxml": ("retrieval/parse/", "retrieval/readers/"),
     "pypdfium2": "retrieval/readers/",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",

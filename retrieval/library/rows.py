@@ -38,7 +38,7 @@ def put_documents(connection: Connection, counted: Iterable[tuple[Document, int]
             "id": id_,
             "source": document.source,
             "name": document.name,
-            "address": None,
+            "address": document.address,
             "media": str(document.media),
             "content": document.content,
             "collected_at": stored(document.collected_at),
@@ -301,7 +301,7 @@ def sketches_of(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[
 
 def document_of(row: Row[Any]) -> Document:
     """The document in a row of ``documents``."""
-    return Document(row.content, Media(row.media), row.source, row.name, loaded(row.collected_at))
+    return Document(row.content, Media(row.media), row.source, row.name, loaded(row.collected_at), row.address)
 
 
 def published_of(row: Row[*tuple[Any, ...]]) -> Published | None:

@@ -2,14 +2,15 @@
 
 ``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``paged`` of documents made for paper,
 ``stories`` makes stories of blocks, ``records`` reads what stands beside a story's text (JSONL, front matter),
-``attribution`` finds whose reporting a story is, ``published`` settles its date, ``language`` its language, and
+``mail`` messages (``mime`` their parts, ``letters`` their text), ``mhtml`` saved pages, ``feeds`` and ``entries``
+feeds, ``attribution`` finds whose reporting a story is, ``published`` settles its date, ``language`` its language, and
 :class:`Parser` here puts the report together.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval import arabic
@@ -18,7 +19,10 @@ from retrieval.outlets import Outlets, host_of
 from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
+from retrieval.parse.entries import read_entries
 from retrieval.parse.language import language
+from retrieval.parse.mail import read_mail
+from retrieval.parse.mhtml import read_mhtml
 from retrieval.parse.paged import Read, read_bounded, read_paged
 from retrieval.parse.published import Claim, in_address, settle
 from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
@@ -61,15 +65,25 @@ class Parser:
             report, problems = self._report(one, document)
             reports.append(report)
             warnings += problems
-        if not reports:
+        if not reports and document.media is not Media.MAIL:
             raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
         return Parsed(tuple(reports), tuple(dict.fromkeys(warnings)))
 
     def _read(self, document: Document) -> tuple[list[Found], list[str]]:
+        """The stories of a document and warnings."""
+        content, collected_at = document.content, document.collected_at
         if document.media in (Media.PDF, Media.DOCX):
-            return read_paged(self._read_binary(document.media, document.content))
-        text = decode(document.content)
-        found, warnings = _read_text(document.media, text.text)
+            return read_paged(self._read_binary(document.media, content))
+        match document.media:
+            case Media.MAIL:
+                return read_mail(content, self._outlets, collected_at)
+            case Media.FEED:
+                return read_entries(content, self._outlets, collected_at)
+            case Media.MHTML:
+                saved = read_mhtml(content)
+                return _read_html(saved.markup, saved.address, saved.title)
+        text = decode(content)
+        found, warnings = _read_text(document, text.text)
         return found, [*text.warnings, *warnings]
 
     def _report(self, found: Found, document: Document) -> tuple[Report, list[str]]:
@@ -111,26 +125,32 @@ class Parser:
         return self._outlets.known_at(url) or self._outlets.named(named) or beside or host_of(url)
 
 
-def _read_text(media: Media, text: str) -> tuple[list[Found], list[str]]:
-    match media:
+def _read_text(document: Document, text: str) -> tuple[list[Found], list[str]]:
+    """The stories of a document that is text; a page that names no address has the one it was fetched from."""
+    match document.media:
         case Media.RECORD:
             return read_record(text)
         case Media.HTML:
-            return _read_html(text)
+            return _read_html(text, document.address)
         case Media.MARKDOWN:
-            return read_markdown(text)
+            found, warnings = read_markdown(text)
         case _:
-            return read_text(text)
+            found, warnings = read_text(text)
+    fetched_from = address(document.address)
+    return [replace(one, url=one.url or one.story.address or fetched_from) for one in found], warnings
 
 
-def _read_html(text: str) -> tuple[list[Found], list[str]]:
+def _read_html(text: str, place: str | None = None, title: str = "") -> tuple[list[Found], list[str]]:
+    """The stories of a page; ``place`` and ``title`` are where it stood and its window's title, if it says neither."""
     found: list[Found] = []
     warnings: list[str] = []
     for page in html.pages(text):
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)
+        stories = split(page.blocks, title=page.title or title)
         found += [
-            Found(story, page.outlet, url, page.language, page.claims) for story in split(page.blocks, title=page.title)
+            Found(story, page.outlet, url or story.address or address(place), page.language, page.claims)
+            for story in stories
         ]
     return found, warnings
 

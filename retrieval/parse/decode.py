@@ -11,7 +11,7 @@ from retrieval.errors import SourceError
 # Encodings that Arabic pages come in besides UTF-8, and the share of high bytes in runs that shows one.
 ARABIC_ENCODINGS = ("cp1256", "iso8859_6")
 ARABIC_RUNS = 0.5
-READS = "sitrep reads .txt, .md, .html, .jsonl, .jsonl.gz, .pdf and .docx"
+READS = "sitrep reads text, Markdown, HTML, JSONL, PDF, DOCX, mail, feeds and saved pages, also in .zip and .gz"
 # Magic numbers of formats that are no text.
 MAGIC = {
     b"%PDF-": "a PDF file",
@@ -21,11 +21,16 @@ MAGIC = {
     b"PK\x03\x04": "a ZIP archive",
     b"\x7fELF": "a program",
     b"MZ": "a Windows program",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
     b"ID3": "a sound recording",
     b"OggS": "a recording",
     b"\x1f\x8b": "gzip data",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xfd7zXZ\x00": "xz data",
+    b"BZh91AY&SY": "bzip2 data",
+    b"\x28\xb5\x2f\xfd": "Zstandard data",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Outlook message or an old Office document",
+    b"\x78\x9f\x3e\x22": "Outlook's winmail.dat",
     b"SQLite format 3": "a SQLite database",
 }
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
