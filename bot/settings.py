@@ -95,6 +95,6 @@ def calm_threads() -> None:
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 
 
-def isolated(data_dir: Path, *, embedder: Literal["e5", "hash"] = "e5") -> Settings:
+def isolated(data_dir: Path, *, embedder: Literal["e5", "hash"] = "e5", database_url: str | None = None) -> Settings:
     """Settings for demo and tests: this folder, defaults otherwise, whatever the environment or ``.env`` say."""
-    return Settings.model_construct(data_dir=data_dir, database_url=None, embedder=embedder, max_file_mb=50)
+    return Settings.model_construct(data_dir=data_dir, database_url=database_url, embedder=embedder, max_file_mb=50)

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 
 from retrieval.errors import SourceError
 from retrieval.ingest import Annotator, Problem
-from retrieval.library.redoing import Redoing, Reread
+from retrieval.library.redoing import Redoing, Reread, StoredDocument
 from retrieval.parse import Parser
 from retrieval.progress import Progress
-from retrieval.types import Document
 
 # How many reports one transaction annotates anew.
 REPORTS_AT_ONCE = 32
@@ -68,9 +67,9 @@ class Reindex:
         stale = self._redoing.stale()
         tally = _Tally(stale.documents + stale.reports)
         done = 0
-        for document in self._documents():
+        for stored in self._documents():
             progress.redoing(done, tally.total)
-            self._reread(document, tally)
+            self._reread(stored, tally)
             done += 1
         after = 0
         while batch := self._redoing.reports(REPORTS_AT_ONCE, after):
@@ -89,20 +88,23 @@ class Reindex:
             tuple(tally.warnings),
         )
 
-    def _documents(self) -> Iterator[Document]:
+    def _documents(self) -> Iterator[StoredDocument]:
         after = ""
         while found := self._redoing.next_document(after):
             yield found
             after = found.id
 
-    def _reread(self, document: Document, tally: _Tally) -> None:
+    def _reread(self, stored: StoredDocument, tally: _Tally) -> None:
         tally.documents += 1
+        document = stored.document
         try:
+            if document.id != stored.id:
+                raise SourceError("its original bytes are damaged", hint="take it in again")
             parsed = self._parser.parse(document)
         except SourceError as error:
             kept = "its reports stay as they were read before"
             tally.failed.append(Problem(document.source, f"{error.message}; {kept}", error.hint))
-            self._redoing.keep(document)
+            self._redoing.keep(stored.id)
             return
         tally.warnings += [Problem(document.source, warning) for warning in parsed.warnings]
         tally.count(self._redoing.reread(document, [self._annotator.entry(report) for report in parsed.reports]))

@@ -23,6 +23,7 @@ OWNERS = {
     "lxml": "retrieval/parse/html.py",
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",
+    "psycopg": "retrieval/library/",
     "typer": "bot/cli.py",
 }
 

@@ -6,7 +6,6 @@ whole. The vector index is not in it: it is made again from the vectors, which a
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import uuid
@@ -21,6 +20,7 @@ from retrieval.errors import LibraryError
 from retrieval.library import word_index
 from retrieval.library.database import Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
+from retrieval.library.sqlite import copy_file, read_only
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
@@ -40,11 +40,16 @@ class Backups:
         """
         if file.exists():
             raise LibraryError(f"{file} is there already", hint="name another file: a backup replaces nothing")
-        with _unfinished(file) as unfinished:
-            self._copy_to(unfinished)
-            _settle(unfinished)
-            unfinished.rename(file)
-        return file.stat().st_size
+        with _told_of(file):
+            if self._database.file is not None:
+                copy_file(self._database.file, file)
+            else:
+                with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
+                    copy = Path(folder) / "library.db"
+                    with _opened(copy) as target:
+                        copy_rows(self._database, target)
+                    copy_file(copy, file)
+            return file.stat().st_size
 
     def restore(self, file: Path, *, replace: bool) -> None:
         """Make the library what a backup holds, in one transaction.
@@ -74,24 +79,6 @@ class Backups:
             connection.execute(delete(index_generations))
             connection.execute(delete(dropped_passages))
 
-    def _copy_to(self, file: Path) -> None:
-        if self._database.file is not None:
-            copy_file(self._database.file, file)
-            return
-        with _opened(file) as target:
-            copy_rows(self._database, target)
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a SQLite database as it is at this moment, also while others write to it.
-
-    Raises:
-        sqlite3.Error: there is no such file, it is no database, or the copy cannot be written.
-    """
-    # In one step: one of several would begin again whenever somebody wrote between two of them.
-    with closing(_read_only(source)) as one, closing(sqlite3.connect(target)) as other:
-        one.backup(other)
-
 
 def copy_rows(source: Database, target: Database) -> None:
     """Make one library hold exactly the rows of another, whatever their databases, in one transaction."""
@@ -119,11 +106,9 @@ def _go_on_counting(connection: Connection) -> None:
 
 
 @contextmanager
-def _unfinished(file: Path) -> Iterator[Path]:
-    """A file in a folder of its own beside ``file``, on the same disk; whatever is left in it at the end is deleted."""
+def _told_of(file: Path) -> Iterator[None]:
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
-            yield Path(folder) / "library.db"
+        yield
     except (OSError, sqlite3.Error) as error:
         raise LibraryError(
             f"{file} cannot be written: {error}", hint="check the folder, its rights and its disk"
@@ -139,27 +124,15 @@ def _opened(file: Path) -> Iterator[Database]:
         database.close()
 
 
-def _settle(file: Path) -> None:
-    """Leave all of a database in one file, on the disk."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
-
-
 def _copy_sound(file: Path, copy: Path) -> None:
     """Copy a backup, and see that no page of it is damaged."""
     if not file.is_file():
         raise LibraryError(f"{file} is no file", hint="name a file that sitrep backup wrote")
     try:
         copy_file(file, copy)
-        with closing(_read_only(copy)) as connection:
+        with closing(read_only(copy)) as connection:
             wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
     except sqlite3.Error as error:
         raise LibraryError(f"{file} is no backup, or damaged: {error}", hint="try another backup") from error
     if wrong:
         raise LibraryError(f"{file} is damaged: {'; '.join(wrong)}", hint="try another backup")
-
-
-def _read_only(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)

@@ -122,7 +122,7 @@ def _faults(identity: Identity) -> tuple[Fault, ...]:
     """Every kind of fault, in the order in which they are mended: what others rest on comes first."""
     return (
         Fault("database", "the database is damaged: restore a backup", _damaged_pages, _reindex),
-        Fault("words_index", "the index of words is damaged", word_index.damage, word_index.rebuild, writes=True),
+        Fault("words_index", "the index of words is damaged", word_index.damage, _rebuild_words, writes=True),
         Fault("withdrawn_present", "withdrawn reports that are still there", _withdrawn_present, _drop_reports),
         Fault("passage_without_report", "passages of no report", _passages_without_report, rows.drop_passages),
         Fault("names_without_passage", "names in no passage", _without_passage(names), _drop_of_passages(names)),
@@ -157,9 +157,7 @@ def _faults(identity: Identity) -> tuple[Fault, ...]:
         ),
         Fault("no_passage", "reports without a passage", _reports_without(passages.c.report_key), _annotate),
         Fault("no_sketch", "reports without a sketch", _reports_without(sketches.c.report_key), _annotate),
-        Fault(
-            "passage_changed", "passages that are not what is indexed of them", _changed_passages(identity), _annotate
-        ),
+        Fault("passage_changed", "passages that are not what is indexed of them", _changed_passages(identity), _reread),
         Fault(
             "mention_outside",
             "names or dates outside their passage, or dates that end before they begin",
@@ -186,6 +184,13 @@ def _damaged_pages(connection: Connection) -> Iterable[str]:
 def _reindex(connection: Connection, _damage: Sequence[str]) -> None:
     """Make SQLite's own indexes again: of all its damage, that can be mended."""
     connection.exec_driver_sql("REINDEX")
+
+
+def _rebuild_words(connection: Connection, _damage: Sequence[str]) -> None:
+    word_index.rebuild(connection)
+    if connection.dialect.name == "sqlite":
+        # It was made of tokens that may be what is damaged: all of them are found anew.
+        connection.execute(update(reports).values(annotation_version=STALE))
 
 
 def _withdrawn_present(connection: Connection) -> Iterable[str]:
@@ -321,11 +326,22 @@ def _changed_passages(identity: Identity) -> Find:
     ).join(reports, reports.c.key == passages.c.report_key)
 
     def find(connection: Connection) -> Iterator[str]:
-        for id_, own in groupby(connection.execute(query.order_by(reports.c.key)).yield_per(500), lambda row: row.id):
-            if any(identity.text(row.title, row.body[row.start : row.end]) != row.text_hash for row in own):
+        ordered = connection.execute(query.order_by(reports.c.key, passages.c.start).execution_options(yield_per=500))
+        for id_, rows_ in groupby(ordered, lambda row: row.id):
+            own = list(rows_)
+            if any(identity.text(row.title, row.body[row.start : row.end]) != row.text_hash for row in own) or _gap(
+                own
+            ):
                 yield id_
 
     return find
+
+
+def _gap(own: Sequence[Row[*tuple[Any, ...]]]) -> bool:
+    """Whether words of a report stand in none of its passages."""
+    body, ends = own[0].body, [0, *(row.end for row in own)]
+    starts = [*(row.start for row in own), len(body)]
+    return any(body[end:start].strip() for end, start in zip(ends, starts, strict=True))
 
 
 def _wrong_mentions(connection: Connection) -> Iterable[str]:

@@ -162,12 +162,12 @@ class Library:
         return [found[key] for key in keys]
 
     def keys_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
-        """The keys of passages in a scope that mention a canonical name, in order of publication."""
+        """The keys of passages in a scope that mention a canonical name, undated ones first, then by publication."""
         query = (
             select(passages.c.key)
             .join(reports)
             .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
-            .order_by(reports.c.published_at, passages.c.key)
+            .order_by(reports.c.published_at.nulls_first(), passages.c.key)
             .limit(limit)
         )
         with self._database.reading() as connection:
@@ -184,7 +184,7 @@ class Library:
         present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
         exact = self._reports_where(or_(reports.c.id == report_id, reports.c.id.in_(present)))
         found = exact or self._reports_where(
-            or_(reports.c.id.startswith(report_id, autoescape=True), reports.c.external_id == report_id)
+            or_(reports.c.id.startswith(report_id.lower(), autoescape=True), reports.c.external_id == report_id)
         )
         current = [one for one in found if one.superseded_by is None] or found
         if not current:
@@ -241,7 +241,7 @@ class Library:
             .join(near_copies, near_copies.c.other_key == reports.c.key)
             .join(original, original.c.key == near_copies.c.report_key)
             .where(original.c.id.in_(ids), _visible(scope))
-            .order_by(reports.c.published_at, reports.c.key)
+            .order_by(reports.c.published_at.nulls_first(), reports.c.key)
         )
         copies: dict[str, list[Report]] = {id_: [] for id_ in ids}
         with self._database.reading() as connection:

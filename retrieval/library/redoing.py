@@ -14,7 +14,7 @@ from retrieval.library.database import Database
 from retrieval.library.entries import Entry, Versions
 from retrieval.library.links import relink
 from retrieval.library.revisions import REVISION
-from retrieval.library.schema import appearances, documents, former_ids, reports
+from retrieval.library.schema import appearances, documents, former_ids, loaded, reports
 from retrieval.library.withdrawals import sketches_withdrawn, withdrawn
 from retrieval.types import Document, Report
 
@@ -41,6 +41,14 @@ class Reread:
     gone: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document and the id that it is stored under: another than its own where its bytes are damaged."""
+
+    id: str
+    document: Document
+
+
 class Redoing:
     """Finds what is stale in a library and replaces it, a document or some reports a transaction."""
 
@@ -64,12 +72,12 @@ class Redoing:
     def _unannotated(self) -> ColumnElement[bool]:
         return reports.c.annotation_version != self._versions.annotation
 
-    def next_document(self, after: str = "") -> Document | None:
+    def next_document(self, after: str = "") -> StoredDocument | None:
         """The first document after an id that another version of the parser read, by id."""
         query = select(documents).where(self._unread, documents.c.id > after).order_by(documents.c.id).limit(1)
         with self._database.reading() as connection:
             row = connection.execute(query).first()
-            return _document(connection, row) if row else None
+            return StoredDocument(row.id, _document(connection, row)) if row else None
 
     def reports(self, limit: int, after: int = 0) -> list[tuple[int, Report]]:
         """The first reports after a key that other rules annotated, with their keys, in the order of these."""
@@ -125,16 +133,17 @@ class Redoing:
             gone=tuple(row.id for row in only_here if row.id not in renamed),
         )
 
-    def keep(self, document: Document) -> None:
+    def keep(self, document_id: str) -> None:
         """Leave a document's reports as they are: the present parser can make nothing of it."""
         with self._database.writing() as connection:
-            rows.update_document(connection, document.id, self._versions.parser)
+            rows.update_document(connection, document_id, self._versions.parser)
 
     def _differs(self, row: Row[Any], entry: Entry) -> bool:
         """Whether a report that this document brought is to be stored anew."""
-        known = rows.report_of(row)
-        read = replace(entry.report, collected_at=known.collected_at)
-        return known.document_id == read.document_id and (row.annotation_version != entry.version or known != read)
+        if row.document_id != entry.report.document_id:
+            return False
+        read = replace(entry.report, collected_at=loaded(row.collected_at))
+        return row.annotation_version != entry.version or rows.report_of(row) != read
 
     def _annotate(self, connection: Connection, keyed: Sequence[tuple[int, Entry]]) -> None:
         rows.replace_passages(connection, keyed)

@@ -33,6 +33,9 @@ metadata = MetaData(
     }
 )
 
+# What people choose, the names of models and places: PostgreSQL holds a text to its length, which SQLite never did.
+ChosenName = String(80).with_variant(Text(), "postgresql")
+
 # One row: drawn when the library was made, or restored. What is kept elsewhere for this library bears it.
 library = Table("library", metadata, Column("identity", String(32), primary_key=True))
 
@@ -70,13 +73,15 @@ reports = Table(
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
-    Column("url", Text, index=True),
+    Column("url", Text),
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
-    Column("annotation_version", String(120), nullable=False),
+    Column("annotation_version", String(120).with_variant(Text(), "postgresql"), nullable=False),
     Column("superseded_by", String(16), index=True),
     Column("superseded_at", DateTime),
     Column("body", Text, nullable=False),
+    # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
+    Index("ix_reports_url", "url", postgresql_using="hash"),
 )
 
 # The documents that a report was read from: the one that brought it, and those that held it again.
@@ -119,14 +124,14 @@ names = Table(
     Column("passage_key", ForeignKey("passages.key"), primary_key=True),
     Column("start", Integer, primary_key=True),
     Column("end", Integer, nullable=False),
-    Column("name", String(80), nullable=False, index=True),
+    Column("name", ChosenName, nullable=False, index=True),
 )
 
 # Vectors by model and text, so that the same text is never embedded twice: float32, little-endian.
 vectors = Table(
     "vectors",
     metadata,
-    Column("model", String(80), primary_key=True),
+    Column("model", ChosenName, primary_key=True),
     Column("text_hash", String(32), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
 )
@@ -135,7 +140,7 @@ vectors = Table(
 index_generations = Table(
     "index_generations",
     metadata,
-    Column("model", String(80), primary_key=True),
+    Column("model", ChosenName, primary_key=True),
     Column("generation", String(32), nullable=False),
 )
 

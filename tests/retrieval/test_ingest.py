@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.wiring import Services
 from retrieval.dates import parse_published
@@ -223,7 +222,7 @@ def test_reports_that_other_word_lists_annotated_are_stale(shelf: Shelf) -> None
     )
     assert len(present.annotation) <= 120
     assert len(present.parser) <= 40
-    database = Database.open(f"sqlite:///{shelf.data / 'library.db'}")
+    database = Database.open(shelf.database_url or f"sqlite:///{shelf.data / 'library.db'}")
     reports = Library(database, present).coverage(Scope()).reports
     stale = [Library(database, versions).coverage(Scope()).stale for versions in (present, *others)]
     database.close()
@@ -283,8 +282,8 @@ def test_original_bytes_are_kept(shelf: Shelf) -> None:
     line = '{"text": "' + SECOND + '",  "published":"2014-06-20"}'
     files = [shelf.file("a.html", html), shelf.file("b.html", html), shelf.file("c.jsonl", f"\n{line}\n")]
     shelf.take_in(*files)
-    with closing(sqlite3.connect(shelf.data / "library.db")) as connection:
-        kept = {content for (content,) in connection.execute("SELECT content FROM documents")}
+    with shelf.sql() as connection:
+        kept = {content for (content,) in connection.execute(text("SELECT content FROM documents"))}
     assert kept == {html, line.encode()}
 
 

@@ -100,10 +100,10 @@ def test_noise_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "library.db").read_bytes() == noise
 
 
-def test_damage_inside_a_library_is_told_when_it_is_met(shelf: Shelf) -> None:
+def test_damage_inside_a_library_is_told_when_it_is_met(sqlite_shelf: Shelf) -> None:
     """A library whose first page is sound and whose others are noise opens, and then says what is wrong."""
-    shelf.take_in(shelf.file("made-up.jsonl", made_up(40, seed=22)))
-    path = shelf.data / "library.db"
+    sqlite_shelf.take_in(sqlite_shelf.file("made-up.jsonl", made_up(40, seed=22)))
+    path = sqlite_shelf.data / "library.db"
     content = path.read_bytes()
     path.write_bytes(content[:4096] + random.Random(6).randbytes(len(content) - 4096))
     with pytest.raises(LibraryError, match="cannot be"):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wiring import Services
@@ -30,9 +29,9 @@ TEXTS: dict[str, Record] = {
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def opened(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A library of the texts above, each under its key as external id, with vectors."""
-    shelf = Shelf(Path(tmp_path_factory.mktemp("words")))
+    shelf = Shelf(tmp_path_factory.mktemp("words"), database_url)
     with shelf.open() as services:
         take_in(services, shelf.file("texts.jsonl", [{"id": key} | record for key, record in TEXTS.items()]))
         yield services
@@ -44,6 +43,7 @@ def found(opened: Services, *tokens: str) -> set[str]:
     return {one.report.external_id for one in opened.library.passages(keys, Scope()).values()}
 
 
+@settings(deadline=None)
 @given(st.lists(st.text() | st.sampled_from(OPERATORS), max_size=6))
 def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None:
     """Any tokens at all, operators and control characters among them, are looked for and counted without an error."""
@@ -54,6 +54,7 @@ def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None
     assert all(0 <= count <= passages for count in counts.values())
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text() | st.sampled_from([*OPERATORS, "ﷺ", "قرآ'ن", "Haditha"]), min_size=1, max_size=6).map(" ".join)
 )
@@ -108,9 +109,9 @@ def test_canonical_tokens_are_one_token_each(opened: Services) -> None:
 
 def test_canonical_names_hold_no_sign_that_would_cut_them() -> None:
     """Every name of the gazetteer survives the index's tokenizer in one piece."""
-    from retrieval.library.word_index import _TOKEN
+    from retrieval.library.word_index.bm25 import TOKEN
     from retrieval.names import Gazetteer
     from retrieval.tokens import name_token
 
     names = [name.id for name in Gazetteer.load()]
-    assert [name for name in names if _TOKEN.fullmatch(name_token(name)) is None] == []
+    assert [name for name in names if TOKEN.fullmatch(name_token(name)) is None] == []

@@ -25,6 +25,12 @@ from tests.chroma import unit_vectors
 from tests.conftest import DEADLINE, NOW, ROOT, CountingEmbedder, Shelf, made_up, take_in
 
 
+@pytest.fixture
+def shelf(sqlite_shelf: Shelf) -> Shelf:
+    """The index is the same whatever the database is."""
+    return sqlite_shelf
+
+
 def self_lookups(opened: Services) -> tuple[int, int]:
     """How many passages there are, and how many of them the index finds first by their own vector (or an equal one)."""
     index = opened.index.index()
