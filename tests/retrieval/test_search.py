@@ -37,21 +37,22 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def chosen(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
     """Where the library is."""
-    return tmp_path_factory.mktemp("search")
+    return settings.isolated(tmp_path_factory.mktemp("search"), embedder="hash", database_url=database_url)
 
 
 @pytest.fixture(scope="module")
-def library(database_url: str | None, folder: Path) -> Iterator[Services]:
+def library(chosen: settings.Settings) -> Iterator[Services]:
     """A small library in the words-only embedder."""
     lines = [
         json.dumps({"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"})
         for id_, published, title, text in REPORTS
     ]
-    file: Path = folder / "reports.jsonl"
+    file: Path = chosen.data_dir / "reports.jsonl"
+    file.parent.mkdir(exist_ok=True)
     file.write_text("\n".join(lines), "utf-8")
-    with services(settings.isolated(folder, embedder="hash", database_url=database_url), clock=lambda: NOW) as opened:
+    with services(chosen, clock=lambda: NOW) as opened:
         opened.ingest.run([str(file)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
         index = opened.index.index()
         assert index is not None
@@ -124,10 +125,10 @@ def test_scopes_leave_out_what_was_published_outside(
         assert "undated" not in ids(found(library, "tents for families from Mosul", **bounds))
 
 
-def test_without_the_index_words_still_find(library: Services, folder: Path) -> None:
+def test_without_the_index_words_still_find(library: Services, chosen: settings.Settings) -> None:
     """While another process owns the index, evidence comes by words, names and days."""
     assert library.index.index() is not None
-    with services(settings.isolated(folder, embedder="hash"), clock=lambda: NOW) as beside:
+    with services(chosen, clock=lambda: NOW) as beside:
         alone = beside.answering.evidence(Question("Rabia crossing"), limit=3, now=NOW)
     assert isinstance(alone.words_only, IndexBusy)
     assert "crossing" in ids(alone.evidence)

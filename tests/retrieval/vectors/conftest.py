@@ -38,10 +38,10 @@ def gateway(chroma: ChromaServer) -> Iterator[Gateway]:
 @pytest.fixture
 def shared(tmp_path: Path, chroma: ChromaServer) -> Shelf:
     """An empty library with its vectors on the server."""
-    return Shelf(tmp_path, chroma.url)
+    return Shelf(tmp_path, chroma=chroma.url)
 
 
 @pytest.fixture
 def behind(tmp_path: Path, gateway: Gateway) -> Shelf:
     """An empty library with its vectors on the server behind the gateway."""
-    return Shelf(tmp_path, gateway.url)
+    return Shelf(tmp_path, chroma=gateway.url)
