@@ -1,10 +1,12 @@
 """The tables of a library. Words are in an index of their own: see ``word_index``.
 
-Instants are stored as UTC without a zone, for SQLite has none; :func:`stored` and :func:`loaded` convert.
+Instants are stored as UTC without a zone, for SQLite has none; :func:`stored` and :func:`loaded` convert. Text that
+comes from outside is of a type that every database can hold.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import overload
 
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -22,7 +25,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
 )
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -33,15 +38,39 @@ metadata = MetaData(
     }
 )
 
-# What people choose, the names of models and places: PostgreSQL holds a text to its length, which SQLite never did.
-ChosenName = String(80).with_variant(Text(), "postgresql")
+# What no character is, or none that PostgreSQL holds: NUL, and halves of a character (a file name that is not UTF-8).
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class CleanString(TypeDecorator[str]):
+    """Text of which nothing is refused: what is no character is stored, and looked for, as U+FFFD."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as a database takes it."""
+        return value if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
+class CleanText(CleanString):
+    """The same for text without a length."""
+
+    impl = Text
+    cache_ok = True
+
+
+def _of_any_length(usual: int) -> TypeEngine[str]:
+    """The type of a name that people choose: PostgreSQL would hold it to its length, which SQLite never did."""
+    return CleanString(usual).with_variant(CleanText(), "postgresql")
+
 
 # The original bytes, once, and how many reports were read from them.
 documents = Table(
     "documents",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("source", Text, nullable=False),
+    Column("id", CleanString(64), primary_key=True),
+    Column("source", CleanText, nullable=False),
     Column("media", String(40), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),
@@ -56,24 +85,24 @@ reports = Table(
     "reports",
     metadata,
     Column("key", Integer, primary_key=True),
-    Column("id", String(16), nullable=False, unique=True),
-    Column("external_id", Text, nullable=False),
+    Column("id", CleanString(16), nullable=False, unique=True),
+    Column("external_id", CleanText, nullable=False),
     Column("document_id", ForeignKey("documents.id"), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("outlet", Text),
-    Column("origin", Text),
-    Column("dateline", Text),
+    Column("title", CleanText, nullable=False),
+    Column("outlet", CleanText),
+    Column("origin", CleanText),
+    Column("dateline", CleanText),
     Column("published_at", DateTime, index=True),
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
-    Column("url", Text),
+    Column("url", CleanText),
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
-    Column("annotation_version", String(120).with_variant(Text(), "postgresql"), nullable=False),
+    Column("annotation_version", _of_any_length(120), nullable=False),
     Column("superseded_by", String(16), index=True),
     Column("superseded_at", DateTime),
-    Column("body", Text, nullable=False),
+    Column("body", CleanText, nullable=False),
     # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
     Index("ix_reports_url", "url", postgresql_using="hash"),
 )
@@ -108,14 +137,14 @@ names = Table(
     Column("passage_key", ForeignKey("passages.key"), primary_key=True),
     Column("start", Integer, primary_key=True),
     Column("end", Integer, nullable=False),
-    Column("name", ChosenName, nullable=False, index=True),
+    Column("name", _of_any_length(80), nullable=False, index=True),
 )
 
 # Vectors by model and text, so that the same text is never embedded twice: float32, little-endian.
 vectors = Table(
     "vectors",
     metadata,
-    Column("model", ChosenName, primary_key=True),
+    Column("model", _of_any_length(80), primary_key=True),
     Column("text_hash", String(32), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
 )
@@ -124,7 +153,7 @@ vectors = Table(
 index_generations = Table(
     "index_generations",
     metadata,
-    Column("model", ChosenName, primary_key=True),
+    Column("model", _of_any_length(80), primary_key=True),
     Column("generation", String(32), nullable=False),
 )
 
