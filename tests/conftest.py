@@ -247,6 +247,17 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
 
 
 @pytest.fixture(params=DATABASES)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'library.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as address:
+        yield address
+
+
+@pytest.fixture(params=DATABASES)
 def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     """A second empty library in another folder, on each kind of database in turn."""
     with library_on(request) as url:

@@ -19,6 +19,8 @@ from retrieval.library.database import Database
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "template_library"
+# Of the role that must give one; the server's owner need not.
+PASSWORD = "s3cret-word"  # noqa: S105 - of a server that lives for one test run
 # A test's library need not survive a power cut.
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -41,6 +43,8 @@ class Postgres:
             if not postgres.execute("SELECT 1 FROM pg_database WHERE datname = {}", sql.Literal(TEMPLATE)):
                 for setting in HASTY:
                     postgres.execute(f"ALTER SYSTEM SET {setting}")
+                postgres.execute("CREATE ROLE guarded LOGIN PASSWORD {}", sql.Literal(PASSWORD))
+                _ask_for_a_password(postgres)
                 postgres.execute("SELECT pg_reload_conf()")
                 postgres.execute("CREATE DATABASE {}", sql.Identifier(TEMPLATE))
                 Database.open(postgres.address(TEMPLATE)).close()
@@ -69,6 +73,12 @@ class Postgres:
             yield self.address(name)
         finally:
             self.execute("DROP DATABASE {} WITH (FORCE)", sql.Identifier(name))
+
+
+def _ask_for_a_password(postgres: Postgres) -> None:
+    [(file,)] = postgres.execute("SHOW hba_file")
+    rules = Path(file)
+    rules.write_text("local all guarded scram-sha-256\n" + rules.read_text("utf-8"), "utf-8")
 
 
 def _server(data: Path, shared: Path) -> Any:

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 DRIVER: Final = "postgresql+psycopg"
 # What an address may begin with; the first is what libpq calls it too.
 DRIVERS: Final = frozenset({"postgresql", "postgres", DRIVER})
-# Of libpq's settings those that keep a person from waiting for a server that is not there; an address may set others.
-# In seconds: for a connection, for a sign of life on a silent one, between two questions for one.
-CONNECTING: Final = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+# Of libpq's settings a name, and those that keep a person from waiting for a server that is not there, in seconds: for
+# a connection, for a sign of life on a silent one, between two questions for one. An address may set others.
+CONNECTING: Final = {
+    "application_name": "sitrep",
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
 # Compiling a query takes longer than ours run; a plan made without its values knows no rare word from a frequent one.
 SESSION: Final = f"""
 SELECT set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_custom_plan', false),
@@ -71,8 +77,7 @@ class PostgreSQL:
     def engine(self) -> Engine:
         """See :class:`Dialect`."""
         chosen = {name: value for name, value in CONNECTING.items() if name not in self._address.query}
-        named = {} if "application_name" in self._address.query else {"application_name": "sitrep"}
-        engine = create_engine(self._address, connect_args=chosen | named, pool_pre_ping=True)
+        engine = create_engine(self._address, connect_args={**chosen, "client_encoding": "utf8"}, pool_pre_ping=True)
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
         return engine

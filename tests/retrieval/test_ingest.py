@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from bot.wiring import Services
 from retrieval.dates import parse_published
 from retrieval.embed import HashEmbedder
+from retrieval.errors import NotFound
 from retrieval.ingest import Annotator
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
@@ -317,3 +319,22 @@ def test_a_report_is_found_by_words_before_it_has_vectors(shelf: Shelf) -> None:
         assert opened.indexer.catch_up(index)[1] == 0
         found = opened.answering.evidence(Question("football league stadium"), limit=3, now=NOW)
         assert "meaning" in found.evidence[0].why
+
+
+def test_what_is_no_character_stops_nothing(shelf: Shelf) -> None:
+    """A file whose name is not UTF-8 is taken in like another; NUL and half a character find and break nothing."""
+    path = os.fsencode(shelf.folder) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(FIRST.replace("Two", "T\0wo").encode())
+    new = shelf.take_in(os.fsdecode(path)).new
+    with shelf.open() as opened:
+        stored = opened.library.report(new[0]).report
+        assert (stored.body, stored.external_id) == (FIRST, "caf\ufffd")
+        assert opened.library.report("caf\udce9").report.id == new[0]
+        for nothing in ("\0", "a\0b", "\udce9"):
+            assert opened.library.passages_of(nothing) == []
+            assert opened.library.keys_naming(nothing, Scope(), 5) == []
+            assert opened.library.by_words([nothing], Scope(), 5) == []
+            assert opened.answering.evidence(Question(f"{nothing} Baiji refinery"), limit=3, now=NOW).evidence
+            with pytest.raises(NotFound):
+                opened.library.report(f"{nothing}x")

@@ -23,7 +23,8 @@ _RANK: ColumnElement[float] = literal_column(
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """See :func:`retrieval.library.word_index.add`."""
     statement = "INSERT INTO passage_words (rowid, title, words, canonical) VALUES (:key, :title, :words, :canonical)"
-    connection.execute(text(statement), list(rows))
+    if new := list(rows):
+        connection.execute(text(statement), new)
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:

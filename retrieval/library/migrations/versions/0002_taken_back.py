@@ -78,7 +78,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dropped_passages",
-        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("model", sa.String(length=80).with_variant(sa.Text(), "postgresql"), nullable=False),
         sa.Column("passage_key", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("model", "passage_key", name=op.f("pk_dropped_passages")),
     )
