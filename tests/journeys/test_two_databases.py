@@ -15,7 +15,7 @@ from retrieval.embed import HashEmbedder
 from retrieval.library import schema
 from retrieval.types import Scope
 from retrieval.understand import Question
-from retrieval.vectors import VectorIndex
+from retrieval.vectors.embedded import EmbeddedIndex
 from tests.conftest import DEEDS, NOW, PLACES, THINGS, Record, Shelf, made_up
 from tests.databases import TEMPLATE, Postgres
 
@@ -52,7 +52,7 @@ def both(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             shelf.take_in(shelf.file("first.jsonl", records[:70]))
             shelf.take_in(shelf.file("second.jsonl", [*records[70:], ODD]))
         assert same(shelves[0]) == same(shelves[1])
-        owners = [VectorIndex.open(shelf.data / "chroma", HashEmbedder.model) for shelf in shelves]
+        owners = [EmbeddedIndex.open(shelf.data / "chroma", HashEmbedder.model) for shelf in shelves]
         with shelves[0].open() as one, shelves[1].open() as other:
             yield one, other
         for owner in owners:
