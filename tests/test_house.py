@@ -29,7 +29,9 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "alembic": "retrieval/library/",
     "sqlalchemy": "retrieval/library/",
     "psycopg": "retrieval/library/",
-    "typer": "bot/cli.py",
+    "typer": ("bot/cli.py", "bot/output.py", "bot/upkeep.py"),
+    "httpx": "retrieval/vectors/",
+    "overrides": "retrieval/vectors/",
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot import cli, output
 from retrieval.ingest import Ingest
 from tests.bot.conftest import ROOT, SAMPLES, CommandLine, Inside
 
@@ -213,7 +213,7 @@ def test_help_shows_only_what_there_is(command_line: CommandLine) -> None:
     """No command of a later version is promised."""
     text = command_line.run("--help").stdout.decode()
     assert "ingest" in text
-    assert not {"bot", "digest", "reindex", "remove", "backup"} & set(text.split())
+    assert not {"bot", "digest", "subscribe"} & set(text.split())
 
 
 def test_chat_carries_names_over(sample_line: CommandLine) -> None:
@@ -337,7 +337,7 @@ def test_a_defect_of_ours_is_json_too(inside: Inside, monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(cli, "services", broken)
+    monkeypatch.setattr(output, "services", broken)
     error = inside.json("coverage", expect=1)["error"]
     assert (error["code"], error["message"]) == ("internal", "RuntimeError: a bug")
     with pytest.raises(RuntimeError, match="a bug"):
