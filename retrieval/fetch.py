@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.errors import SourceError
+from retrieval.sniff import media_of
 from retrieval.types import Document, Media
 
 MEDIA_BY_SUFFIX = {
@@ -30,6 +31,8 @@ MEDIA_BY_SUFFIX = {
     ".htm": Media.HTML,
     ".xhtml": Media.HTML,
 }
+# Formats that are known by their content alone; a suffix only goes from the document's name.
+SNIFFED_SUFFIXES = (".pdf", ".docx")
 MEGABYTE = 1024 * 1024
 STDIN = "-"
 GZIP = b"\x1f\x8b"
@@ -123,7 +126,7 @@ def _origin(name: str) -> _Origin:
     path = Path(name)
     bare = Path(path.stem) if path.suffix.lower() == ".gz" else Path(path.name)
     suffix = bare.suffix.lower()
-    known = suffix == ".jsonl" or suffix in MEDIA_BY_SUFFIX
+    known = suffix == ".jsonl" or suffix in MEDIA_BY_SUFFIX or suffix in SNIFFED_SUFFIXES
     return _Origin(name, (bare.stem if known else bare.name) or path.name, suffix)
 
 
@@ -142,7 +145,7 @@ def _from_stream(
         content = stream.read(limits.max_bytes + 1)
         if len(content) > limits.max_bytes:
             raise _too_large("the file", limits)
-        yield Document(content, known or _sniff(head), origin.source, origin.name, now)
+        yield Document(content, media_of(content) or known or _sniff(head), origin.source, origin.name, now)
 
 
 def _line_reader(stream: io.BufferedReader | gzip.GzipFile, head: bytes) -> Callable[[int], bytes]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from retrieval import lineage
-from retrieval.embed import Embedder
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
 from retrieval.library.reading import Library, StoredPassage
+from retrieval.meaning import Meaning, MeaningFails
 from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
-from retrieval.vectors import VectorIndex
 
 # How deep each list goes that is fused, and how many passages are looked at closely.
 DEPTH = 100
@@ -49,10 +49,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The evidence for a question, best first, and whether the vector index took part."""
+    """The evidence for a question, best first, and why only words found it, where meaning took no part."""
 
     evidence: tuple[Evidence, ...]
-    by_meaning: bool
+    words_only: MeaningFails | None = None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether the vector index took part."""
+        return self.words_only is None
 
 
 @dataclass(slots=True)
@@ -65,32 +70,34 @@ class _Candidate:
 class Search:
     """Finds evidence in a library."""
 
-    def __init__(self, library: Library, embedder: Embedder) -> None:
+    def __init__(self, library: Library, meaning: Meaning) -> None:
         self._library = library
-        self._embedder = embedder
+        self._meaning = meaning
 
-    def find(self, question: Understood, index: VectorIndex | None, *, limit: int, per_report: int = 1) -> Found:
+    def find(self, question: Understood, *, limit: int, per_report: int = 1) -> Found:
         """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
 
-        Without an index (another process owns it) they are found by words, names and days alone.
+        Where the index or the embedder cannot be had they are found by words, names and days alone.
         """
         by_words = self._library.by_words([*question.stems, *question.canonical], question.scope, DEPTH)
-        by_meaning = self._by_meaning(question, index)
+        by_meaning, failure = self._by_meaning(question)
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
         evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
-        return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
+        return Found(self._without_copies(evidence, question.scope, limit, per_report), failure)
 
-    def _by_meaning(self, question: Understood, index: VectorIndex | None) -> Sequence[tuple[int, float]]:
-        if index is None:
-            return []
-        vector = self._embedder.query(question.meaning)
+    def _by_meaning(self, question: Understood) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
+        """The passages nearest in meaning, or none and why."""
         inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
-        if inside is not None:
-            return index.nearest(vector, DEPTH, inside)
-        return self._library.first_visible(lambda count: index.nearest(vector, count), question.scope, DEPTH)
+        try:
+            with self._meaning.of(question.meaning) as nearest:
+                if inside is not None:
+                    return nearest(DEPTH, inside), None
+                return self._library.first_visible(nearest, question.scope, DEPTH), None
+        except (IndexBusy, IndexAway, EmbedderFailed) as failure:
+            return [], failure
 
     def _without_copies(
         self, evidence: Sequence[Evidence], scope: Scope, limit: int, per_report: int

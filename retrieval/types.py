@@ -131,6 +131,8 @@ class Media(StrEnum):
     MARKDOWN = "text/markdown"
     HTML = "text/html"
     RECORD = "application/json"
+    PDF = "application/pdf"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot import settings
 from bot.wiring import Services, services
 from retrieval.embed import Embedder, HashEmbedder, Vectors
 from retrieval.ingest import Ingested
+from retrieval.types import Scope
 from tests.databases import DATABASES, Postgres, library_on
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 class CountingEmbedder:
     """The small embedder, counting what it is asked for; another ``model`` makes it another embedder."""
 
+    batch = HashEmbedder.batch
+
     def __init__(self, model: str = HashEmbedder.model) -> None:
         self.model = model
         self.embedded = 0
@@ -73,16 +76,23 @@ class CountingEmbedder:
 class Shelf:
     """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process.
 
-    The library is the SQLite file in its data folder, or on the server that ``database_url`` names.
+    The library is the SQLite file in its data folder, or on the server that ``database_url`` names. With ``chroma`` its
+    vectors are on the Chroma server at that address.
     """
 
     folder: Path
     database_url: str | None = None
+    chroma: str | None = None
 
     @property
     def data(self) -> Path:
         """The data folder of the library."""
         return self.folder / "data"
+
+    @property
+    def address(self) -> str:
+        """The library's database as a SQLAlchemy address."""
+        return settings.isolated(self.data, database_url=self.database_url).database_address
 
     def file(self, name: str, content: str | bytes | Iterable[Record]) -> str:
         """A file to take in: text, bytes, or records as JSON Lines."""
@@ -98,6 +108,7 @@ class Shelf:
     def open(self, embedder: Embedder | None = None, now: datetime = NOW) -> Iterator[Services]:
         """The services on this library, at a fixed time."""
         chosen = settings.isolated(self.data, embedder="hash", database_url=self.database_url)
+        chosen = chosen.model_copy(update={"chroma_url": self.chroma})
         with services(chosen, embedder=embedder, clock=lambda: now) as opened:
             yield opened
 
@@ -106,8 +117,8 @@ class Shelf:
         with self.open(embedder, now) as opened:
             return take_in(opened, *files)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """``sitrep`` as a process on this library, with its three streams as pipes."""
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """``sitrep`` as a process on this library, with its three streams as pipes and these variables beside ours."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -116,6 +127,8 @@ class Shelf:
             "SITREP_DATA_DIR": str(self.data),
             "SITREP_EMBEDDER": "hash",
             "SITREP_DATABASE_URL": self.database_url or "",
+            "SITREP_CHROMA_URL": self.chroma or "",
+            **environment,
         }
         return subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
@@ -127,15 +140,15 @@ class Shelf:
             encoding="utf-8",
         )
 
-    def json(self, *arguments: str) -> Any:
+    def json(self, *arguments: str, **environment: str) -> Any:
         """What a finished ``sitrep … --json`` printed; it must have ended well."""
-        return finished(self.start(*arguments, "--json"))
+        return finished(self.start(*arguments, "--json", **environment))
 
     def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
         """Every row of the library's tables, ordered.
 
-        When rows were collected is left out, and of the index's generation only whether there is one stays:
-        these two differ between a library and its copy. ``exactly`` keeps them.
+        When rows were collected is left out, and of the index's generation and the library's identity only that there
+        is one stays: they differ between a library and its copy. ``exactly`` keeps them.
         """
         with self.sql() as connection:
             names = [
@@ -148,7 +161,7 @@ class Shelf:
     @contextmanager
     def sql(self) -> Iterator[Connection]:
         """A connection to the library's database, without any code of ours; what it writes is kept."""
-        engine = create_engine(settings.isolated(self.data, database_url=self.database_url).database_address)
+        engine = create_engine(self.address)
         try:
             with engine.begin() as connection:
                 yield connection
@@ -158,18 +171,39 @@ class Shelf:
 
 def _rows(connection: Connection, table: str, exactly: bool) -> Rows:
     key = "rowid, " if (connection.dialect.name, table) == ("sqlite", "passage_words") else ""
-    found = connection.execute(text(f"SELECT {key}* FROM {table}"))  # noqa: S608 - names of our own tables
+    found = connection.execute(text(f"SELECT {key}* FROM {table}"))
     columns = list(found.keys())
     if exactly:
         return [tuple(row) for row in found]
     return [
         tuple(
-            value is not None if name in ("indexed", "generation") else value
+            value is not None if name in ("indexed", "generation", "identity") else value
             for name, value in zip(columns, row, strict=True)
             if name != "collected_at"
         )
         for row in found
     ]
+
+
+def content(shelf: Shelf) -> dict[str, object]:
+    """What a library holds, whatever the keys of its rows."""
+    with shelf.open() as opened:
+        library = opened.library
+        held = sorted((one for one in library.reports(Scope())), key=lambda one: one.report.id)
+        versions = [library.versions(one.report.id) for one in held]
+        tables = shelf.tables()
+        ids = {row[0]: row[1] for row in tables["reports"]}
+        keys = [[one.key for one in library.passages_of(report.report.id)] for report in held]
+        words = {row[0]: row[1:4] for row in tables["passage_words"]}
+        return {
+            "reports": [one.report for one in held],
+            "versions": [[(one.report, one.superseded_by) for one in chain] for chain in versions],
+            "passages": [[one.passage for one in library.passages_of(one.report.id)] for one in held],
+            "words": [[words[key] for key in own] for own in keys],
+            "copies": sorted((ids[one], ids[other]) for one, other in tables["near_copies"]),
+            "sketches": sorted((ids[key], value) for key, value in tables["sketches"]),
+            "stale": [library.coverage(Scope()).stale],
+        }
 
 
 def take_in(opened: Services, *files: str, vectors: bool = True) -> Ingested:
@@ -221,6 +255,15 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     server: Postgres = request.getfixturevalue("postgres")
     with server.database() as address:
         yield address
+
+
+@pytest.fixture(params=DATABASES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A second empty library in another folder, on each kind of database in turn."""
+    with library_on(request) as url:
+        folder = tmp_path / "elsewhere"
+        folder.mkdir()
+        yield Shelf(folder, url)
 
 
 @pytest.fixture

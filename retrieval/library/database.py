@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retrieval.errors import LibraryError
-from retrieval.library.dialect import WRITES, Dialect
+from retrieval.library.dialect import MIGRATES, WRITES, Dialect
 from retrieval.library.postgres import DRIVERS, PostgreSQL
+from retrieval.library.schema import library
 from retrieval.library.sqlite import SQLite
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})
@@ -69,6 +71,17 @@ class Database:
         with self._translated("written"), self._transaction(writes=True) as connection:
             yield connection
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite library; None of one on a server."""
+        return Path(self._engine.url.database or "") if self._engine.dialect.name == "sqlite" else None
+
+    @cached_property
+    def identity(self) -> str:
+        """32 hexadecimal digits, drawn when the library was made or restored, that no other library has."""
+        with self.reading() as connection:
+            return str(connection.execute(select(library.c.identity)).scalar_one())
+
     @contextmanager
     def alone(self, name: str) -> Iterator[bool]:
         """True for one process at a time, False for every other one that asks for the same name meanwhile.
@@ -106,12 +119,18 @@ class Database:
     def _migrate(self) -> None:
         """Bring the schema to :data:`HEAD`; of two processes that see it older the second finds it done."""
         with self._transaction(writes=False) as connection:
-            if self._revision(connection) == HEAD:
-                return
-        with self._transaction(writes=True) as connection:
             revision = self._revision(connection)
-            if revision != HEAD:
-                _upgrade(connection, revision)
+            if revision == HEAD:
+                return
+        if revision is not None:
+            self._dialect.keep_as_it_is(revision)
+        with self._engine.connect().execution_options(**{WRITES: True, MIGRATES: True}) as connection:
+            with connection.begin():
+                revision = self._revision(connection)
+                if revision != HEAD:
+                    _upgrade(connection, revision)
+            # What was switched off for the migration is on in every other connection.
+            connection.invalidate()
 
     def _revision(self, connection: Connection) -> str | None:
         tables = set(inspect(connection).get_table_names())
@@ -159,6 +178,8 @@ def _upgrade(connection: Connection, revision: str | None) -> None:
         )
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise LibraryError("the library refers to rows that it does not hold", hint="restore a backup")
 
 
 def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 BUSY_TIMEOUT: Final = 60
 # The execution option by which a connection knows, when its transaction begins, whether it will write.
 WRITES: Final = "sitrep_writes"
+# The execution option of a migration: a table that others refer to may be dropped and made anew.
+MIGRATES: Final = "sitrep_migrates"
 
 
 class Dialect(Protocol):
@@ -47,6 +49,10 @@ class Dialect(Protocol):
 
     def opening(self) -> AbstractContextManager[None]:
         """Held while the schema is looked at and brought up to date."""
+        ...
+
+    def keep_as_it_is(self, revision: str) -> None:
+        """Copy the database before it is migrated from a revision, where that is ours to do."""
         ...
 
     def alone(self, engine: Engine, name: str) -> AbstractContextManager[bool]:

@@ -86,6 +86,9 @@ class PostgreSQL:
         """See :class:`Dialect`: migrations are transactions that write, and those take turns."""
         return nullcontext()
 
+    def keep_as_it_is(self, revision: str) -> None:
+        """See :class:`Dialect`: a server's databases are backed up by who keeps the server, or by sitrep backup."""
+
     @contextmanager
     def alone(self, engine: Engine, name: str) -> Iterator[bool]:
         """See :class:`Dialect`: a lock of a session that does nothing else, given up with its connection."""

@@ -65,12 +65,18 @@ def _of_any_length(usual: int) -> TypeEngine[str]:
     return CleanString(usual).with_variant(CleanText(), "postgresql")
 
 
-# The original bytes, once, and how many reports were read from them.
+# One row: drawn when the library was made, or restored. What is kept elsewhere for this library bears it.
+library = Table("library", metadata, Column("identity", String(32), primary_key=True))
+
+# The original bytes, once, what they are called and where they were fetched from, and how many reports were read from
+# them. Before version 0002 the name was not kept.
 documents = Table(
     "documents",
     metadata,
     Column("id", CleanString(64), primary_key=True),
     Column("source", CleanText, nullable=False),
+    Column("name", CleanText, nullable=False, server_default=""),
+    Column("address", CleanText),
     Column("media", String(40), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),
@@ -107,6 +113,14 @@ reports = Table(
     Index("ix_reports_url", "url", postgresql_using="hash"),
 )
 
+# The documents that a report was read from: the one that brought it, and those that held it again.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("report_key", ForeignKey("reports.key"), primary_key=True, index=True),
+)
+
 # ``indexed`` is the generation of the vector index that holds the passage; another value means pending.
 passages = Table(
     "passages",
@@ -115,8 +129,10 @@ passages = Table(
     Column("report_key", ForeignKey("reports.key"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("text_hash", String(32), nullable=False),
+    Column("text_hash", String(32), nullable=False, index=True),
     Column("indexed", String(32), index=True),
+    # A vector index may still hold the key of a passage that is gone: no key is ever given twice.
+    sqlite_autoincrement=True,
 )
 
 event_dates = Table(
@@ -169,6 +185,36 @@ near_copies = Table(
     metadata,
     Column("report_key", ForeignKey("reports.key"), primary_key=True),
     Column("other_key", ForeignKey("reports.key"), primary_key=True),
+)
+
+# What was taken back: enough to say so and to keep it out, nothing of its text but a sketch (int64, little-endian).
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("report_id", CleanString(16), primary_key=True),
+    Column("document_id", String(64), nullable=False, index=True),
+    Column("external_id", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("outlet", CleanText),
+    Column("url", CleanText),
+    Column("published", String(40)),
+    Column("sketch", LargeBinary, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("withdrawn_at", DateTime, nullable=False),
+)
+# Ids that a report had before a newer parser read it otherwise.
+former_ids = Table(
+    "former_ids",
+    metadata,
+    Column("id", CleanString(16), primary_key=True),
+    Column("report_id", String(16), nullable=False),
+)
+# Keys of passages that are gone and that the index of a model may still hold.
+dropped_passages = Table(
+    "dropped_passages",
+    metadata,
+    Column("model", _of_any_length(80), primary_key=True),
+    Column("passage_key", Integer, primary_key=True, autoincrement=False),
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -60,6 +62,12 @@ class SQLite:
         with FileLock(self._beside("migrate")):
             yield
 
+    def keep_as_it_is(self, revision: str) -> None:
+        """See :class:`Dialect`: a file beside the database, once for each revision that was left behind."""
+        kept = self._path.with_name(f"{self._path.name}.before-{revision}-was-migrated")
+        if not kept.exists():
+            copy_file(self._path, kept)
+
     @contextmanager
     def alone(self, engine: Engine, name: str) -> Iterator[bool]:
         """See :class:`Dialect`: a lock on a file beside the database, given up with its process."""
@@ -92,3 +100,31 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a SQLite database as it is at this moment into one file, also while others write to it.
+
+    The file bears its name only when it is whole.
+
+    Raises:
+        sqlite3.Error: there is no such file, it is no database, or the copy cannot be written.
+        OSError: the copy cannot be written.
+    """
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        # In one step: one of several would begin again whenever somebody wrote between two of them.
+        with closing(read_only(source)) as one, closing(sqlite3.connect(unfinished)) as other:
+            one.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.rename(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read_only(file: Path) -> sqlite3.Connection:
+    """A connection that changes nothing."""
+    return sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)

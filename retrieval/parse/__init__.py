@@ -1,9 +1,9 @@
 """Documents to reports: pure, one module a format.
 
-``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of
-blocks, ``records`` reads what stands beside a story's text (JSONL, front matter), ``attribution`` finds whose
-reporting a story is, ``published`` settles its date, ``language`` its language, and :class:`Parser` here puts the
-report together.
+``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``paged`` of documents made for paper,
+``stories`` makes stories of blocks, ``records`` reads what stands beside a story's text (JSONL, front matter),
+``attribution`` finds whose reporting a story is, ``published`` settles its date, ``language`` its language, and
+:class:`Parser` here puts the report together.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
 from retrieval.parse.language import language
+from retrieval.parse.paged import Read, read_bounded, read_paged
 from retrieval.parse.published import Claim, in_address, settle
 from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
 from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
-# Stored with each document: what a newer parser would read otherwise can be told apart.
-PARSER_VERSION: Final = "2"
+# Raised when documents are read otherwise than before. What is stored with each document names the outlets and
+# agencies known too: see ``Parser.version``.
+PARSER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,15 @@ class Parsed:
 
 
 class Parser:
-    """Reads documents; knows outlets and agencies by name."""
+    """Reads documents; knows outlets and agencies by name. ``version`` names all that a reading depends on."""
 
-    def __init__(self, attribution: Attribution, outlets: Outlets) -> None:
+    def __init__(self, attribution: Attribution, outlets: Outlets, read: Read = read_bounded) -> None:
+        """``read`` takes binary documents apart; it alone is not pure: it starts a process."""
         self._attribution = attribution
         self._outlets = outlets
+        self._read_binary = read
+        known = hashlib.sha256(f"{attribution.version}/{outlets.version}".encode()).hexdigest()[:16]
+        self.version = f"{PARSER_VERSION}-{known}"
 
     def parse(self, document: Document) -> Parsed:
         """The reports that ``document`` holds.
@@ -49,8 +55,7 @@ class Parser:
         Raises:
             SourceError: the document is empty, is no text, or holds no report.
         """
-        text = decode(document.content)
-        found, warnings = self._read(document.media, text.text)
+        found, warnings = self._read(document)
         reports: list[Report] = []
         for one in found:
             report, problems = self._report(one, document)
@@ -58,18 +63,14 @@ class Parser:
             warnings += problems
         if not reports:
             raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
-        return Parsed(tuple(reports), text.warnings + tuple(dict.fromkeys(warnings)))
+        return Parsed(tuple(reports), tuple(dict.fromkeys(warnings)))
 
-    def _read(self, media: Media, text: str) -> tuple[list[Found], list[str]]:
-        match media:
-            case Media.RECORD:
-                return read_record(text)
-            case Media.HTML:
-                return _read_html(text)
-            case Media.MARKDOWN:
-                return read_markdown(text)
-            case Media.TEXT:
-                return read_text(text)
+    def _read(self, document: Document) -> tuple[list[Found], list[str]]:
+        if document.media in (Media.PDF, Media.DOCX):
+            return read_paged(self._read_binary(document.media, document.content))
+        text = decode(document.content)
+        found, warnings = _read_text(document.media, text.text)
+        return found, [*text.warnings, *warnings]
 
     def _report(self, found: Found, document: Document) -> tuple[Report, list[str]]:
         """A report, its warnings beside it; ``found.story`` has at least one paragraph."""
@@ -110,6 +111,18 @@ class Parser:
         return self._outlets.known_at(url) or self._outlets.named(named) or beside or host_of(url)
 
 
+def _read_text(media: Media, text: str) -> tuple[list[Found], list[str]]:
+    match media:
+        case Media.RECORD:
+            return read_record(text)
+        case Media.HTML:
+            return _read_html(text)
+        case Media.MARKDOWN:
+            return read_markdown(text)
+        case _:
+            return read_text(text)
+
+
 def _read_html(text: str) -> tuple[list[Found], list[str]]:
     found: list[Found] = []
     warnings: list[str] = []
@@ -131,6 +144,11 @@ def report_id(url: str | None, outlet: str | None, title: str, published: Publis
     place = url or f"{outlet or ''}\x1f{title}"
     parts = (place, str(published or ""), normalised(body))
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]
+
+
+def id_of(report: Report) -> str:
+    """The id that a report has by what it holds."""
+    return report_id(report.url, report.outlet, report.title, report.published, report.body)
 
 
 def normalised(body: str) -> str:

@@ -11,14 +11,20 @@ from retrieval.errors import SourceError
 # Encodings that Arabic pages come in besides UTF-8, and the share of high bytes in runs that shows one.
 ARABIC_ENCODINGS = ("cp1256", "iso8859_6")
 ARABIC_RUNS = 0.5
-# Magic numbers of formats that are no text (documents of some of them come in a later version).
+READS = "sitrep reads .txt, .md, .html, .jsonl, .jsonl.gz, .pdf and .docx"
+# Magic numbers of formats that are no text.
 MAGIC = {
     b"%PDF-": "a PDF file",
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
-    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"PK\x03\x04": "a ZIP archive",
     b"\x7fELF": "a program",
+    b"MZ": "a Windows program",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"ID3": "a sound recording",
+    b"OggS": "a recording",
     b"\x1f\x8b": "gzip data",
     b"SQLite format 3": "a SQLite database",
 }
@@ -54,7 +60,7 @@ def decode(content: bytes) -> Text:
         raise SourceError("the file is empty", hint="remove it from the list")
     for magic, what in MAGIC.items():
         if content.startswith(magic):
-            raise SourceError(f"this is {what}, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
+            raise SourceError(f"this is {what}, not a text", hint=READS)
     text, warnings = _to_text(content)
     cleaned = clean(text)
     return Text(cleaned.text, warnings + cleaned.warnings)
@@ -67,7 +73,7 @@ def clean(text: str) -> Text:
         SourceError: so many control characters that this is no text.
     """
     if len(_CONTROL.findall(text)) > BINARY_SHARE * len(text):
-        raise SourceError("binary data, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
+        raise SourceError("binary data, not a text", hint=READS)
     return repair(text)
 
 

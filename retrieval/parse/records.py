@@ -73,11 +73,11 @@ def read_record(line: str) -> tuple[list[Found], list[str]]:
 def read_text(text: str) -> tuple[list[Found], list[str]]:
     """The stories of a plain text, and warnings."""
     blocks = text_blocks(text)
-    stories = split(blocks) or split(_as_note(blocks))
+    stories = split(blocks) or split(as_note(blocks))
     return [Found(story) for story in stories], impossible_dates(blocks)
 
 
-def _as_note(blocks: Sequence[Block]) -> list[Block]:
+def as_note(blocks: Sequence[Block]) -> list[Block]:
     """A note of a line or a few without full stops, which all read as headings: its last line is its text."""
     lines = [block for block in blocks if block.level >= 0 and not is_boilerplate(block.text)]
     return [*lines[:-1], Block(lines[-1].text)] if 0 < len(lines) <= NOTE_LINES else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from retrieval.embed import HashEmbedder
 from retrieval.errors import NotFound
 from retrieval.ingest import Annotator
 from retrieval.library.database import Database
+from retrieval.library.entries import Versions
 from retrieval.library.reading import Library
 from retrieval.names import Gazetteer
+from retrieval.outlets import Outlets
+from retrieval.parse import Parser
+from retrieval.parse.attribution import Attribution
 from retrieval.terms import Terms
 from retrieval.types import Published, Scope
 from retrieval.understand import Question
@@ -209,15 +214,21 @@ def test_many_versions_of_a_page_do_not_crowd_others_out(shelf: Shelf, as_of: st
 def test_reports_that_other_word_lists_annotated_are_stale(shelf: Shelf) -> None:
     """A reader that knows the present version counts the reports that bear another one."""
     shelf.take_in(shelf.file("pages.jsonl", [*VERSIONS, *made_up(5, seed=7)]))
-    present = Annotator(Gazetteer.load(), Terms.load()).version
-    other = Annotator(Gazetteer.load(), Terms([("fire", ["fire"])])).version
-    assert present != other
-    assert len(present) <= 120
+    gazetteer = Gazetteer.load()
+    present = Versions(
+        Parser(Attribution(gazetteer), Outlets.load()).version, Annotator(gazetteer, Terms.load()).version
+    )
+    others = (
+        replace(present, annotation=Annotator(gazetteer, Terms([("fire", ["fire"])])).version),
+        replace(present, parser=Parser(Attribution(gazetteer), Outlets([])).version),
+    )
+    assert len(present.annotation) <= 120
+    assert len(present.parser) <= 40
     database = Database.open(shelf.database_url or f"sqlite:///{shelf.data / 'library.db'}")
-    reports = Library(database).coverage(Scope()).reports
-    stale = [Library(database, version).coverage(Scope()).stale for version in (None, present, other)]
+    reports = Library(database, present).coverage(Scope()).reports
+    stale = [Library(database, versions).coverage(Scope()).stale for versions in (present, *others)]
     database.close()
-    assert stale == [0, 0, reports]
+    assert stale == [0, reports, reports]
 
 
 def test_an_undated_revision_does_not_hide_the_dated_report(shelf: Shelf) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, literal_column, select, table, text
+from sqlalchemy.exc import DatabaseError
 
 from retrieval.library.schema import passages, reports
 from retrieval.library.word_index.bm25 import CANONICAL_WEIGHT, TITLE_WEIGHT, WORDS_WEIGHT, pieces
@@ -67,3 +68,17 @@ def _any_of(tokens: Iterable[str]) -> str:
     A token is cut where the index cuts it: FTS5 would take it for a phrase, and ``detail = column`` knows none.
     """
     return " OR ".join(f'"{piece}"' for piece in pieces(tokens))
+
+
+def damage(connection: Connection) -> list[str]:
+    """See :func:`retrieval.library.word_index.damage`."""
+    try:
+        connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"))
+    except DatabaseError as error:
+        return [str(error.orig)]
+    return []
+
+
+def rebuild(connection: Connection) -> None:
+    """See :func:`retrieval.library.word_index.rebuild`."""
+    connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('rebuild')"))

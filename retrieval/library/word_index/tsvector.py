@@ -95,6 +95,33 @@ _FREQUENCIES: Final = text(
 )
 _COUNT: Final = text("SELECT count(*) FROM passage_words WHERE tsv @@ CAST(:any AS tsquery)")
 
+_RECOUNTED: Final = text(
+    """
+    SELECT token FROM (
+      SELECT token, count(*) AS passages FROM passage_words, unnest(tsvector_to_array(tsv)) AS token GROUP BY token
+    ) AS now
+    FULL JOIN (SELECT * FROM passage_words_frequencies WHERE passages <> 0) AS known USING (token)
+    WHERE now.passages IS DISTINCT FROM known.passages
+    UNION ALL
+    SELECT '' FROM passage_words_total AS total,
+      (SELECT count(*) AS passages, coalesce(sum(length), 0) AS tokens FROM passage_words) AS now
+    WHERE total.passages <> now.passages OR total.tokens <> now.tokens
+    """
+)
+_FORGET_COUNTS: Final = text("DELETE FROM passage_words_frequencies")
+_COUNT_AGAIN: Final = text(
+    """
+    INSERT INTO passage_words_frequencies (token, passages)
+    SELECT token, count(*) FROM passage_words, unnest(tsvector_to_array(tsv)) AS token GROUP BY token
+    """
+)
+_TOTAL_AGAIN: Final = text(
+    """
+    UPDATE passage_words_total SET passages = now.passages, tokens = now.tokens
+    FROM (SELECT count(*) AS passages, coalesce(sum(length), 0) AS tokens FROM passage_words) AS now
+    """
+)
+
 _INDEX = table("passage_words", column("key", Integer), column("length", Integer), column("tsv", TSVECTOR))
 
 
@@ -147,6 +174,19 @@ def search(
     if frequent and (len(found) < limit or found[-1][1] <= beyond):
         found = ranking.among(connection, terms)
     return found
+
+
+def damage(connection: Connection) -> list[str]:
+    """See :func:`retrieval.library.word_index.damage`: the counts must be those of the passages."""
+    held = connection.execute(_RECOUNTED).all()
+    return [f"counts of {len(held)} tokens are wrong"] if held else []
+
+
+def rebuild(connection: Connection) -> None:
+    """See :func:`retrieval.library.word_index.rebuild`."""
+    connection.execute(_FORGET_COUNTS)
+    connection.execute(_COUNT_AGAIN)
+    connection.execute(_TOTAL_AGAIN)
 
 
 def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]:

@@ -89,9 +89,11 @@ def test_nul_bytes_are_removed(read: Read) -> None:
         (b" \r\n\t ", "the file is empty"),
         (b"\0" * 50, "the file is empty"),
         (bytes(range(256)) * 40, "binary data, not a text"),
-        (b"%PDF-1.4 obj", "this is a PDF file, not a text"),
+        (b"%PDF-1.4 obj", "the PDF is damaged: it cannot be opened"),
+        (b"MZ\x90\0\3\0", "this is a Windows program, not a text"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "this is a JPEG picture, not a text"),
         (b"\x89PNG\r\n", "this is a PNG picture, not a text"),
-        (b"PK\x03\x04abc", "this is a ZIP archive or an office document, not a text"),
+        (b"PK\x03\x04abc", "this is a ZIP archive, not a text"),
     ],
 )
 @pytest.mark.parametrize("name", ["page.txt", "page.md", "page.html", "page"])
