@@ -192,12 +192,12 @@ withdrawals = Table(
     "withdrawals",
     metadata,
     Column("report_id", CleanString(16), primary_key=True),
-    Column("document_id", CleanString(64), nullable=False, index=True),
+    Column("document_id", String(64), nullable=False, index=True),
     Column("external_id", CleanText, nullable=False),
     Column("title", CleanText, nullable=False),
     Column("outlet", CleanText),
     Column("url", CleanText),
-    Column("published", CleanString(40)),
+    Column("published", String(40)),
     Column("sketch", LargeBinary, nullable=False),
     Column("reason", CleanText, nullable=False),
     Column("withdrawn_at", DateTime, nullable=False),
@@ -207,7 +207,7 @@ former_ids = Table(
     "former_ids",
     metadata,
     Column("id", CleanString(16), primary_key=True),
-    Column("report_id", CleanString(16), nullable=False),
+    Column("report_id", String(16), nullable=False),
 )
 # Keys of passages that are gone and that the index of a model may still hold.
 dropped_passages = Table(

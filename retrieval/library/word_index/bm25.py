@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,13 +19,19 @@ B: Final = 0.75
 # What FTS5 takes a token to be worth that stands in half of all passages or more.
 LEAST_IDF: Final = 1e-6
 
+_SMALL: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # What is one token: FTS5's ``ascii`` tokenizer with ``:`` and ``-`` as characters of tokens.
 TOKEN: Final = re.compile(r"[A-Za-z0-9:\-\u0080-\ud7ff\ue000-\U0010ffff]+")
 
 
+def folded(text: str) -> str:
+    """A text with its ASCII capitals as small letters, which is how FTS5 reads it."""
+    return text.translate(_SMALL)
+
+
 def pieces(tokens: Iterable[str]) -> list[str]:
     """The distinct tokens as an index cuts them (the ligature ﷺ folds to four words), in their order."""
-    return list(dict.fromkeys(piece for token in tokens for piece in TOKEN.findall(token)))
+    return list(dict.fromkeys(piece for token in tokens for piece in TOKEN.findall(folded(token))))
 
 
 def idf(held: int, passages: int) -> float:

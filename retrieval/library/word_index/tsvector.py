@@ -9,7 +9,6 @@ the passages, in the same statement; writers take turns, so nobody waits for ano
 
 from __future__ import annotations
 
-import string
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,8 +52,6 @@ MOST_TERMS: Final = 200
 # Passages that are scored first: those with one of the rarest tokens, as many tokens as stand in so many passages.
 # Ten tokens' scores of 10,000 passages take a tenth of a second.
 CANDIDATES: Final = 4_000
-
-_FOLDED: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 _ADD: Final = text(
     """
@@ -288,7 +285,7 @@ def _vector(columns: Mapping[str, Sequence[str]]) -> tuple[int, str]:
 
 def _tokens(text_: str) -> list[str]:
     """The tokens of a text, in small ASCII letters as FTS5 has them, without those too long for a lexeme."""
-    found = bm25.TOKEN.findall(text_.translate(_FOLDED))
+    found = bm25.TOKEN.findall(bm25.folded(text_))
     return [token for token in found if len(token) * 4 <= LEXEME_BYTES or len(token.encode()) <= LEXEME_BYTES]
 
 
