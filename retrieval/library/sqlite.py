@@ -93,7 +93,15 @@ class SQLite:
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
     """Write-ahead logging, enforced foreign keys, and transactions that begin where we say."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+    # What is withdrawn is overwritten, not only unlinked.
+    pragmas = (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "cache_size = -65536",
+    )
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 
