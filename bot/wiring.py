@@ -91,7 +91,7 @@ def _services(
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
             index,
-            lambda: _vector_counts(vectors, index)[1],
+            lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
     )

@@ -74,8 +74,10 @@ class Search:
 
         Without an index (another process owns it) they are found by words, names and days alone.
         """
-        by_words = self._library.by_words([*question.stems, *question.canonical], question.scope, DEPTH)
-        by_meaning = self._by_meaning(question, index)
+        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
+        tokens = [*question.stems, *question.canonical]
+        by_words = self._library.by_words(tokens, question.scope, DEPTH, narrow=inside is not None)
+        by_meaning = self._by_meaning(question, index, inside)
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
@@ -83,11 +85,12 @@ class Search:
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
         return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
 
-    def _by_meaning(self, question: Understood, index: VectorIndex | None) -> Sequence[tuple[int, float]]:
+    def _by_meaning(
+        self, question: Understood, index: VectorIndex | None, inside: Sequence[int] | None
+    ) -> Sequence[tuple[int, float]]:
         if index is None:
             return []
         vector = self._embedder.query(question.meaning)
-        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
         if inside is not None:
             return index.nearest(vector, DEPTH, inside)
         return self._library.first_visible(lambda count: index.nearest(vector, count), question.scope, DEPTH)

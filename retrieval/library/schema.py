@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -66,7 +67,7 @@ reports = Table(
     Column("outlet", Text),
     Column("origin", Text),
     Column("dateline", Text),
-    Column("published_at", DateTime, index=True),
+    Column("published_at", DateTime),
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
@@ -74,9 +75,21 @@ reports = Table(
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
     Column("annotation_version", String(120), nullable=False),
-    Column("superseded_by", String(16), index=True),
+    Column("superseded_by", String(16)),
     Column("superseded_at", DateTime),
     Column("body", Text, nullable=False),
+    # All that a scope asks of a report and an answer tells of the reports in it, so that no report is read for it.
+    Index(
+        "ix_reports_scope",
+        *("published_at", "published_until", "superseded_by", "superseded_at", "language", "outlet"),
+    ),
+    # Of the replaced ones alone: SQLite takes an index for a rare value's, and looks up every current report by it.
+    Index(
+        "ix_reports_superseded_by",
+        "superseded_by",
+        sqlite_where=text("superseded_by IS NOT NULL"),
+        postgresql_where=text("superseded_by IS NOT NULL"),
+    ),
 )
 
 # The documents that a report was read from: the one that brought it, and those that held it again.

@@ -65,6 +65,15 @@ class VectorStore:
             ).scalar_one()
         return total - pending, pending
 
+    def pending_for(self, model: str) -> int:
+        """How many passages the model's index, as it was last opened, does not hold."""
+        with self._database.reading() as connection:
+            generation = connection.execute(_generation_of(model)).scalar()
+            query = select(func.count()).select_from(passages)
+            if generation is not None:
+                query = query.where(_not_in(generation))
+            return connection.execute(query).scalar_one()
+
     def counts_for(self, model: str) -> tuple[int, int]:
         """As :meth:`counts`, of the model's index as it was last opened: whichever process owns it."""
         with self._database.reading() as connection:
@@ -117,4 +126,6 @@ def _generation_of(model: str) -> Select[str]:
 
 
 def _not_in(generation: str) -> ColumnElement[bool]:
-    return or_(passages.c.indexed.is_(None), passages.c.indexed != generation)
+    # Not "!=", which would go through every passage: each of the three is looked up in an index.
+    held = passages.c.indexed
+    return or_(held.is_(None), held < generation, held > generation)

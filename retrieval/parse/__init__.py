@@ -15,7 +15,6 @@ from typing import Final
 from retrieval import arabic
 from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
-from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
 from retrieval.parse.language import language
@@ -113,6 +112,9 @@ class Parser:
 def _read_html(text: str) -> tuple[list[Found], list[str]]:
     found: list[Found] = []
     warnings: list[str] = []
+    # Imported here: trafilatura takes a fifth of a second, and only pages need it.
+    from retrieval.parse import html
+
     for page in html.pages(text):
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)
