@@ -50,6 +50,8 @@ _COUNTS = text("SELECT token, passages FROM passage_words_counts WHERE token IN 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
     given = list(rows)
+    if not given:
+        return
     connection.execute(_ADD, given)
     _count(connection, ((row["title"], row["words"], row["canonical"]) for row in given), 1)
 
