@@ -87,7 +87,7 @@ def _services(
         indexer=Indexer(vectors, model),
         answering=Answering(
             library,
-            Search(library, model),
+            Search(library, vectors, model),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
             index,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
-from retrieval.library.database import Database
+from retrieval.library.database import Database, slices
 from retrieval.library.schema import index_generations, passages, reports, vectors
 
 _FLOATS = np.dtype("<f4")
@@ -96,6 +96,23 @@ class VectorStore:
         )
         with self._database.reading() as connection:
             return {text_hash: np.frombuffer(blob, _FLOATS) for text_hash, blob in connection.execute(query)}
+
+    def nearest(self, model: str, vector: Vector, keys: Sequence[int], limit: int) -> list[tuple[int, float]]:
+        """The passages nearest in meaning among some, best first, as (key, cosine): all of them compared, one by one.
+
+        Passages that have no vector of this model yet are passed over.
+        """
+        made = and_(vectors.c.model == model, vectors.c.text_hash == passages.c.text_hash)
+        query = select(passages.c.key, vectors.c.vector).join(vectors, made)
+        found: list[tuple[int, bytes]] = []
+        with self._database.reading() as connection:
+            for part in slices(keys):
+                found += connection.execute(query.where(passages.c.key.in_(part))).tuples().all()
+        if not found:
+            return []
+        compared = np.frombuffer(b"".join(blob for _, blob in found), _FLOATS).reshape(len(found), -1) @ vector
+        scored = [(key, float(score)) for (key, _), score in zip(found, compared, strict=True)]
+        return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
 
     def put(self, model: str, new: Mapping[str, Vector]) -> None:
         """Keep vectors by the hash of their text; one that is there already stays."""
