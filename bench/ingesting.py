@@ -51,6 +51,7 @@ class SideBySide:
         self._size = size
         self._batches = 0
         self.model = embedder.model
+        self.batch = embedder.batch
         self.passages_seen = 0
         self.inside: list[float] = []
         self.bare: list[float] = []

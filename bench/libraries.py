@@ -30,6 +30,7 @@ class MadeUpVectors:
     """
 
     model = E5Embedder.model
+    batch = E5Embedder.batch
     dimensions = 384
 
     def __init__(self, real: E5Embedder) -> None:
@@ -55,6 +56,7 @@ class Recorder:
     def __init__(self, real: Embedder) -> None:
         self._real = real
         self.model = real.model
+        self.batch = real.batch
         self.texts: list[str] = []
 
     def passages(self, texts: Sequence[str]) -> Vectors:

@@ -35,7 +35,7 @@ def converse(opened: Services, scope: Scope, lines: TextIO, console: Console) ->
                 before = ()
                 console.print("Forgotten: the next question stands alone.", style="dim")
             case "/coverage":
-                console.print(terminal.coverage(opened.library.coverage(scope), opened.vector_counts()))
+                console.print(terminal.coverage(*opened.covered(scope)))
             case _ if line.startswith("/") or line == "help":
                 console.print(HELP, style="dim", markup=False)
             case _:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, Any, TypeVarTuple, cast
+from typing import Annotated, Any, cast
 
 import typer
-from rich.console import RenderableType
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, json_output, questions, settings, terminal
-from bot.wiring import Services, services
+from bot import evaluate, json_output, questions, terminal, upkeep
+from bot.output import Json, opened_library, print_json, say_why, shown
+from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
+from retrieval.ingest import Indexed
 from retrieval.understand import Question
 
 # How many new reports an ingest lists by title.
 TITLES = 8
 
-Values = TypeVarTuple("Values")
 Given = Mapping[str, str | None]
 
 app = typer.Typer(
@@ -43,7 +41,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Answer as if it were then: nothing published later exists."),
@@ -63,12 +60,14 @@ QuestionFile = Annotated[
 ]
 
 
-@app.command(epilog="sitrep ingest ~/reports page.html · cat page.txt | sitrep ingest -")
+@app.command(epilog="sitrep ingest ~/reports page.html saved.zip · cat page.txt | sitrep ingest -")
 def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…", help="Files and folders: .txt .md .html .jsonl .jsonl.gz; - is standard input."
+            metavar="PATH…",
+            help="Files and folders: text, Markdown, HTML, JSONL, mail (.eml, mbox), feeds (RSS, Atom, JSON Feed), "
+            "saved pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
         ),
     ],
     no_wait: Annotated[
@@ -81,19 +80,14 @@ def ingest(
 ) -> None:
     """Take reports into the library. Doing it twice changes nothing."""
     try:
-        with _open() as opened, terminal.bars() as bars:
+        with opened_library() as opened, terminal.bars() as bars:
             result = opened.ingest.run(sources, now=opened.clock(), stdin=_stdin(), progress=bars)
-            index = None if no_wait else opened.index.index()
-            if index is not None:
-                vectors = opened.indexer.catch_up(index, bars)
-            else:
-                vectors = opened.vector_counts()
-                if not no_wait:
-                    _say("Another sitrep process owns the vector index: found by words now, by meaning later.")
+            indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
     except KeyboardInterrupt as error:
         raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
-    _show(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, vectors)
+    say_why(indexed.problem)
+    shown(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, indexed)
     if result.failed:
         raise typer.Exit(1)
 
@@ -116,12 +110,12 @@ def ask(
     if file is not None:
         lines = _questions(file, question)
         given = _given(as_of, since, until, previous)
-        with _open() as opened:
+        with opened_library() as opened:
             _answer_file(lines, given, lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())))
         return
     asked = questions.question(_needed(question), as_of, since, until, previous)
-    with _open() as opened:
-        _show(as_json, json_output.answer, terminal.answer, opened.answering.answer(asked, now=opened.clock()))
+    with opened_library() as opened:
+        shown(as_json, json_output.answer, terminal.answer, opened.answering.answer(asked, now=opened.clock()))
 
 
 @app.command(epilog='sitrep search "barrel bombs Aleppo" --since 2014-06 -k 5')
@@ -141,12 +135,12 @@ def search(
 
     if file is not None:
         lines, given = _questions(file, query), _given(as_of, since, until)
-        with _open() as opened:
+        with opened_library() as opened:
             _answer_file(lines, given, lambda one: json_output.results(found(opened, one)))
         return
     asked = questions.question(_needed(query), as_of, since, until)
-    with _open() as opened:
-        _show(as_json, json_output.results, terminal.results, found(opened, asked))
+    with opened_library() as opened:
+        shown(as_json, json_output.results, terminal.results, found(opened, asked))
 
 
 @app.command(epilog="sitrep timeline Qaim --until 2014-06-21")
@@ -159,16 +153,16 @@ def timeline(
 ) -> None:
     """The dated sentences that name something, in the order in which things happened."""
     scope = questions.scope(as_of, since, until)
-    with _open() as opened:
-        _show(as_json, json_output.timeline, terminal.timeline, opened.timelines.of(questions.clean(name), scope))
+    with opened_library() as opened:
+        shown(as_json, json_output.timeline, terminal.timeline, opened.timelines.of(questions.clean(name), scope))
 
 
 @app.command(epilog="sitrep reports --since 2014-06-20")
 def reports(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """List the reports of the library."""
     scope = questions.scope(as_of, since, until)
-    with _open() as opened:
-        _show(as_json, json_output.reports, terminal.reports, opened.library.reports(scope))
+    with opened_library() as opened:
+        shown(as_json, json_output.reports, terminal.reports, opened.library.reports(scope))
 
 
 @app.command(epilog="sitrep show 3f2a (the beginning of an id is enough)")
@@ -177,26 +171,26 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One report whole: its text, passages, dates, names and versions."""
-    with _open() as opened:
+    with opened_library() as opened:
         stored = opened.library.report(questions.clean(report_id))
         passages = opened.library.passages_of(stored.report.id)
         versions = opened.library.versions(stored.report.id)
-        _show(as_json, json_output.whole_report, terminal.whole_report, stored, passages, versions)
+        shown(as_json, json_output.whole_report, terminal.whole_report, stored, passages, versions)
 
 
 @app.command(epilog="sitrep coverage --as-of 2014-06-21")
 def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_json: Json = False) -> None:
     """What the library covers: how many reports, from when to when, in which languages, from whom."""
     scope = questions.scope(as_of, since, until)
-    with _open() as opened:
-        _show(as_json, json_output.coverage, terminal.coverage, opened.library.coverage(scope), opened.vector_counts())
+    with opened_library() as opened:
+        shown(as_json, json_output.coverage, terminal.coverage, *opened.covered(scope))
 
 
 @app.command(epilog="sitrep chat --as-of 2014-06-21")
 def chat(as_of: AsOf = None, since: Since = None, until: Until = None) -> None:
     """Converse: a follow-up carries over the names and dates of the question before."""
     scope = questions.scope(as_of, since, until)
-    with _open() as opened:
+    with opened_library() as opened:
         chat_.converse(opened, scope, sys.stdin or io.StringIO(), terminal.console())
 
 
@@ -207,14 +201,18 @@ def eval_(
 ) -> None:
     """Score the library against questions with known answers, by type of question."""
     golds = evaluate.read(_lines(file), str(file))
-    with _open() as opened, terminal.bars() as bars:
+    with opened_library() as opened, terminal.bars() as bars:
         results = evaluate.run(
             golds,
             lambda one: opened.answering.evidence(one, limit=max(evaluate.DEPTHS), now=opened.clock()).evidence,
             lambda one: opened.answering.answer(one, now=opened.clock()),
             lambda done, total: bars.step("Asking", done, total),
         )
-    _show(as_json, _scores, terminal.scores, evaluate.scores(results))
+    shown(as_json, _scores, terminal.scores, evaluate.scores(results))
+
+
+for _command in upkeep.COMMANDS:
+    app.command(epilog=_command.example)(_command.run)
 
 
 @app.command()
@@ -258,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_run(given, as_json))
     except SitrepError as problem:
         if as_json:
-            _print_json(json_output.error(problem), indent=None)
+            print_json(json_output.error(problem), indent=None)
         else:
             terminal.console(stderr=True).print(terminal.error(problem))
         sys.exit(130 if isinstance(problem, _Stopped) else 2 if isinstance(problem, BadRequest | _Usage) else 1)
@@ -284,35 +282,8 @@ def _run(arguments: list[str], as_json: bool) -> int:
         raise _Internal(message, hint="a defect of sitrep: please report it with the traceback") from error
 
 
-@contextmanager
-def _open() -> Iterator[Services]:
-    with services(settings.load()) as opened:
-        yield opened
-
-
-def _show(
-    as_json: bool,
-    to_json: Callable[[*Values], Any],
-    to_terminal: Callable[[*Values], RenderableType],
-    *values: *Values,
-) -> None:
-    if as_json:
-        _print_json(to_json(*values), indent=2)
-    else:
-        terminal.console().print(to_terminal(*values))
-
-
-def _print_json(value: Any, *, indent: int | None) -> None:
-    sys.stdout.write(questions.clean(json.dumps(value, ensure_ascii=False, indent=indent)) + "\n")
-    sys.stdout.flush()
-
-
 def _scores(found: Sequence[evaluate.Score]) -> Any:
     return {"scores": [evaluate.as_json(score) for score in found]}
-
-
-def _say(text: str) -> None:
-    terminal.console(stderr=True).print(text, style="yellow", markup=False)
 
 
 def _needed(text: str | None) -> str:
@@ -361,6 +332,6 @@ def _answer_file(lines: Sequence[str], given: Given, respond: Callable[[Question
     failed = False
     for found in questions.answered(lines, respond, given):
         failed = failed or "error" in found
-        _print_json(found, indent=None)
+        print_json(found, indent=None)
     if failed:
         raise typer.Exit(1)

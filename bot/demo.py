@@ -40,13 +40,12 @@ def run(console: Console, *, as_json: bool) -> None:
         with terminal.bars() as bars:
             no_input: io.BufferedReader = io.BufferedReader(io.BytesIO())
             result = opened.ingest.run([str(reports)], now=opened.clock(), stdin=no_input, progress=bars)
-            index = opened.index.index()
-            vectors = opened.indexer.catch_up(index, bars) if index else (0, 0)
+            indexed = opened.indexer.run(opened.index, bars)
         titles = [opened.library.report(id_).report for id_ in result.new]
         answers = []
         if not as_json:
             console.print(Text("sitrep ingest samples", style="bold magenta"))
-            console.print(terminal.ingested(result, vectors, titles))
+            console.print(terminal.ingested(result, indexed, titles))
         for _, line in questions.numbered(lines):
             question = questions.validated(questions.parse(line), questions.QuestionLine).asked()
             answer = opened.answering.answer(question, now=opened.clock())
@@ -57,7 +56,7 @@ def run(console: Console, *, as_json: bool) -> None:
                 console.print(Text(f'sitrep ask "{question.text}"{as_of}', style="bold magenta"))
                 console.print(terminal.answer(answer))
     if as_json:
-        _print_json(json_output.ingested(result, vectors), [json_output.answer(answer) for answer in answers])
+        _print_json(json_output.ingested(result, indexed), [json_output.answer(answer) for answer in answers])
     else:
         console.print()
         console.print(Panel(Text(NEXT), expand=False))

@@ -12,10 +12,11 @@ from typing import Any
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Note, Source
 from retrieval.errors import SitrepError
-from retrieval.ingest import Ingested, Problem
+from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
 from retrieval.search import Evidence
 from retrieval.types import Published, Report, Span
+from retrieval.vectors import IndexState
 
 Json = dict[str, Any]
 
@@ -25,18 +26,31 @@ def error(problem: SitrepError) -> Json:
     return {"error": {"code": problem.code, "message": problem.message, "hint": problem.hint or None}}
 
 
-def ingested(result: Ingested, vectors: tuple[int, int]) -> Json:
-    """What ``sitrep ingest`` did."""
+def ingested(result: Ingested, indexed: Indexed) -> Json:
+    """What ``sitrep ingest`` did; what kept passages from their vectors is the last warning."""
+    warnings = [*result.warnings, *([indexed.problem] if indexed.problem else [])]
     return {
         "documents": result.documents,
         "reports": result.reports,
         "new": len(result.new),
         "revised": len(result.revised),
         "duplicates": result.duplicates,
-        "failed": [{"source": failure.source, "error": _with_hint(failure)} for failure in result.failed],
-        "warnings": [{"source": warning.source, "warning": warning.text} for warning in result.warnings],
-        "vectors": {"done": vectors[0], "pending": vectors[1]},
+        **problems(result.failed, warnings),
+        "vectors": vectors_json((indexed.done, indexed.pending)),
     }
+
+
+def problems(failed: Sequence[Problem], warnings: Sequence[Problem]) -> Json:
+    """What could not be read, and what was repaired or left unknown."""
+    return {
+        "failed": [{"source": failure.source, "error": _with_hint(failure)} for failure in failed],
+        "warnings": [{"source": warning.source, "warning": warning.text} for warning in warnings],
+    }
+
+
+def vectors_json(vectors: tuple[int, int]) -> Json:
+    """How many passages are found by meaning, and how many not yet."""
+    return {"done": vectors[0], "pending": vectors[1]}
 
 
 def answer(answer_: Answer) -> Json:
@@ -78,7 +92,7 @@ def source(one: Source) -> Json:
         "url": report.url,
         "published": _date(report.published),
         "event_dates": _spans(one.passage.passage.event_dates),
-        "collected": _instant(report.collected_at),
+        "collected": instant(report.collected_at),
         "quote": one.quote,
         "start": one.passage.passage.start,
         "end": one.passage.passage.end,
@@ -122,7 +136,7 @@ def report(one: Report) -> Json:
         "published": _date(one.published),
         "published_zone": one.published.zone if one.published else None,
         "lang": one.language,
-        "collected": _instant(one.collected_at),
+        "collected": instant(one.collected_at),
     }
 
 
@@ -147,7 +161,7 @@ def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions:
     }
 
 
-def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Json:
     """What the library holds."""
     return {
         "reports": found.reports,
@@ -159,7 +173,8 @@ def coverage(found: Coverage, vectors: tuple[int, int]) -> Json:
         "last": _date(found.last),
         "languages": dict(found.languages),
         "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
-        "vectors": {"done": vectors[0], "pending": vectors[1]},
+        "vectors": vectors_json(vectors),
+        "index": {"place": index.place, "error": error(index.problem)["error"] if index.problem else None},
     }
 
 
@@ -209,5 +224,6 @@ def _date(published: Published | None) -> str | None:
     return str(published) if published else None
 
 
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def instant(value: datetime) -> str:
+    """An instant, to the second, in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

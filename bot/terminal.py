@@ -22,10 +22,11 @@ from bot.briefing.types import Answer, Note, Source
 from bot.evaluate import DEPTHS, Score
 from retrieval import words
 from retrieval.errors import SitrepError
-from retrieval.ingest import Ingested, Problem
+from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
 from retrieval.search import Evidence
 from retrieval.types import Published, Report
+from retrieval.vectors import IndexState
 
 # Text wider than this is hard to read, however wide the window.
 WIDEST = 100
@@ -46,70 +47,69 @@ def console(*, stderr: bool = False) -> Console:
 
 def error(problem: SitrepError) -> RenderableType:
     """A failure and the way out."""
-    lines = _assemble(("✗ ", "bold red"), problem.message)
-    return Group(lines, _text(f"  {problem.hint}", style="dim")) if problem.hint else lines
+    lines = assemble(("✗ ", "bold red"), problem.message)
+    return Group(lines, text(f"  {problem.hint}", style="dim")) if problem.hint else lines
 
 
-def ingested(result: Ingested, vectors: tuple[int, int], titles: Sequence[Report]) -> RenderableType:
+def ingested(result: Ingested, indexed: Indexed, titles: Sequence[Report]) -> RenderableType:
     """What an ingest did: counts, the new reports, what failed and what was repaired."""
     counts = f"{result.documents} documents · {result.reports} reports: {len(result.new)} new, "
     counts += f"{len(result.revised)} revised, {result.duplicates} known already"
-    parts: list[RenderableType] = [_assemble(("✓ ", "bold green"), counts)]
+    parts: list[RenderableType] = [assemble(("✓ ", "bold green"), counts)]
     parts += [
-        _text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})")
-        for report in titles
+        text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})") for report in titles
     ]
     if len(titles) < len(result.new):
-        parts.append(_text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
-    done, pending = vectors
-    if pending:
+        parts.append(text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
+    if indexed.pending:
         parts.append(
-            _text(
-                f"  {pending} passages are found by words only so far ({done} also by meaning)",
+            text(
+                f"  {indexed.pending} passages are found by words only so far ({indexed.done} also by meaning)",
                 style="yellow",
             )
         )
-    parts += _problems(result.warnings, "! ", "yellow")
-    parts += _problems(result.failed, "✗ ", "red")
+    parts += problem_lines(result.warnings, "! ", "yellow")
+    parts += problem_lines(result.failed, "✗ ", "red")
     return Group(*parts)
 
 
-def _problems(problems: Sequence[Problem], mark: str, style: str) -> Iterator[RenderableType]:
+def problem_lines(problems: Sequence[Problem], mark: str, style: str) -> Iterator[RenderableType]:
+    """A line a problem, the first few of them, with the way out."""
     for problem in problems[:MOST_PROBLEMS]:
         hint = f" ({problem.hint})" if problem.hint else ""
-        yield _assemble((mark, style), f"{problem.source}: {problem.text}{hint}")
+        yield assemble((mark, style), f"{problem.source}: {problem.text}{hint}")
     if len(problems) > MOST_PROBLEMS:
-        yield _text(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all", style="dim")
+        yield text(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all", style="dim")
 
 
 def answer(answer_: Answer) -> RenderableType:
     """An answer with its sources and notes, or a refusal with what is nearest."""
-    parts: list[RenderableType] = [_text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
+    parts: list[RenderableType] = [text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
     if answer_.refusal:
-        parts.append(_assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
+        parts.append(assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
         parts += _sources("Nearest", answer_.near)
     asked_in = words.language_of(answer_.question)
     for statement in answer_.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
-        line = _assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
+        line = assemble(("▌ ", "green"), statement.text, " ", (marks, "bold cyan"))
         parts.append(line)
         remarks = [f"event: {calendar_words(span)}" for span in statement.event_dates]
         if statement.language != asked_in:
             remarks.append(f"in {LANGUAGES.get(statement.language, statement.language)}")
         if remarks:
-            parts.append(_text("  " + " · ".join(remarks), style="dim"))
+            parts.append(text("  " + " · ".join(remarks), style="dim"))
     parts += _sources("Sources", answer_.sources)
     parts += _notes(note for note in answer_.notes if note.code != "scope")
     if answer_.answered:
-        parts.append(_text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+        parts.append(text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
     return Group(*parts)
 
 
 def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:
     if sources:
-        yield _text(heading, style="bold")
+        yield text(heading, style="bold")
     for source in sources:
-        yield _assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
+        yield assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
         details = []
         if dates := source.passage.passage.event_dates:
             details.append("event dates: " + ", ".join(map(calendar_words, dates)))
@@ -119,7 +119,7 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
             outlets = ", ".join(copy.outlet or "unknown outlet" for copy in source.copies)
             details.append(f"near copies: {outlets}")
         for detail in details:
-            yield _text(f"    {detail}", style="dim")
+            yield text(f"    {detail}", style="dim")
 
 
 def _described(report: Report) -> Iterator[str | tuple[str, str]]:
@@ -135,32 +135,32 @@ def _described(report: Report) -> Iterator[str | tuple[str, str]]:
 
 def _notes(notes: Iterable[Note]) -> Iterator[RenderableType]:
     for note in notes:
-        yield _assemble(("• ", "yellow"), (note.text, "dim"))
+        yield assemble(("• ", "yellow"), (note.text, "dim"))
 
 
 def results(evidence: Sequence[Evidence]) -> RenderableType:
     """Search results, best first, with the passage."""
     if not evidence:
-        return _text("Nothing found. sitrep coverage shows what the library holds.")
+        return text("Nothing found. sitrep coverage shows what the library holds.")
     parts: list[RenderableType] = []
     for number, one in enumerate(evidence, start=1):
-        parts.append(_assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
-        parts.append(_text("   " + " ".join(one.passage.text.split())))
+        parts.append(assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
+        parts.append(text("   " + " ".join(one.passage.text.split())))
         why = ", ".join(one.why)
         copies = f" · {len(one.copies)} near copies" if one.copies else ""
-        parts.append(_text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
+        parts.append(text(f"   {one.report.id} · found by {why}{copies}", style="dim"))
     return Group(*parts)
 
 
 def timeline(timeline_: Timeline) -> RenderableType:
     """The dated sentences of a name, oldest first."""
     if not timeline_.events:
-        return Group(_text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
-    parts: list[RenderableType] = [_text(timeline_.name.name, style="bold")]
+        return Group(text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
+    parts: list[RenderableType] = [text(timeline_.name.name, style="bold")]
     for event in timeline_.events:
         marks = "".join(f"[{n}]" for n in event.citations)
         parts.append(
-            _assemble(
+            assemble(
                 (f"{'said ' if event.said else ''}{calendar_words(event.span)}  ", "bold green"),
                 event.text,
                 " ",
@@ -175,7 +175,7 @@ def timeline(timeline_: Timeline) -> RenderableType:
 def reports(found: Sequence[StoredReport]) -> RenderableType:
     """A table of reports."""
     if not found:
-        return _text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
+        return text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
     table = Table(box=None, pad_edge=False)
     for column in ("id", "published", "outlet", "origin", "title"):
         table.add_column(column, no_wrap=column in ("id", "published"))
@@ -188,7 +188,7 @@ def reports(found: Sequence[StoredReport]) -> RenderableType:
             report.origin or "",
             _title(report),
         )
-        table.add_row(*map(_text, row))
+        table.add_row(*map(text, row))
     return table
 
 
@@ -197,38 +197,39 @@ def whole_report(
 ) -> RenderableType:
     """One report whole, with what was understood of it."""
     report = one.report
-    parts: list[RenderableType] = [_text(_title(report), style="bold"), _assemble(*_described(report))]
+    parts: list[RenderableType] = [text(_title(report), style="bold"), assemble(*_described(report))]
     parts += [
-        _text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line
+        text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line
     ]
-    parts += [_text(""), _text(report.body), _text("")]
+    parts += [text(""), text(report.body), text("")]
     for passage in passages:
         dates = ", ".join(map(calendar_words, passage.passage.event_dates))
         names = ", ".join(dict.fromkeys(mention.name for mention in passage.passage.names))
         span = f"{passage.passage.start}–{passage.passage.end}"
-        parts.append(_text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))
+        parts.append(text(f"passage {span} · dates: {dates or 'none'} · names: {names or 'none'}", style="dim"))
     if len(versions) > 1:
-        parts.append(_text("Versions", style="bold"))
+        parts.append(text("Versions", style="bold"))
         for version in versions:
             current = "current" if version.superseded_by is None else f"replaced by {version.superseded_by}"
-            parts.append(_text(f"  {version.report.id} · {_day(version.report.published)} · {current}"))
+            parts.append(text(f"  {version.report.id} · {_day(version.report.published)} · {current}"))
     return Group(*parts)
 
 
-def coverage(found: Coverage, vectors: tuple[int, int]) -> RenderableType:
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> RenderableType:
     """What the library holds."""
     if not found.reports:
-        return _text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
+        return text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
     rows = [
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
         ("published", f"{_day(found.first)} to {_day(found.last)}"),
         ("passages", f"{found.passages} ({vectors[1]} not yet found by meaning)"),
+        ("index", index.problem.message if index.problem else f"ready ({index.place})"),
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
         ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
     ]
     if found.stale:
         rows.append(("stale", f"{found.stale} reports keep names and dates of an older version of sitrep"))
-    return Group(*(_assemble((f"{label:<10}", "dim"), value) for label, value in rows))
+    return Group(*(assemble((f"{label:<10}", "dim"), value) for label, value in rows))
 
 
 def scores(found: Sequence[Score]) -> RenderableType:
@@ -263,12 +264,20 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
 
     def reading(self, documents: int, done: int, total: int) -> None:
-        """See :class:`retrieval.ingest.Progress`."""
+        """See :class:`retrieval.progress.Progress`."""
         self.step("Reading", done, total, f"Reading files ({documents} documents)")
 
     def embedding(self, done: int, total: int) -> None:
-        """See :class:`retrieval.ingest.Progress`."""
+        """See :class:`retrieval.progress.Progress`."""
         self.step("Embedding", done, total, "Embedding passages")
+
+    def redoing(self, done: int, total: int) -> None:
+        """See :class:`retrieval.progress.Progress`."""
+        self.step("Redoing", done, total, "Redoing what is stale")
+
+    def checking(self, done: int, total: int) -> None:
+        """See :class:`retrieval.progress.Progress`."""
+        self.step("Checking", done, total, "Looking for faults")
 
     def step(self, what: str, done: int, total: int, shown: str = "") -> None:
         """``done`` of ``total`` steps of a kind of work are behind us."""
@@ -286,14 +295,14 @@ def bars() -> Iterator[Bars]:
         yield Bars(progress)
 
 
-def _text(value: str, style: str = "") -> Text:
+def text(value: str, style: str = "") -> Text:
     """Text that is shown as it stands: no markup, no control characters, nothing that turns its direction."""
     return Text(_CONTROL.sub("", value), style=style)
 
 
-def _assemble(*parts: str | tuple[str, str]) -> Text:
+def assemble(*parts: str | tuple[str, str]) -> Text:
     """Pieces of text, each alone or with its style, as one line."""
-    return Text.assemble(*(_text(part) if isinstance(part, str) else _text(*part) for part in parts))
+    return Text.assemble(*(text(part) if isinstance(part, str) else text(*part) for part in parts))
 
 
 def _title(report: Report) -> str:

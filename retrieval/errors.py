@@ -1,10 +1,15 @@
 """What can go wrong, as one tree.
 
 SitrepError
-├── SourceError       a file, folder or stream cannot be read or holds no report
+├── SourceError       a file, folder, stream or address cannot be read or holds no report
+│   ├── AddressRefused    an address that sitrep does not fetch, now or later
+│   └── FetchError        an address that may be fetched and could not be
+│       └── HostUnreachable   its host is not found, or takes no connection
 ├── SettingsError     a setting is missing or wrong
 ├── LibraryError      the database cannot be opened, migrated or read
 ├── IndexBusy         another process owns the vector index
+├── IndexAway         the vector index cannot be reached or used
+├── EmbedderFailed    no vector can be made: the embedder's server is away, refuses, or its budget is spent
 ├── NotFound          an id that the library does not hold
 └── BadRequest        a question, date or option that cannot be understood
 
@@ -12,6 +17,8 @@ Errors of libraries are translated where the library is owned, with ``raise … 
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 
 class SitrepError(Exception):
@@ -29,9 +36,31 @@ class SitrepError(Exception):
 
 
 class SourceError(SitrepError):
-    """A file, folder or stream that cannot be read or holds no report."""
+    """A file, folder, stream or address that cannot be read or holds no report."""
 
     code = "source"
+
+
+class AddressRefused(SourceError):
+    """An address that sitrep does not fetch: badly written, inside a private network, or not wanted by its host."""
+
+
+class FetchError(SourceError):
+    """An address that may be fetched and could not be.
+
+    ``status`` is the server's where it answered, ``retry_after`` how long it asks to wait.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", status: int | None = None, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class HostUnreachable(FetchError):
+    """A host that is not found, or takes no connection that can be trusted."""
 
 
 class SettingsError(SitrepError):
@@ -50,6 +79,18 @@ class IndexBusy(SitrepError):
     """The vector index belongs to another process at the moment."""
 
     code = "index_busy"
+
+
+class IndexAway(SitrepError):
+    """A vector index that cannot be reached or used: questions go on by words."""
+
+    code = "index_away"
+
+
+class EmbedderFailed(SitrepError):
+    """An embedder that makes no vectors: questions go on by words."""
+
+    code = "embedder"
 
 
 class NotFound(SitrepError):

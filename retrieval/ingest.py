@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
 from retrieval import lineage, words
 from retrieval.embed import Embedder, Vectors
-from retrieval.errors import SourceError
-from retrieval.fetch import Limits, Unreadable, documents, expand
-from retrieval.library.store import Added, Entry, IndexedPassage, Store
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
+from retrieval.fetch import Limits, Unreadable, Web, documents, expand
+from retrieval.library.entries import Entry, IndexedPassage
+from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
-from retrieval.parse import PARSER_VERSION, Parser
+from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
+from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
 from retrieval.tokens import canonical_tokens, name_token
 from retrieval.types import Document, Passage, Report
-from retrieval.vectors import VectorIndex
+from retrieval.vectors import IndexOwner, VectorIndex
 
 # How many documents one transaction holds; how many passages go into the index at once (Chroma takes 100
-# half as fast again as 32), and how many of them are embedded, and kept, before the next.
+# half as fast again as 32), unless the embedder takes more.
 DOCUMENTS_AT_ONCE = 64
 INDEXED_AT_ONCE = 96
-EMBEDDED_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +63,13 @@ class Ingested:
         return len(self.new) + len(self.revised) + self.duplicates
 
 
-class Progress(Protocol):
-    """Hears how far a long run is."""
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """How many passages are found by meaning and how many not yet, and what stopped it, if anything did."""
 
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """``documents`` are read so far, and ``done`` of ``total`` files wholly."""
-        ...
-
-    def embedding(self, done: int, total: int) -> None:
-        """``done`` of ``total`` passages have their vectors."""
-        ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def reading(self, documents: int, done: int, total: int) -> None:
-        """Say nothing."""
-
-    def embedding(self, done: int, total: int) -> None:
-        """Say nothing."""
+    done: int
+    pending: int
+    problem: Problem | None = None
 
 
 @dataclass(slots=True)
@@ -96,10 +83,14 @@ class _Tally:
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def count(self, added: Added) -> None:
+    def count(self, document: Document, added: Added) -> None:
         self.new += added.new
         self.revised += added.revised
-        self.duplicates += len(added.duplicates)
+        self.duplicates += len(added.duplicates) + len(added.withheld)
+        for one in added.withheld:
+            when = f"{one.withdrawn_at:%Y-%m-%d}"
+            text = f"“{one.title}” ({one.report_id}) was withdrawn on {when} and stays out: {one.reason}"
+            self.warnings.append(Problem(document.source, text))
 
     def result(self) -> Ingested:
         return Ingested(
@@ -142,7 +133,7 @@ class Annotator:
             passage=passage,
             words=" ".join(words.stems(text)),
             canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
-            text_hash=_hash(embedded_text(report.title, text)),
+            text_hash=text_hash(report.title, text),
         )
 
 
@@ -151,18 +142,22 @@ def embedded_text(title: str, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+def text_hash(title: str, text: str) -> str:
+    """What the vector of a passage is kept by: 32 hexadecimal digits of what is embedded."""
+    return hashlib.sha256(embedded_text(title, text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Ingest:
     """Takes sources into the library."""
 
-    def __init__(self, store: Store, parser: Parser, annotator: Annotator, limits: Limits) -> None:
+    def __init__(
+        self, store: Store, parser: Parser, annotator: Annotator, limits: Limits, web: Web | None = None
+    ) -> None:
         self._store = store
         self._parser = parser
         self._annotator = annotator
         self._limits = limits
+        self._web = web
 
     def run(
         self,
@@ -172,7 +167,7 @@ class Ingest:
         stdin: io.BufferedReader,
         progress: Progress | None = None,
     ) -> Ingested:
-        """Take in files, folders and standard input (``-``). One bad source does not stop the others."""
+        """Take in files, folders, addresses and standard input (``-``). One bad source does not stop the others."""
         tally = _Tally()
         items = self._documents(inputs, now, stdin, progress or Quiet())
         while batch := list(islice(items, DOCUMENTS_AT_ONCE)):
@@ -182,7 +177,7 @@ class Ingest:
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []
-        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)], PARSER_VERSION)
+        known = self._store.known_reports([item.id for item in batch if isinstance(item, Document)])
         for item in batch:
             if isinstance(item, Unreadable):
                 tally.failed.append(Problem(item.source, item.error.message, item.error.hint))
@@ -193,8 +188,8 @@ class Ingest:
                 tally.documents += 1
                 read.append((item, entries))
         if read:
-            for added in self._store.add(read, PARSER_VERSION):
-                tally.count(added)
+            for (document, _), added in zip(read, self._store.add(read), strict=True):
+                tally.count(document, added)
 
     def _documents(
         self, inputs: Sequence[str], now: datetime, stdin: io.BufferedReader, progress: Progress
@@ -202,7 +197,7 @@ class Ingest:
         files = expand(inputs)
         read = 0
         for number, name in enumerate(files):
-            for document in documents(name, self._limits, now=now, stdin=stdin):
+            for document in documents(name, self._limits, now=now, stdin=stdin, web=self._web):
                 progress.reading(read, number, len(files))
                 yield document
                 read += 1
@@ -226,24 +221,65 @@ class Indexer:
         self._vectors = vectors
         self._embedder = embedder
 
+    @property
+    def model(self) -> str:
+        """The model whose vectors it makes."""
+        return self._embedder.model
+
+    def run(self, owner: IndexOwner, progress: Progress | None = None) -> Indexed:
+        """Index what is missing, as far as the index and the embedder can be had; the next run goes on from there.
+
+        An index that is deleted meanwhile is made and filled again.
+        """
+        problem = self._tried(owner, lambda index: self.catch_up(index, progress))
+        return Indexed(*self._vectors.counts_for(self.model), problem)
+
+    def drop(self, owner: IndexOwner) -> Problem | None:
+        """Take out of the index what was taken out of the library; what stays, and why is returned, goes next time."""
+        return self._tried(owner, self.drop_what_is_gone)
+
+    def _tried(self, owner: IndexOwner, action: Callable[[VectorIndex], object]) -> Problem | None:
+        """Do something to the index, as far as it and the embedder can be had; returns what stopped it."""
+        try:
+            owner.use(action)
+        except (IndexBusy, IndexAway) as failure:
+            return Problem(f"vector index ({owner.name})", failure.message, failure.hint)
+        except EmbedderFailed as failure:
+            return Problem(f"embedder ({self.model})", failure.message, failure.hint)
+        return None
+
     def catch_up(self, index: VectorIndex, progress: Progress | None = None) -> tuple[int, int]:
-        """Index every passage that this index does not hold; returns (done, pending) of the whole library."""
+        """Index every passage that this index does not hold; returns (done, pending) of the whole library.
+
+        Raises:
+            IndexAway: the index cannot be reached or used; what was done is kept.
+            EmbedderFailed: no vector can be made; what was done is kept.
+        """
         watcher = progress or Quiet()
         self._vectors.remember(self._embedder.model, index.generation)
+        self.drop_what_is_gone(index)
         self._forget_if_lost(index)
         done, pending = self._vectors.counts(index.generation)
         total, last = done + pending, 0
-        while batch := self._vectors.pending(index.generation, INDEXED_AT_ONCE, after=last):
+        at_once = max(INDEXED_AT_ONCE, self._embedder.batch)
+        while batch := self._vectors.pending(index.generation, at_once, after=last):
             made: list[Vectors] = []
-            for start in range(0, len(batch), EMBEDDED_AT_ONCE):
+            size = self._embedder.batch
+            for start in range(0, len(batch), size):
                 watcher.embedding(done + start, max(total, done + len(batch)))
-                made.append(self._vectors_of(batch[start : start + EMBEDDED_AT_ONCE]))
+                made.append(self._vectors_of(batch[start : start + size]))
             keys = [passage.key for passage in batch]
             index.put(keys, np.concatenate(made))
             self._vectors.mark(index.generation, keys)
             done, last = done + len(batch), keys[-1]
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
+
+    def drop_what_is_gone(self, index: VectorIndex) -> None:
+        """Take out of the index what was taken out of the library."""
+        while keys := self._vectors.dropped(self._embedder.model, INDEXED_AT_ONCE):
+            index.remove(keys)
+            self._vectors.forget_dropped(self._embedder.model, keys)
 
     def _forget_if_lost(self, index: VectorIndex) -> None:
         """Count everything as pending again where the index holds less than the library remembers."""

@@ -5,6 +5,7 @@ The list is ``outlets.toml`` beside this file: a person can read and extend it.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Outlets:
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         known = tuple(outlets)
+        self.version = hashlib.sha256(repr(known).encode()).hexdigest()[:16]
         self._by_host = {host: outlet.name for outlet in known for host in outlet.hosts}
         self._by_name = {
             spelling.casefold(): outlet.name for outlet in known for spelling in (outlet.name, *outlet.also)

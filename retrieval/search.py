@@ -7,21 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from retrieval import lineage
-from retrieval.embed import Embedder
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
 from retrieval.library.reading import Library, StoredPassage
-from retrieval.library.vector_store import VectorStore
+from retrieval.meaning import Meaning, MeaningFails
 from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
-from retrieval.vectors import VectorIndex
 
 # How deep each list goes that is fused, and how many passages are looked at closely.
 DEPTH = 100
 CANDIDATES = 60
-# Up to this many passages in a scope, each is compared with the question; up to the next, the index is asked about
-# these alone; beyond, it is asked for more as long as what lies outside crowds out the rest. (A filter inside the index
-# costs more the larger the collection is and the less it lets through: of 100,000, a hundred took four times as long as
-# 4,200.)
-COMPARED = 2_000
+# Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more as long as
+# what lies outside crowds out the rest (a filter inside the index costs more the larger the collection is).
 NARROW = 10_000
 # Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), and what each list weighs.
 RRF = 60
@@ -53,10 +49,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The evidence for a question, best first, and whether the vector index took part."""
+    """The evidence for a question, best first, and why only words found it, where meaning took no part."""
 
     evidence: tuple[Evidence, ...]
-    by_meaning: bool
+    words_only: MeaningFails | None = None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether the vector index took part."""
+        return self.words_only is None
 
 
 @dataclass(slots=True)
@@ -69,38 +70,37 @@ class _Candidate:
 class Search:
     """Finds evidence in a library."""
 
-    def __init__(self, library: Library, vectors: VectorStore, embedder: Embedder) -> None:
+    def __init__(self, library: Library, meaning: Meaning) -> None:
         self._library = library
-        self._vectors = vectors
-        self._embedder = embedder
+        self._meaning = meaning
 
-    def find(self, question: Understood, index: VectorIndex | None, *, limit: int, per_report: int = 1) -> Found:
+    def find(self, question: Understood, *, limit: int, per_report: int = 1) -> Found:
         """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
 
-        Without an index (another process owns it) they are found by words, names and days alone.
+        Where the index or the embedder cannot be had they are found by words, names and days alone.
         """
         inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
         tokens = [*question.stems, *question.canonical]
         by_words = self._library.by_words(tokens, question.scope, DEPTH, narrow=inside is not None)
-        by_meaning = self._by_meaning(question, index, inside)
+        by_meaning, failure = self._by_meaning(question, inside)
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
         evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
-        return Found(self._without_copies(evidence, question.scope, limit, per_report), index is not None)
+        return Found(self._without_copies(evidence, question.scope, limit, per_report), failure)
 
     def _by_meaning(
-        self, question: Understood, index: VectorIndex | None, inside: Sequence[int] | None
-    ) -> Sequence[tuple[int, float]]:
-        if index is None:
-            return []
-        vector = self._embedder.query(question.meaning)
-        if inside is not None and len(inside) <= COMPARED:
-            return self._vectors.nearest(self._embedder.model, vector, inside, DEPTH)
-        if inside is not None:
-            return index.nearest(vector, DEPTH, inside)
-        return self._library.first_visible(lambda count: index.nearest(vector, count), question.scope, DEPTH)
+        self, question: Understood, inside: Sequence[int] | None
+    ) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
+        """The passages nearest in meaning, or none and why; ``inside`` are all of a narrow scope."""
+        try:
+            with self._meaning.of(question.meaning) as nearest:
+                if inside is not None:
+                    return nearest(DEPTH, inside), None
+                return self._library.first_visible(nearest, question.scope, DEPTH), None
+        except (IndexBusy, IndexAway, EmbedderFailed) as failure:
+            return [], failure
 
     def _without_copies(
         self, evidence: Sequence[Evidence], scope: Scope, limit: int, per_report: int

@@ -125,20 +125,26 @@ class NameMention:
 
 
 class Media(StrEnum):
-    """What kind of text a document holds."""
+    """What a document holds; the values are stored, and part of a document's id."""
 
     TEXT = "text/plain"
     MARKDOWN = "text/markdown"
     HTML = "text/html"
     RECORD = "application/json"
+    PDF = "application/pdf"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    MAIL = "message/rfc822"
+    MHTML = "multipart/related"
+    FEED = "application/feed"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """Bytes as they were collected, and where they came from.
 
-    ``source`` names the place in messages to people (a path, ``file:line`` of a JSONL file, ``-`` for
-    standard input); ``name`` is the file's stem, the external id of a report that brings none.
+    ``source`` names the place in messages to people (a path, ``file:line`` of a JSONL file, ``archive!member``,
+    ``-`` for standard input); ``name`` is the file's stem, the external id of a report that brings none;
+    ``address`` is where a page was fetched from: that of a report which names no other.
     """
 
     content: bytes
@@ -146,6 +152,7 @@ class Document:
     source: str
     name: str
     collected_at: datetime
+    address: str | None = None
 
     @property
     def id(self) -> str:

@@ -6,22 +6,24 @@ import io
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot import settings
 from bot.wiring import Services, services
 from retrieval.embed import Embedder, HashEmbedder, Vectors
 from retrieval.ingest import Ingested
+from retrieval.types import Scope
+from tests.databases import DATABASES, Postgres, library_on
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2014, 7, 1, 12, tzinfo=UTC)
@@ -53,6 +55,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 class CountingEmbedder:
     """The small embedder, counting what it is asked for; another ``model`` makes it another embedder."""
 
+    batch = HashEmbedder.batch
+
     def __init__(self, model: str = HashEmbedder.model) -> None:
         self.model = model
         self.embedded = 0
@@ -70,14 +74,25 @@ class CountingEmbedder:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process."""
+    """A folder with a library in it, files to take in beside it, and both ways to use them: here or in a process.
+
+    The library is the SQLite file in its data folder, or on the server that ``database_url`` names. With ``chroma`` its
+    vectors are on the Chroma server at that address.
+    """
 
     folder: Path
+    database_url: str | None = None
+    chroma: str | None = None
 
     @property
     def data(self) -> Path:
         """The data folder of the library."""
         return self.folder / "data"
+
+    @property
+    def address(self) -> str:
+        """The library's database as a SQLAlchemy address."""
+        return settings.isolated(self.data, database_url=self.database_url).database_address
 
     def file(self, name: str, content: str | bytes | Iterable[Record]) -> str:
         """A file to take in: text, bytes, or records as JSON Lines."""
@@ -92,7 +107,8 @@ class Shelf:
     @contextmanager
     def open(self, embedder: Embedder | None = None, now: datetime = NOW) -> Iterator[Services]:
         """The services on this library, at a fixed time."""
-        chosen = settings.isolated(self.data, embedder="hash")
+        chosen = settings.isolated(self.data, embedder="hash", database_url=self.database_url)
+        chosen = chosen.model_copy(update={"chroma_url": self.chroma})
         with services(chosen, embedder=embedder, clock=lambda: now) as opened:
             yield opened
 
@@ -101,8 +117,8 @@ class Shelf:
         with self.open(embedder, now) as opened:
             return take_in(opened, *files)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """``sitrep`` as a process on this library, with its three streams as pipes."""
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """``sitrep`` as a process on this library, with its three streams as pipes and these variables beside ours."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -110,6 +126,9 @@ class Shelf:
             "PYTHONUTF8": "1",
             "SITREP_DATA_DIR": str(self.data),
             "SITREP_EMBEDDER": "hash",
+            "SITREP_DATABASE_URL": self.database_url or "",
+            "SITREP_CHROMA_URL": self.chroma or "",
+            **environment,
         }
         return subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
@@ -121,9 +140,9 @@ class Shelf:
             encoding="utf-8",
         )
 
-    def json(self, *arguments: str) -> Any:
+    def json(self, *arguments: str, **environment: str) -> Any:
         """What a finished ``sitrep … --json`` printed; it must have ended well."""
-        return finished(self.start(*arguments, "--json"))
+        return finished(self.start(*arguments, "--json", **environment))
 
     def tables(self, *, exactly: bool = False) -> dict[str, Rows]:
         """Every row of the library's tables, ordered.
@@ -131,21 +150,31 @@ class Shelf:
         When rows were collected is left out, and of the index's generation and the library's identity only that there
         is one stays: they differ between a library and its copy. ``exactly`` keeps them.
         """
-        with closing(sqlite3.connect(self.data / "library.db")) as connection:
+        with self.sql() as connection:
             names = [
                 name
-                for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                for name in sorted(inspect(connection).get_table_names())
                 if exactly or not name.startswith("passage_words_")
             ]
             return {name: sorted(_rows(connection, name, exactly), key=repr) for name in names}
 
+    @contextmanager
+    def sql(self) -> Iterator[Connection]:
+        """A connection to the library's database, without any code of ours; what it writes is kept."""
+        engine = create_engine(self.address)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
-def _rows(connection: sqlite3.Connection, table: str, exactly: bool) -> Rows:
-    key = "rowid, " if table == "passage_words" else ""
-    found = connection.execute(f"SELECT {key}* FROM {table}")  # noqa: S608 - names of our own tables
-    columns = [column[0] for column in found.description]
+
+def _rows(connection: Connection, table: str, exactly: bool) -> Rows:
+    key = "rowid, " if (connection.dialect.name, table) == ("sqlite", "passage_words") else ""
+    found = connection.execute(text(f"SELECT {key}* FROM {table}"))
+    columns = list(found.keys())
     if exactly:
-        return found.fetchall()
+        return [tuple(row) for row in found]
     return [
         tuple(
             value is not None if name in ("indexed", "generation", "identity") else value
@@ -154,6 +183,27 @@ def _rows(connection: sqlite3.Connection, table: str, exactly: bool) -> Rows:
         )
         for row in found
     ]
+
+
+def content(shelf: Shelf) -> dict[str, object]:
+    """What a library holds, whatever the keys of its rows."""
+    with shelf.open() as opened:
+        library = opened.library
+        held = sorted((one for one in library.reports(Scope())), key=lambda one: one.report.id)
+        versions = [library.versions(one.report.id) for one in held]
+        tables = shelf.tables()
+        ids = {row[0]: row[1] for row in tables["reports"]}
+        keys = [[one.key for one in library.passages_of(report.report.id)] for report in held]
+        words = {row[0]: row[1:4] for row in tables["passage_words"]}
+        return {
+            "reports": [one.report for one in held],
+            "versions": [[(one.report, one.superseded_by) for one in chain] for chain in versions],
+            "passages": [[one.passage for one in library.passages_of(one.report.id)] for one in held],
+            "words": [[words[key] for key in own] for own in keys],
+            "copies": sorted((ids[one], ids[other]) for one, other in tables["near_copies"]),
+            "sketches": sorted((ids[key], value) for key, value in tables["sketches"]),
+            "stale": [library.coverage(Scope()).stale],
+        }
 
 
 def take_in(opened: Services, *files: str, vectors: bool = True) -> Ingested:
@@ -173,9 +223,52 @@ def finished(process: subprocess.Popen[str]) -> Any:
     return json.loads(out)
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str) -> Iterator[Postgres]:
+    """A PostgreSQL server, one for all processes of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    server = Postgres.start(testrun_uid, base if worker_id == "master" else base.parent)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """For the tests of a module: each kind of database in turn, as :func:`library_on` has it."""
+    with library_on(request) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """An empty library, on each kind of database in turn."""
+    with library_on(request) as url:
+        yield Shelf(tmp_path, url)
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'library.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as address:
+        yield address
+
+
+@pytest.fixture(params=DATABASES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A second empty library in another folder, on each kind of database in turn."""
+    with library_on(request) as url:
+        folder = tmp_path / "elsewhere"
+        folder.mkdir()
+        yield Shelf(folder, url)
+
+
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """An empty library."""
+def sqlite_shelf(tmp_path: Path) -> Shelf:
+    """An empty library in a SQLite file."""
     return Shelf(tmp_path)
 
 

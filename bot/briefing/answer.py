@@ -13,7 +13,6 @@ from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
 from retrieval.understand import Asks, Question, Understanding, Understood, reference_day
-from retrieval.vectors import IndexOwner
 
 # How much evidence is read for an answer, and of one report.
 PASSAGES = 24
@@ -49,14 +48,12 @@ class Answering:
         search: Search,
         understanding: Understanding,
         extractor: Extractor,
-        index: IndexOwner,
         pending: Callable[[], int],
     ) -> None:
         self._library = library
         self.search = search
         self._understanding = understanding
         self._extractor = extractor
-        self._index = index
         self._pending = pending
 
     def understand(self, question: Question, now: datetime) -> Prepared:
@@ -68,18 +65,17 @@ class Answering:
     def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
         """The best passage of each of the ``limit`` reports that bear most on a question."""
         prepared = self.understand(question, now)
-        return self.search.find(prepared.understood, self._index.index(), limit=limit)
+        return self.search.find(prepared.understood, limit=limit)
 
     def answer(self, question: Question, *, now: datetime, length: Length | None = None) -> Answer:
         """The sentences that answer, each with its citation, or why there are none."""
         allowed = length or Length()
         prepared = self.understand(question, now)
         understood = prepared.understood
-        index = self._index.index()
-        found = self.search.find(understood, index, limit=PASSAGES, per_report=PER_REPORT)
+        found = self.search.find(understood, limit=PASSAGES, per_report=PER_REPORT)
         ranked = self._ranked(understood, found.evidence)
         coverage = self._library.extent(understood.scope)
-        notes = [*self._technical_notes(index is None), *_scope_notes(understood, coverage)]
+        notes = [*self._technical_notes(found), *_scope_notes(understood, coverage)]
         chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
         if not chosen:
             return self._refused(understood, found.evidence, coverage, notes)
@@ -122,12 +118,10 @@ class Answering:
             carried=understood.carried,
         )
 
-    def _technical_notes(self, busy: bool) -> Iterable[Note]:
-        if busy:
-            yield Note(
-                "words_only",
-                "Another sitrep process owns the vector index: searched by words, names and dates only.",
-            )
+    def _technical_notes(self, found: Found) -> Iterable[Note]:
+        if found.words_only:
+            reason = found.words_only.message
+            yield Note("words_only", f"{reason[:1].upper()}{reason[1:]}: searched by words, names and dates only.")
         elif pending := self._pending():
             what = counted(pending, "passage")
             yield Note(

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retrieval.errors import LibraryError
+from retrieval.library.dialect import MIGRATES, WRITES, Dialect
+from retrieval.library.postgres import DRIVERS, PostgreSQL
 from retrieval.library.schema import library
+from retrieval.library.sqlite import SQLite
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
 HEAD: Final = "0003"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})
-# How long a writer waits for another one, in seconds.
-BUSY_TIMEOUT = 60
 # Databases bound the values of one statement; ids are asked for in slices of this size.
 SLICE = 500
-_WRITE = "sitrep_write"
 Item = TypeVar("Item")
 
 
 class Database:
     """One SQL database: read and write transactions on a migrated schema."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._engine = dialect.engine()
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -43,14 +42,14 @@ class Database:
         Raises:
             LibraryError: the address is wrong, the database cannot be opened or is no library of ours.
         """
-        engine = _engine(url)
+        database = cls(_dialect(url))
         try:
-            with _translated(engine, "opened"):
-                _migrate(engine)
+            with database._translated("opened"), database._dialect.opening():
+                database._migrate()
         except BaseException:
-            engine.dispose()
+            database.close()
             raise
-        return cls(engine)
+        return database
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,22 +58,23 @@ class Database:
         Raises:
             LibraryError: the database is damaged, locked for too long, or gone.
         """
-        with _translated(self._engine, "read"), self._engine.begin() as connection:
+        with self._translated("read"), self._transaction(writes=False) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it or nothing. Writers on SQLite take turns from the start.
+        """A transaction that writes: all of it or nothing. Writers take turns from the start.
 
         Raises:
             LibraryError: as for reading, and where the disk is full or nothing may be written.
         """
-        with (
-            _translated(self._engine, "written"),
-            self._engine.connect().execution_options(**{_WRITE: True}) as connection,
-            connection.begin(),
-        ):
+        with self._translated("written"), self._transaction(writes=True) as connection:
             yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite library; None of one on a server."""
+        return Path(self._engine.url.database or "") if self._engine.dialect.name == "sqlite" else None
 
     @cached_property
     def identity(self) -> str:
@@ -82,89 +82,88 @@ class Database:
         with self.reading() as connection:
             return str(connection.execute(select(library.c.identity)).scalar_one())
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """True for one process at a time, False for every other one that asks for the same name meanwhile.
+
+        A process that ends, however it ends, is alone no longer; nor is one whose server was started again.
+
+        Raises:
+            LibraryError: the database is gone.
+        """
+        with self._translated("used"), self._dialect.alone(self._engine, name) as held:
+            yield held
+
     def close(self) -> None:
         """Give up all connections."""
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        options = {WRITES: True} if writes else self._dialect.reading
+        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
 
-@contextmanager
-def _translated(engine: Engine, done: str) -> Iterator[None]:
-    """Make a LibraryError of what goes wrong with the file, the disk or the server; not of our mistakes."""
-    try:
-        yield
-    except (DBAPIError, OSError) as error:
-        if isinstance(error, IntegrityError | ProgrammingError):
-            raise
-        reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        raise LibraryError(
-            f"the library at {engine.url.render_as_string(hide_password=True)} cannot be {done}: {reason}",
-            hint="check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk",
-        ) from error
+    @contextmanager
+    def _translated(self, done: str) -> Iterator[None]:
+        """Make a LibraryError of what goes wrong with the file, the disk or the server; not of our mistakes."""
+        try:
+            yield
+        except (DBAPIError, OSError) as error:
+            reason = self._dialect.reason(error) if isinstance(error, DBAPIError) else str(error)
+            if reason is None:
+                raise
+            message = f"the library at {self._dialect.place} cannot be {done}: {reason}"
+            raise LibraryError(message, hint=self._dialect.hint) from error
 
+    def _migrate(self) -> None:
+        """Bring the schema to :data:`HEAD`; of two processes that see it older the second finds it done."""
+        with self._transaction(writes=False) as connection:
+            revision = self._revision(connection)
+            if revision == HEAD:
+                return
+        if revision is not None:
+            self._dialect.keep_as_it_is(revision)
+        with self._engine.connect().execution_options(**{WRITES: True, MIGRATES: True}) as connection:
+            with connection.begin():
+                revision = self._revision(connection)
+                if revision != HEAD:
+                    _upgrade(connection, revision)
+            # What was switched off for the migration is on in every other connection.
+            connection.invalidate()
 
-def _engine(url: str) -> Engine:
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise LibraryError(
-            "SITREP_DATABASE_URL is no database address", hint="for example sqlite:////path/file.db"
-        ) from error
-    if address.get_backend_name() != "sqlite":
-        raise LibraryError(
-            f"{address.get_backend_name()} databases are not supported in this version",
-            hint="use a sqlite:///… address, or leave SITREP_DATABASE_URL unset",
-        )
-    if address.database in (None, "", ":memory:") or "mode=memory" in url:
-        raise LibraryError("a library needs a file", hint="for example sqlite:////path/file.db")
-    try:
-        engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT})
-    except (NoSuchModuleError, ImportError) as error:
-        raise LibraryError(f"no driver for {address.drivername} databases", hint="use a sqlite:///… address") from error
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
-    """Write-ahead logging, enforced foreign keys, and transactions that begin where we say."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _migrate(engine: Engine) -> None:
-    """Bring the schema to :data:`HEAD`, one process at a time.
-
-    The first connection is made under the lock too: SQLite does not wait where two turn on write-ahead
-    logging.
-    """
-    path = Path(engine.url.database or "")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(path.name + ".migrate.lock")):
-        revision = _revision(engine)
-        if revision != HEAD:
-            _upgrade(engine, revision)
-
-
-def _revision(engine: Engine) -> str | None:
-    with engine.begin() as connection:
+    def _revision(self, connection: Connection) -> str | None:
         tables = set(inspect(connection).get_table_names())
         if not tables:
             return None
         if not tables >= OURS:
             raise LibraryError(
-                f"{engine.url.database} is a database of another program",
-                hint="name a new file in SITREP_DATABASE_URL",
+                f"{self._dialect.place} is a database of another program",
+                hint="name a new file or an empty database in SITREP_DATABASE_URL",
             )
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(engine: Engine, revision: str | None) -> None:
+def _dialect(url: str) -> Dialect:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # The error of a port that is no number shows part of a password with a colon in it.
+        raise LibraryError(
+            "SITREP_DATABASE_URL is no database address",
+            hint="for example sqlite:////path/file.db or postgresql://user:password@host/database",
+        ) from None
+    if address.drivername in DRIVERS:
+        return PostgreSQL(address)
+    if address.get_backend_name() == "sqlite":
+        return SQLite(address)
+    raise LibraryError(
+        f"{address.drivername} databases are not supported",
+        hint="use a postgresql:// or sqlite:/// address, or leave SITREP_DATABASE_URL unset",
+    )
+
+
+def _upgrade(connection: Connection, revision: str | None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -177,15 +176,10 @@ def _upgrade(engine: Engine, revision: str | None) -> None:
             f"the library was written by a newer version of sitrep (schema {revision})",
             hint="update sitrep",
         )
-    with engine.connect().execution_options(**{_WRITE: True}) as connection:
-        # A table that others refer to is made anew by dropping it: the references are checked afterwards instead.
-        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        with connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-                raise LibraryError("the library refers to rows that it does not hold", hint="restore a backup")
-        connection.connection.cursor().execute("PRAGMA foreign_keys = ON")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise LibraryError("the library refers to rows that it does not hold", hint="restore a backup")
 
 
 def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

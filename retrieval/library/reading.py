@@ -11,8 +11,20 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_,
 from retrieval.errors import NotFound
 from retrieval.library import word_index
 from retrieval.library.database import Database, slices
-from retrieval.library.schema import event_dates, loaded, names, near_copies, passages, reports, stored
-from retrieval.types import DateMention, NameMention, Passage, Precision, Published, Report, Scope, Span
+from retrieval.library.entries import Versions
+from retrieval.library.rows import published_of, report_of
+from retrieval.library.schema import (
+    documents,
+    event_dates,
+    former_ids,
+    names,
+    near_copies,
+    passages,
+    reports,
+    stored,
+    withdrawals,
+)
+from retrieval.types import DateMention, NameMention, Passage, Published, Report, Scope, Span
 
 # How far down a ranking it is looked for visible passages, and how many times deeper with each look.
 DEEPEST = 10_000
@@ -52,7 +64,7 @@ class Coverage:
 
     ``first`` and ``last`` are publication dates; ``undated`` counts reports without one, ``superseded`` versions
     that were replaced; ``languages`` and ``outlets`` count reports (an unknown outlet under None), most first.
-    ``stale`` are reports that other word lists or rules annotated than the present ones.
+    ``stale`` are reports that another parser, other word lists or rules read than the present ones.
     """
 
     reports: int
@@ -83,10 +95,10 @@ class Extent:
 class Library:
     """Reads what was stored. Superseded versions are left out unless asked for by id."""
 
-    def __init__(self, database: Database, annotation_version: str | None = None) -> None:
-        """A reader of a database; ``annotation_version`` is the present one, by which reports are stale or not."""
+    def __init__(self, database: Database, versions: Versions) -> None:
+        """A reader of a database; by the present ``versions`` reports are stale or not."""
         self._database = database
-        self._annotation_version = annotation_version
+        self._versions = versions
 
     def by_words(
         self, tokens: Sequence[str], scope: Scope, limit: int, *, narrow: bool = False
@@ -169,7 +181,7 @@ class Library:
                         tuple(dates.get(key, ())),
                         tuple(named.get(key, ())),
                     )
-                    found[key] = StoredPassage(key, passage, _report(row), row.superseded_by)
+                    found[key] = StoredPassage(key, passage, report_of(row), row.superseded_by)
         return found
 
     def passages_of(self, report_id: str) -> list[StoredPassage]:
@@ -181,12 +193,12 @@ class Library:
         return [found[key] for key in keys]
 
     def keys_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
-        """The keys of passages in a scope that mention a canonical name, in order of publication."""
+        """The keys of passages in a scope that mention a canonical name, undated ones first, then by publication."""
         query = (
             select(passages.c.key)
             .join(reports)
             .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
-            .order_by(reports.c.published_at, passages.c.key)
+            .order_by(reports.c.published_at.nulls_first(), passages.c.key)
             .limit(limit)
         )
         with self._database.reading() as connection:
@@ -195,18 +207,35 @@ class Library:
     def report(self, report_id: str) -> StoredReport:
         """One report by its id, an unambiguous beginning of it, or its external id where one report has it.
 
+        An id that the report had before a newer parser read it otherwise stands for it too.
+
         Raises:
-            NotFound: no report, or more than one, answers to the id.
+            NotFound: no report, or more than one, answers to the id, or it was withdrawn.
         """
-        exact = self._reports_where(reports.c.id == report_id)
+        present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
+        exact = self._reports_where(or_(reports.c.id == report_id, reports.c.id.in_(present)))
         found = exact or self._reports_where(
-            or_(reports.c.id.startswith(report_id, autoescape=True), reports.c.external_id == report_id)
+            or_(reports.c.id.startswith(report_id.lower(), autoescape=True), reports.c.external_id == report_id)
         )
         current = [one for one in found if one.superseded_by is None] or found
+        if not current:
+            self._say_if_withdrawn(report_id)
         if len(current) != 1:
             what = "no report has" if not current else f"{len(current)} reports have"
             raise NotFound(f"{what} the id {report_id!r}", hint="sitrep reports lists the ids")
         return current[0]
+
+    def _say_if_withdrawn(self, report_id: str) -> None:
+        query = select(withdrawals).where(
+            or_(withdrawals.c.report_id == report_id, withdrawals.c.external_id == report_id)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query.order_by(withdrawals.c.withdrawn_at.desc()).limit(1)).first()
+        if row is not None:
+            when = f"{row.withdrawn_at:%Y-%m-%d}"
+            raise NotFound(
+                f"the report {row.report_id} was withdrawn on {when}: {row.reason}", hint="sitrep withdrawn lists them"
+            )
 
     def versions(self, report_id: str) -> list[StoredReport]:
         """All versions of a story, oldest first, the one with this id among them."""
@@ -243,12 +272,12 @@ class Library:
             .join(near_copies, near_copies.c.other_key == reports.c.key)
             .join(original, original.c.key == near_copies.c.report_key)
             .where(original.c.id.in_(ids), _visible(scope))
-            .order_by(reports.c.published_at, reports.c.key)
+            .order_by(reports.c.published_at.nulls_first(), reports.c.key)
         )
         copies: dict[str, list[Report]] = {id_: [] for id_ in ids}
         with self._database.reading() as connection:
             for row in connection.execute(query):
-                copies[row.of].append(_report(row))
+                copies[row.of].append(report_of(row))
         return copies
 
     def newest(self, scope: Scope) -> Published | None:
@@ -295,10 +324,15 @@ class Library:
                 last=_end(connection, visible, reports.c.published_at.desc()),
                 languages=by(reports.c.language),
                 outlets=by(reports.c.outlet),
-                stale=0
-                if self._annotation_version is None
-                else counted(and_(visible, reports.c.annotation_version != self._annotation_version)),
+                stale=counted(and_(visible, self._stale())),
             )
+
+    def _stale(self) -> ColumnElement[bool]:
+        unread = select(documents.c.id).where(documents.c.parser_version != self._versions.parser)
+        return or_(
+            reports.c.annotation_version != self._versions.annotation,
+            reports.c.document_id.in_(unread),
+        )
 
     def _reports_where(self, condition: ColumnElement[bool]) -> list[StoredReport]:
         query = (
@@ -307,7 +341,7 @@ class Library:
             .order_by(reports.c.published_at.is_(None), reports.c.published_at, reports.c.key)
         )
         with self._database.reading() as connection:
-            return [StoredReport(row.key, _report(row), row.superseded_by) for row in connection.execute(query)]
+            return [StoredReport(row.key, report_of(row), row.superseded_by) for row in connection.execute(query)]
 
 
 def _current() -> ColumnElement[bool]:
@@ -365,35 +399,12 @@ def _names_of(rows: Iterable[Row[Any]]) -> dict[int, list[NameMention]]:
     return found
 
 
-def _published(row: Row[Any, Any, Any] | Row[Any]) -> Published | None:
-    if row.published_at is None:
-        return None
-    return Published(loaded(row.published_at), Precision(row.published_precision), row.published_zone)
-
-
-def _report(row: Row[Any]) -> Report:
-    return Report(
-        id=row.id,
-        external_id=row.external_id,
-        document_id=row.document_id,
-        title=row.title,
-        outlet=row.outlet,
-        origin=row.origin,
-        dateline=row.dateline,
-        published=_published(row),
-        url=row.url,
-        language=row.language,
-        body=row.body,
-        collected_at=loaded(row.collected_at),
-    )
-
-
 def _end(connection: Connection, condition: ColumnElement[bool], order: ColumnElement[Any]) -> Published | None:
     """The first publication date in an order; None where nothing is dated."""
     columns = (reports.c.published_at, reports.c.published_precision, reports.c.published_zone)
     query = select(*columns).where(condition, reports.c.published_at.is_not(None)).order_by(order).limit(1)
     row = connection.execute(query).first()
-    return _published(row) if row else None
+    return published_of(row) if row else None
 
 
 def _most_first(item: tuple[Any, int]) -> tuple[int, str]:

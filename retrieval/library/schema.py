@@ -1,10 +1,12 @@
 """The tables of a library. Words are in an index of their own: see ``word_index``.
 
-Instants are stored as UTC without a zone, for SQLite has none; :func:`stored` and :func:`loaded` convert.
+Instants are stored as UTC without a zone, for SQLite has none; :func:`stored` and :func:`loaded` convert. Text that
+comes from outside is of a type that every database can hold.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import overload
 
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -22,8 +25,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -34,6 +39,33 @@ metadata = MetaData(
     }
 )
 
+# What no character is, or none that PostgreSQL holds: NUL, and halves of a character (a file name that is not UTF-8).
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class CleanString(TypeDecorator[str]):
+    """Text of which nothing is refused: what is no character is stored, and looked for, as U+FFFD."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as a database takes it."""
+        return value if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
+class CleanText(CleanString):
+    """The same for text without a length."""
+
+    impl = Text
+    cache_ok = True
+
+
+def _of_any_length(usual: int) -> TypeEngine[str]:
+    """The type of a name that people choose: PostgreSQL would hold it to its length, which SQLite never did."""
+    return CleanString(usual).with_variant(CleanText(), "postgresql")
+
+
 # One row: drawn when the library was made, or restored. What is kept elsewhere for this library bears it.
 library = Table("library", metadata, Column("identity", String(32), primary_key=True))
 
@@ -42,10 +74,10 @@ library = Table("library", metadata, Column("identity", String(32), primary_key=
 documents = Table(
     "documents",
     metadata,
-    Column("id", String(64), primary_key=True),
-    Column("source", Text, nullable=False),
-    Column("name", Text, nullable=False, server_default=""),
-    Column("address", Text),
+    Column("id", CleanString(64), primary_key=True),
+    Column("source", CleanText, nullable=False),
+    Column("name", CleanText, nullable=False, server_default=""),
+    Column("address", CleanText),
     Column("media", String(40), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),
@@ -60,24 +92,26 @@ reports = Table(
     "reports",
     metadata,
     Column("key", Integer, primary_key=True),
-    Column("id", String(16), nullable=False, unique=True),
-    Column("external_id", Text, nullable=False),
+    Column("id", CleanString(16), nullable=False, unique=True),
+    Column("external_id", CleanText, nullable=False),
     Column("document_id", ForeignKey("documents.id"), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("outlet", Text),
-    Column("origin", Text),
-    Column("dateline", Text),
+    Column("title", CleanText, nullable=False),
+    Column("outlet", CleanText),
+    Column("origin", CleanText),
+    Column("dateline", CleanText),
     Column("published_at", DateTime),
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
-    Column("url", Text, index=True),
+    Column("url", CleanText),
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
-    Column("annotation_version", String(120), nullable=False),
+    Column("annotation_version", _of_any_length(120), nullable=False),
     Column("superseded_by", String(16)),
     Column("superseded_at", DateTime),
-    Column("body", Text, nullable=False),
+    Column("body", CleanText, nullable=False),
+    # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
+    Index("ix_reports_url", "url", postgresql_using="hash"),
     # All that a scope asks of a report and an answer tells of the reports in it, so that no report is read for it.
     Index(
         "ix_reports_scope",
@@ -108,7 +142,7 @@ passages = Table(
     Column("report_key", ForeignKey("reports.key"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("text_hash", String(32), nullable=False),
+    Column("text_hash", String(32), nullable=False, index=True),
     Column("indexed", String(32), index=True),
     # A vector index may still hold the key of a passage that is gone: no key is ever given twice.
     sqlite_autoincrement=True,
@@ -132,14 +166,14 @@ names = Table(
     Column("passage_key", ForeignKey("passages.key"), primary_key=True),
     Column("start", Integer, primary_key=True),
     Column("end", Integer, nullable=False),
-    Column("name", String(80), nullable=False, index=True),
+    Column("name", _of_any_length(80), nullable=False, index=True),
 )
 
 # Vectors by model and text, so that the same text is never embedded twice: float32, little-endian.
 vectors = Table(
     "vectors",
     metadata,
-    Column("model", String(80), primary_key=True),
+    Column("model", _of_any_length(80), primary_key=True),
     Column("text_hash", String(32), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
 )
@@ -148,7 +182,7 @@ vectors = Table(
 index_generations = Table(
     "index_generations",
     metadata,
-    Column("model", String(80), primary_key=True),
+    Column("model", _of_any_length(80), primary_key=True),
     Column("generation", String(32), nullable=False),
 )
 
@@ -170,29 +204,29 @@ near_copies = Table(
 withdrawals = Table(
     "withdrawals",
     metadata,
-    Column("report_id", String(16), primary_key=True),
-    Column("document_id", String(64), nullable=False, index=True),
-    Column("external_id", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("outlet", Text),
-    Column("url", Text),
-    Column("published", String(40)),
+    Column("report_id", CleanString(16), primary_key=True),
+    Column("document_id", CleanString(64), nullable=False, index=True),
+    Column("external_id", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("outlet", CleanText),
+    Column("url", CleanText),
+    Column("published", CleanString(40)),
     Column("sketch", LargeBinary, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", CleanText, nullable=False),
     Column("withdrawn_at", DateTime, nullable=False),
 )
 # Ids that a report had before a newer parser read it otherwise.
 former_ids = Table(
     "former_ids",
     metadata,
-    Column("id", String(16), primary_key=True),
-    Column("report_id", String(16), nullable=False),
+    Column("id", CleanString(16), primary_key=True),
+    Column("report_id", CleanString(16), nullable=False),
 )
 # Keys of passages that are gone and that the index of a model may still hold.
 dropped_passages = Table(
     "dropped_passages",
     metadata,
-    Column("model", String(80), primary_key=True),
+    Column("model", _of_any_length(80), primary_key=True),
     Column("passage_key", Integer, primary_key=True, autoincrement=False),
 )
 

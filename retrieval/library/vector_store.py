@@ -10,9 +10,9 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
 from retrieval.library.database import Database, slices
-from retrieval.library.schema import index_generations, passages, reports, vectors
+from retrieval.library.schema import dropped_passages, index_generations, passages, reports, vectors
 
-_FLOATS = np.dtype("<f4")
+FLOATS = np.dtype("<f4")
 Vector = npt.NDArray[np.float32]
 
 
@@ -95,7 +95,14 @@ class VectorStore:
             vectors.c.model == model, vectors.c.text_hash.in_(set(hashes))
         )
         with self._database.reading() as connection:
-            return {text_hash: np.frombuffer(blob, _FLOATS) for text_hash, blob in connection.execute(query)}
+            return {text_hash: np.frombuffer(blob, FLOATS) for text_hash, blob in connection.execute(query)}
+
+    def dimensions(self, model: str) -> int | None:
+        """How many numbers the vectors of this model have; None while there is none."""
+        query = select(func.length(vectors.c.vector)).where(vectors.c.model == model).limit(1)
+        with self._database.reading() as connection:
+            size = connection.execute(query).scalar()
+        return None if size is None else size // FLOATS.itemsize
 
     def nearest(self, model: str, vector: Vector, keys: Sequence[int], limit: int) -> list[tuple[int, float]]:
         """The passages nearest in meaning among some, best first, as (key, cosine): all of them compared, one by one.
@@ -110,7 +117,7 @@ class VectorStore:
                 found += connection.execute(query.where(passages.c.key.in_(part))).tuples().all()
         if not found:
             return []
-        compared = np.frombuffer(b"".join(blob for _, blob in found), _FLOATS).reshape(len(found), -1) @ vector
+        compared = np.frombuffer(b"".join(blob for _, blob in found), FLOATS).reshape(len(found), -1) @ vector
         scored = [(key, float(score)) for (key, _), score in zip(found, compared, strict=True)]
         return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
 
@@ -120,7 +127,7 @@ class VectorStore:
             query = select(vectors.c.text_hash).where(vectors.c.model == model, vectors.c.text_hash.in_(new))
             known = set(connection.execute(query).scalars())
             rows = [
-                {"model": model, "text_hash": text_hash, "vector": vector.astype(_FLOATS).tobytes()}
+                {"model": model, "text_hash": text_hash, "vector": vector.astype(FLOATS).tobytes()}
                 for text_hash, vector in new.items()
                 if text_hash not in known
             ]
@@ -131,6 +138,37 @@ class VectorStore:
         """Remember that this generation of the index holds these passages."""
         with self._database.writing() as connection:
             connection.execute(update(passages).where(passages.c.key.in_(keys)).values(indexed=generation))
+
+    def dropped(self, model: str, limit: int) -> list[int]:
+        """The first keys of passages that are gone and that the model's index may still hold."""
+        query = select(dropped_passages.c.passage_key).where(dropped_passages.c.model == model)
+        with self._database.reading() as connection:
+            return list(connection.execute(query.order_by(dropped_passages.c.passage_key).limit(limit)).scalars())
+
+    def forget_dropped(self, model: str, keys: Sequence[int]) -> None:
+        """Remember that the model's index holds these no more."""
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(dropped_passages).where(
+                    dropped_passages.c.model == model, dropped_passages.c.passage_key.in_(keys)
+                )
+            )
+
+    def hashes(self) -> dict[int, str]:
+        """The hash of every passage's text, by the passage's key."""
+        with self._database.reading() as connection:
+            return {row.key: row.text_hash for row in connection.execute(select(passages.c.key, passages.c.text_hash))}
+
+    def marked(self, generation: str) -> set[int]:
+        """The keys of the passages that this generation of the index is remembered to hold."""
+        with self._database.reading() as connection:
+            return set(connection.execute(select(passages.c.key).where(passages.c.indexed == generation)).scalars())
+
+    def unmark_passages(self, keys: Sequence[int]) -> None:
+        """Forget that the index holds these passages."""
+        with self._database.writing() as connection:
+            for part in slices(keys):
+                connection.execute(update(passages).where(passages.c.key.in_(part)).values(indexed=None))
 
     def unmark(self, generation: str) -> None:
         """Forget that this generation of the index holds anything."""

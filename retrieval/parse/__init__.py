@@ -1,15 +1,16 @@
 """Documents to reports: pure, one module a format.
 
-``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``stories`` makes stories of
-blocks, ``records`` reads what stands beside a story's text (JSONL, front matter), ``attribution`` finds whose
-reporting a story is, ``published`` settles its date, ``language`` its language, and :class:`Parser` here puts the
-report together.
+``decode`` makes text of bytes, ``blocks`` and ``html`` make blocks of text, ``paged`` of documents made for paper,
+``stories`` makes stories of blocks, ``records`` reads what stands beside a story's text (JSONL, front matter),
+``mail`` messages (``mime`` their parts, ``letters`` their text), ``mhtml`` saved pages, ``feeds`` and ``entries``
+feeds, ``attribution`` finds whose reporting a story is, ``published`` settles its date, ``language`` its language, and
+:class:`Parser` here puts the report together.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval import arabic
@@ -17,14 +18,19 @@ from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
+from retrieval.parse.entries import read_entries
 from retrieval.parse.language import language
+from retrieval.parse.mail import read_mail
+from retrieval.parse.mhtml import read_mhtml
+from retrieval.parse.paged import Read, read_bounded, read_paged
 from retrieval.parse.published import Claim, in_address, settle
 from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
 from retrieval.parse.stories import split
 from retrieval.types import Document, Media, Published, Report
 
-# Stored with each document: what a newer parser would read otherwise can be told apart.
-PARSER_VERSION: Final = "2"
+# Raised when documents are read otherwise than before. What is stored with each document names the outlets and
+# agencies known too: see ``Parser.version``.
+PARSER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,15 @@ class Parsed:
 
 
 class Parser:
-    """Reads documents; knows outlets and agencies by name."""
+    """Reads documents; knows outlets and agencies by name. ``version`` names all that a reading depends on."""
 
-    def __init__(self, attribution: Attribution, outlets: Outlets) -> None:
+    def __init__(self, attribution: Attribution, outlets: Outlets, read: Read = read_bounded) -> None:
+        """``read`` takes binary documents apart; it alone is not pure: it starts a process."""
         self._attribution = attribution
         self._outlets = outlets
+        self._read_binary = read
+        known = hashlib.sha256(f"{attribution.version}/{outlets.version}".encode()).hexdigest()[:16]
+        self.version = f"{PARSER_VERSION}-{known}"
 
     def parse(self, document: Document) -> Parsed:
         """The reports that ``document`` holds.
@@ -48,27 +58,32 @@ class Parser:
         Raises:
             SourceError: the document is empty, is no text, or holds no report.
         """
-        text = decode(document.content)
-        found, warnings = self._read(document.media, text.text)
+        found, warnings = self._read(document)
         reports: list[Report] = []
         for one in found:
             report, problems = self._report(one, document)
             reports.append(report)
             warnings += problems
-        if not reports:
+        if not reports and document.media is not Media.MAIL:
             raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
-        return Parsed(tuple(reports), text.warnings + tuple(dict.fromkeys(warnings)))
+        return Parsed(tuple(reports), tuple(dict.fromkeys(warnings)))
 
-    def _read(self, media: Media, text: str) -> tuple[list[Found], list[str]]:
-        match media:
-            case Media.RECORD:
-                return read_record(text)
-            case Media.HTML:
-                return _read_html(text)
-            case Media.MARKDOWN:
-                return read_markdown(text)
-            case Media.TEXT:
-                return read_text(text)
+    def _read(self, document: Document) -> tuple[list[Found], list[str]]:
+        """The stories of a document and warnings."""
+        content, collected_at = document.content, document.collected_at
+        if document.media in (Media.PDF, Media.DOCX):
+            return read_paged(self._read_binary(document.media, content))
+        match document.media:
+            case Media.MAIL:
+                return read_mail(content, self._outlets, collected_at)
+            case Media.FEED:
+                return read_entries(content, self._outlets, collected_at)
+            case Media.MHTML:
+                saved = read_mhtml(content)
+                return _read_html(saved.markup, saved.address, saved.title)
+        text = decode(content)
+        found, warnings = _read_text(document, text.text)
+        return found, [*text.warnings, *warnings]
 
     def _report(self, found: Found, document: Document) -> tuple[Report, list[str]]:
         """A report, its warnings beside it; ``found.story`` has at least one paragraph."""
@@ -109,7 +124,23 @@ class Parser:
         return self._outlets.known_at(url) or self._outlets.named(named) or beside or host_of(url)
 
 
-def _read_html(text: str) -> tuple[list[Found], list[str]]:
+def _read_text(document: Document, text: str) -> tuple[list[Found], list[str]]:
+    """The stories of a document that is text; a page that names no address has the one it was fetched from."""
+    match document.media:
+        case Media.RECORD:
+            return read_record(text)
+        case Media.HTML:
+            return _read_html(text, document.address)
+        case Media.MARKDOWN:
+            found, warnings = read_markdown(text)
+        case _:
+            found, warnings = read_text(text)
+    fetched_from = address(document.address)
+    return [replace(one, url=one.url or one.story.address or fetched_from) for one in found], warnings
+
+
+def _read_html(text: str, place: str | None = None, title: str = "") -> tuple[list[Found], list[str]]:
+    """The stories of a page; ``place`` and ``title`` are where it stood and its window's title, if it says neither."""
     found: list[Found] = []
     warnings: list[str] = []
     # Imported here: trafilatura takes a fifth of a second, and only pages need it.
@@ -118,8 +149,10 @@ def _read_html(text: str) -> tuple[list[Found], list[str]]:
     for page in html.pages(text):
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)
+        stories = split(page.blocks, title=page.title or title)
         found += [
-            Found(story, page.outlet, url, page.language, page.claims) for story in split(page.blocks, title=page.title)
+            Found(story, page.outlet, url or story.address or address(place), page.language, page.claims)
+            for story in stories
         ]
     return found, warnings
 
@@ -133,6 +166,11 @@ def report_id(url: str | None, outlet: str | None, title: str, published: Publis
     place = url or f"{outlet or ''}\x1f{title}"
     parts = (place, str(published or ""), normalised(body))
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]
+
+
+def id_of(report: Report) -> str:
+    """The id that a report has by what it holds."""
+    return report_id(report.url, report.outlet, report.title, report.published, report.body)
 
 
 def normalised(body: str) -> str:

@@ -97,6 +97,7 @@ class Attribution:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self.version = gazetteer.version
 
     def wire(self, text: str) -> Wire | None:
         """The wire dateline that ``text`` begins with, or None.

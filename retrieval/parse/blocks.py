@@ -65,6 +65,11 @@ def looks_like_heading(text: str) -> bool:
     )
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line only divides: ``* * *``, ``-----``."""
+    return bool(_RULE.match(text))
+
+
 def text_blocks(text: str) -> list[Block]:
     """The blocks of a plain text; lines that were only wrapped are joined again."""
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]

@@ -11,15 +11,26 @@ from retrieval.errors import SourceError
 # Encodings that Arabic pages come in besides UTF-8, and the share of high bytes in runs that shows one.
 ARABIC_ENCODINGS = ("cp1256", "iso8859_6")
 ARABIC_RUNS = 0.5
-# Magic numbers of formats that are no text (documents of some of them come in a later version).
+READS = "sitrep reads text, Markdown, HTML, JSONL, PDF, DOCX, mail, feeds and saved pages, also in .zip and .gz"
+# Magic numbers of formats that are no text.
 MAGIC = {
     b"%PDF-": "a PDF file",
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
-    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"PK\x03\x04": "a ZIP archive",
     b"\x7fELF": "a program",
+    b"MZ": "a Windows program",
+    b"ID3": "a sound recording",
+    b"OggS": "a recording",
     b"\x1f\x8b": "gzip data",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xfd7zXZ\x00": "xz data",
+    b"BZh91AY&SY": "bzip2 data",
+    b"\x28\xb5\x2f\xfd": "Zstandard data",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Outlook message or an old Office document",
+    b"\x78\x9f\x3e\x22": "Outlook's winmail.dat",
     b"SQLite format 3": "a SQLite database",
 }
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -54,7 +65,7 @@ def decode(content: bytes) -> Text:
         raise SourceError("the file is empty", hint="remove it from the list")
     for magic, what in MAGIC.items():
         if content.startswith(magic):
-            raise SourceError(f"this is {what}, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
+            raise SourceError(f"this is {what}, not a text", hint=READS)
     text, warnings = _to_text(content)
     cleaned = clean(text)
     return Text(cleaned.text, warnings + cleaned.warnings)
@@ -67,7 +78,7 @@ def clean(text: str) -> Text:
         SourceError: so many control characters that this is no text.
     """
     if len(_CONTROL.findall(text)) > BINARY_SHARE * len(text):
-        raise SourceError("binary data, not a text", hint="sitrep reads .txt, .md, .html, .jsonl and .jsonl.gz")
+        raise SourceError("binary data, not a text", hint=READS)
     return repair(text)
 
 

@@ -67,6 +67,8 @@ _CUT_SHORT = re.compile(
     re.I,
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_PARAGRAPH_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table hr pre section".split())
+_LINE_TAGS = frozenset("br div li tr td th dt dd article header footer center body figcaption".split())
 _TEXT_TAGS = frozenset({"p", "quote", "item", "code", "cell"})
 
 
@@ -112,6 +114,58 @@ def pages(text: str) -> list[Page]:
     return [_page(root, article, f"<html><body>{_source(article)}</body></html>") for article in articles]
 
 
+def lines(markup: str) -> str:
+    """The text that markup shows, without looking for a story: a line an element, an empty line between paragraphs.
+
+    What a message quotes (``<blockquote type="cite">``) is marked with ``>`` as in plain text.
+    """
+    try:
+        root = lxml.html.document_fromstring(markup.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return ""
+    etree.strip_elements(root, *_UNSEEN, "script", "style", "title", with_tail=False)
+    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    written = _Written()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        quoted = tag == "blockquote" and (element.get("type") == "cite" or "quote" in (element.get("class") or ""))
+        if event == "start":
+            written.end_line(paragraph=tag in _PARAGRAPH_TAGS, needed=tag in _PARAGRAPH_TAGS | _LINE_TAGS)
+            written.quoting += quoted
+            written.add(element.text)
+        else:
+            written.end_line(paragraph=tag in _PARAGRAPH_TAGS, needed=tag in _PARAGRAPH_TAGS | _LINE_TAGS)
+            written.quoting -= quoted
+            written.add(element.tail)
+    return written.text()
+
+
+@dataclass(slots=True)
+class _Written:
+    """Lines of text while a page is read."""
+
+    quoting: int = 0
+    _lines: list[str] = field(default_factory=list)
+    _line: list[str] = field(default_factory=list)
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._line.append(text)
+
+    def end_line(self, *, paragraph: bool, needed: bool) -> None:
+        if not needed:
+            return
+        if line := tidy(" ".join("".join(self._line).split())):
+            self._lines.append("> " * self.quoting + line)
+        if paragraph and self._lines and self._lines[-1]:
+            self._lines.append("")
+        self._line.clear()
+
+    def text(self) -> str:
+        self.end_line(paragraph=False, needed=True)
+        return "\n".join(self._lines).strip()
+
+
 def _articles(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """The outermost article elements that are stories: with a heading and enough words."""
     return [
@@ -121,8 +175,13 @@ def _articles(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
         and next(article.iterancestors("aside", "nav", "footer"), None) is None
         and article.xpath(".//h1|.//h2|.//h3")
         and len(article.text_content().split()) >= SHORTEST_ARTICLE
-        and not _CUT_SHORT.search(tidy(article.text_content())[-TEASER_END:])
+        and not is_cut_short(article.text_content())
     ]
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether a text ends as a teaser does: with dots, or "read more"."""
+    return bool(_CUT_SHORT.search(tidy(text)[-TEASER_END:]))
 
 
 def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) -> Page:

@@ -6,7 +6,7 @@ One order of trust, kept to everywhere (``docs/reference.md`` repeats it for rea
 2. JSON-LD ``datePublished``;
 3. OpenGraph ``article:published_time`` and its like;
 4. a ``<time>`` element at the story, else the date in a line that the page marks as its byline;
-5. the record's own field (``published`` of a JSONL line);
+5. the record's own field (``published`` of a JSONL line, the ``Date`` of a message, the date of a feed's entry);
 6. a date in the address.
 
 Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where a clock
@@ -17,16 +17,19 @@ A file's time and the time of collection are never publication dates.
 
 from __future__ import annotations
 
+import email.utils
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from retrieval.dates import parse_published
 from retrieval.types import Precision, Published
 
 # The widest distance of a local clock from UTC (Line Islands, UTC+14).
 ZONE = timedelta(hours=14)
+# How far ahead of its collection a report may say it was published: clocks and zones go wrong by hours.
+AHEAD = timedelta(days=1)
 
 _IN_ADDRESS = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>[0-2]\d|3[01])(?=[/_.-]|$)"
@@ -62,6 +65,24 @@ def in_address(address: str | None) -> Published | None:
     """The day that an address contains (``/2014/06/21/``, ``2014_06_21``, ``-20140621.html``), or None."""
     match = _IN_ADDRESS.search(address) if address else None
     return parse_published("-".join(match.group("year", "month", "day"))) if match else None
+
+
+def stated(text: str) -> Published | None:
+    """A date as a message or feed states it: any that is read, or RFC 822's with a year of two digits; else None."""
+    if published := parse_published(text):
+        return published
+    try:
+        found = email.utils.parsedate_to_datetime(text)
+        instant = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    published = parse_published(instant.isoformat())
+    return replace(published, zone="stated" if found.tzinfo else "assumed") if published else None
+
+
+def lies_ahead(published: Published, collected_at: datetime) -> bool:
+    """Whether a report says that it was published after it was collected."""
+    return published.instant > collected_at + AHEAD
 
 
 def _detail(published: Published) -> tuple[int, bool]:

@@ -65,19 +65,19 @@ def read_record(line: str) -> tuple[list[Found], list[str]]:
     url = address(fields["url"])
     if fields["url"] and not url:
         warnings.append(f"url {fields['url'][:SHOWN]!r} is no address: left out")
-    story = _record_story(text_blocks(cleaned.text), tidy(fields["title"]))
+    story = record_story(text_blocks(cleaned.text), tidy(fields["title"]))
     found = Found(story, fields["source"] or None, url, fields["lang"], claims, fields["id"] or None)
     return [found], [*warnings, *problems]
 
 
-def read_text(text: str) -> tuple[list[Found], list[str]]:
-    """The stories of a plain text, and warnings."""
+def read_text(text: str, *, title: str = "") -> tuple[list[Found], list[str]]:
+    """The stories of a plain text, and warnings; ``title`` is the first one's for want of a heading."""
     blocks = text_blocks(text)
-    stories = split(blocks) or split(_as_note(blocks))
+    stories = split(blocks, title=title) or split(as_note(blocks), title=title)
     return [Found(story) for story in stories], impossible_dates(blocks)
 
 
-def _as_note(blocks: Sequence[Block]) -> list[Block]:
+def as_note(blocks: Sequence[Block]) -> list[Block]:
     """A note of a line or a few without full stops, which all read as headings: its last line is its text."""
     lines = [block for block in blocks if block.level >= 0 and not is_boilerplate(block.text)]
     return [*lines[:-1], Block(lines[-1].text)] if 0 < len(lines) <= NOTE_LINES else []
@@ -145,8 +145,12 @@ def _repaired(value: str, warnings: list[str]) -> str:
     return repaired.text
 
 
-def _record_story(blocks: Sequence[Block], title: str) -> Story:
-    """The one story of a record: its text without furniture, the repeated title and the dateline."""
+def record_story(blocks: Sequence[Block], title: str) -> Story:
+    """The one story of a record: its text without furniture, the repeated title and the dateline.
+
+    Raises:
+        SourceError: there is not a letter in it.
+    """
     everything = [block.text for block in blocks if block.level >= 0]
     paragraphs = [text for text in everything if not is_boilerplate(text)] or everything
     if not any(letter.isalnum() for text in paragraphs for letter in text):

@@ -52,7 +52,7 @@ _DATE_LINE_LENGTH = 120
 _SENTENCE = re.compile(r"[a-z\u0600-\u06ff]{2}[.!?؟]$")
 _NO_HEADING_END = re.compile(r"[.:;,،؛…]['\"”’»)\]]*$")
 _NUMBER = re.compile(r"^(?:\(?\d{1,2}[.)]|#\d{1,2}:?)\s+(?=\S)")
-_BYLINE_PARTS = re.compile(r"\s*[|·•]\s*|,\s+|\s+[-–—]+\s+")
+_BYLINE_PARTS = re.compile(r"\s*[|·•]\s*|[,،]\s+|\s+[-–—]+\s+")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _NO_OUTLET = re.compile(
     r"\d|^(?:by|published|updated|posted|last|from|in|on)\b|^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"

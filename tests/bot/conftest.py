@@ -113,7 +113,7 @@ class Inside:
 def _inside(folder: Path, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> Inside:
     monkeypatch.chdir(folder)
     for name in settings.Settings.model_fields:
-        monkeypatch.delenv(f"SITREP_{name.upper()}", raising=False)
+        monkeypatch.delenv(settings.variable(name), raising=False)
     monkeypatch.setenv("SITREP_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("SITREP_EMBEDDER", "hash")
     return Inside(folder, monkeypatch, capture)

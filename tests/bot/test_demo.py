@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import CommandLine
+from tests.servers.openai_server import LoopbackOpenAI
 
 
 @pytest.mark.e5
@@ -26,6 +27,9 @@ def test_the_demo_answers_three_and_refuses_one(command_line: CommandLine) -> No
 def test_keys_and_settings_change_nothing(command_line: CommandLine) -> None:
     """Exported keys, settings and a ``.env`` in the folder play no part in the demo."""
     (command_line.folder / ".env").write_text("SITREP_EMBEDDER=nonsense\nSITREP_DATABASE_URL=nonsense://\n")
-    done = command_line.run("demo", OPENAI_API_KEY="sk-none", SITREP_DATABASE_URL="nonsense://", SITREP_EMBEDDER="no")
+    with LoopbackOpenAI() as server:
+        keys = {"OPENAI_API_KEY": "sk-none", "OPENAI_BASE_URL": server.base_url, "SITREP_EMBEDDER": "openai"}
+        done = command_line.run("demo", SITREP_DATABASE_URL="nonsense://", **keys)
     assert done.returncode == 0, done.stderr.decode()
+    assert server.received == []
     assert b"What to try next" in done.stdout

@@ -45,8 +45,9 @@ def assert_sound(shelf: Shelf) -> None:
         assert lost == []
 
 
-def test_ingesting_beside_the_owner_of_the_index(shelf: Shelf) -> None:
+def test_ingesting_beside_the_owner_of_the_index(sqlite_shelf: Shelf) -> None:
     """What a second process takes in is found by words at once, and by meaning after the owner has gone."""
+    shelf = sqlite_shelf  # whose the index is does not hang on the database
     first, second = (shelf.file(f"{seed}.jsonl", made_up(40, seed)) for seed in (41, 42))
     story = shelf.file("story.jsonl", [STORY])
     shelf.take_in(first)
@@ -73,8 +74,9 @@ def test_ingesting_beside_the_owner_of_the_index(shelf: Shelf) -> None:
     assert_sound(shelf)
 
 
-def test_an_owner_that_was_killed_owns_no_more(shelf: Shelf) -> None:
+def test_an_owner_that_was_killed_owns_no_more(sqlite_shelf: Shelf) -> None:
     """A lock is as long as its process: after ``kill -9`` of the owner the next one has the index."""
+    shelf = sqlite_shelf
     shelf.take_in(shelf.file("made-up.jsonl", made_up(20, seed=43)))
     chat = owner(shelf)
     with shelf.open() as opened:
@@ -87,7 +89,10 @@ def test_an_owner_that_was_killed_owns_no_more(shelf: Shelf) -> None:
 
 
 def test_two_ingests_at_once(shelf: Shelf) -> None:
-    """Two processes that take in files of their own and a shared one: the union is in, each report once."""
+    """Two processes that take in files of their own and a shared one: the union is in, each report once.
+
+    It is what one process makes of them alone, in a SQLite file.
+    """
     files = {seed: shelf.file(f"{seed}.jsonl", made_up(80, seed)) for seed in (44, 45, 46)}
     processes = [shelf.start("ingest", "--json", files[own], files[46]) for own in (44, 45)]
     one, two = (finished(process) for process in processes)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.embed import E5Embedder, Embedder, HashEmbedder
+from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
+from retrieval.errors import EmbedderFailed
 
 ODD = ("", " ", "\x00", "before\x00after", "\ud800", "🜨" * 50, "word " * 600, "القوات دخلت المدينة", "a\u202eb\ufeff")
 
@@ -29,6 +30,21 @@ def test_the_small_embedder_brings_equal_words_together() -> None:
     asked = embedder.query("refinery burning in Baiji")
     near, far = embedder.passages(["The refinery of Baiji burns", "A league resumes its football matches"])
     assert asked @ near > 0.5 > asked @ far + 0.2
+
+
+def test_vectors_that_cannot_be_compared_are_refused() -> None:
+    """With none kept anything goes; later the dimensions of those kept count, for passages and questions alike."""
+    kept: list[int] = []
+    embedder = SameSpace(HashEmbedder(), lambda: kept[0] if kept else None)
+    assert embedder.passages(["dam"]).shape == (1, 256)
+    assert embedder.query("dam").shape == (256,)
+    kept.append(384)
+    assert embedder.passages([]).shape == (0, 256)
+    with pytest.raises(EmbedderFailed, match="256 numbers; the library's have 384"):
+        embedder.passages(["dam"])
+    with pytest.raises(EmbedderFailed, match="256 numbers; the library's have 384"):
+        embedder.query("dam")
+    assert (embedder.model, embedder.batch) == (HashEmbedder.model, HashEmbedder.batch)
 
 
 @pytest.mark.e5

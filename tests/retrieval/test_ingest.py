@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
-from contextlib import closing
+import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.wiring import Services
 from retrieval.dates import parse_published
 from retrieval.embed import HashEmbedder
+from retrieval.errors import NotFound
 from retrieval.ingest import Annotator
 from retrieval.library.database import Database
+from retrieval.library.entries import Versions
 from retrieval.library.reading import Library
 from retrieval.names import Gazetteer
+from retrieval.outlets import Outlets
+from retrieval.parse import Parser
+from retrieval.parse.attribution import Attribution
 from retrieval.terms import Terms
 from retrieval.types import Published, Scope
 from retrieval.understand import Question
@@ -208,15 +214,21 @@ def test_many_versions_of_a_page_do_not_crowd_others_out(shelf: Shelf, as_of: st
 def test_reports_that_other_word_lists_annotated_are_stale(shelf: Shelf) -> None:
     """A reader that knows the present version counts the reports that bear another one."""
     shelf.take_in(shelf.file("pages.jsonl", [*VERSIONS, *made_up(5, seed=7)]))
-    present = Annotator(Gazetteer.load(), Terms.load()).version
-    other = Annotator(Gazetteer.load(), Terms([("fire", ["fire"])])).version
-    assert present != other
-    assert len(present) <= 120
-    database = Database.open(f"sqlite:///{shelf.data / 'library.db'}")
-    reports = Library(database).coverage(Scope()).reports
-    stale = [Library(database, version).coverage(Scope()).stale for version in (None, present, other)]
+    gazetteer = Gazetteer.load()
+    present = Versions(
+        Parser(Attribution(gazetteer), Outlets.load()).version, Annotator(gazetteer, Terms.load()).version
+    )
+    others = (
+        replace(present, annotation=Annotator(gazetteer, Terms([("fire", ["fire"])])).version),
+        replace(present, parser=Parser(Attribution(gazetteer), Outlets([])).version),
+    )
+    assert len(present.annotation) <= 120
+    assert len(present.parser) <= 40
+    database = Database.open(shelf.database_url or f"sqlite:///{shelf.data / 'library.db'}")
+    reports = Library(database, present).coverage(Scope()).reports
+    stale = [Library(database, versions).coverage(Scope()).stale for versions in (present, *others)]
     database.close()
-    assert stale == [0, 0, reports]
+    assert stale == [0, reports, reports]
 
 
 def test_an_undated_revision_does_not_hide_the_dated_report(shelf: Shelf) -> None:
@@ -272,8 +284,8 @@ def test_original_bytes_are_kept(shelf: Shelf) -> None:
     line = '{"text": "' + SECOND + '",  "published":"2014-06-20"}'
     files = [shelf.file("a.html", html), shelf.file("b.html", html), shelf.file("c.jsonl", f"\n{line}\n")]
     shelf.take_in(*files)
-    with closing(sqlite3.connect(shelf.data / "library.db")) as connection:
-        kept = {content for (content,) in connection.execute("SELECT content FROM documents")}
+    with shelf.sql() as connection:
+        kept = {content for (content,) in connection.execute(text("SELECT content FROM documents"))}
     assert kept == {html, line.encode()}
 
 
@@ -307,3 +319,22 @@ def test_a_report_is_found_by_words_before_it_has_vectors(shelf: Shelf) -> None:
         assert opened.indexer.catch_up(index)[1] == 0
         found = opened.answering.evidence(Question("football league stadium"), limit=3, now=NOW)
         assert "meaning" in found.evidence[0].why
+
+
+def test_what_is_no_character_stops_nothing(shelf: Shelf) -> None:
+    """A file whose name is not UTF-8 is taken in like another; NUL and half a character find and break nothing."""
+    path = os.fsencode(shelf.folder) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(FIRST.replace("Two", "T\0wo").encode())
+    new = shelf.take_in(os.fsdecode(path)).new
+    with shelf.open() as opened:
+        stored = opened.library.report(new[0]).report
+        assert (stored.body, stored.external_id) == (FIRST, "caf\ufffd")
+        assert opened.library.report("caf\udce9").report.id == new[0]
+        for nothing in ("\0", "a\0b", "\udce9"):
+            assert opened.library.passages_of(nothing) == []
+            assert opened.library.keys_naming(nothing, Scope(), 5) == []
+            assert opened.library.by_words([nothing], Scope(), 5) == []
+            assert opened.answering.evidence(Question(f"{nothing} Baiji refinery"), limit=3, now=NOW).evidence
+            with pytest.raises(NotFound):
+                opened.library.report(f"{nothing}x")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot import settings
 from bot.wiring import Services, services
 from retrieval.dates import parse_bound
+from retrieval.errors import IndexBusy
 from retrieval.search import Evidence, days_held, fuse
 from retrieval.types import DateMention, Span
 from retrieval.understand import Question
@@ -36,16 +37,22 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def chosen(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
+    """Where the library is."""
+    return settings.isolated(tmp_path_factory.mktemp("search"), embedder="hash", database_url=database_url)
+
+
+@pytest.fixture(scope="module")
+def library(chosen: settings.Settings) -> Iterator[Services]:
     """A small library in the words-only embedder."""
-    folder = tmp_path_factory.mktemp("search")
     lines = [
         json.dumps({"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"})
         for id_, published, title, text in REPORTS
     ]
-    file: Path = folder / "reports.jsonl"
+    file: Path = chosen.data_dir / "reports.jsonl"
+    file.parent.mkdir(exist_ok=True)
     file.write_text("\n".join(lines), "utf-8")
-    with services(settings.isolated(folder, embedder="hash"), clock=lambda: NOW) as opened:
+    with services(chosen, clock=lambda: NOW) as opened:
         opened.ingest.run([str(file)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
         index = opened.index.index()
         assert index is not None
@@ -118,11 +125,12 @@ def test_scopes_leave_out_what_was_published_outside(
         assert "undated" not in ids(found(library, "tents for families from Mosul", **bounds))
 
 
-def test_without_the_index_words_still_find(library: Services) -> None:
+def test_without_the_index_words_still_find(library: Services, chosen: settings.Settings) -> None:
     """While another process owns the index, evidence comes by words, names and days."""
-    prepared = library.answering.understand(Question("Rabia crossing"), NOW)
-    alone = library.answering.search.find(prepared.understood, None, limit=3)
-    assert not alone.by_meaning
+    assert library.index.index() is not None
+    with services(chosen, clock=lambda: NOW) as beside:
+        alone = beside.answering.evidence(Question("Rabia crossing"), limit=3, now=NOW)
+    assert isinstance(alone.words_only, IndexBusy)
     assert "crossing" in ids(alone.evidence)
 
 

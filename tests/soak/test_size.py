@@ -30,7 +30,8 @@ from retrieval.embed import Vectors
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Ingest
 from retrieval.library.database import Database
-from retrieval.library.store import Added, Entry, Store
+from retrieval.library.entries import Entry
+from retrieval.library.store import Added, Store
 from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser
@@ -48,6 +49,7 @@ class Drawn:
     """An embedder whose vectors are drawn in turn, so that no two passages share one."""
 
     model = f"drawn-{DIMENSIONS}"
+    batch = 96
 
     def __init__(self) -> None:
         self._rng = np.random.default_rng(64)
@@ -66,14 +68,14 @@ class Multiplied(Store):
     """A store that keeps everything so many times: as reports of other days, at other addresses."""
 
     def __init__(self, database: Database, copies: int) -> None:
-        super().__init__(database)
+        super().__init__(database, "made up")
         self._copies = copies
 
-    def add(self, items: Iterable[tuple[Document, Sequence[Entry]]], parser_version: str) -> list[Added]:
+    def add(self, items: Iterable[tuple[Document, Sequence[Entry]]]) -> list[Added]:
         """See :class:`retrieval.library.store.Store`; what is told is of the last copy."""
         batch, added = list(items), list[Added]()
         for copy in range(self._copies):
-            added = super().add([copied(document, entries, copy) for document, entries in batch], parser_version)
+            added = super().add([copied(document, entries, copy) for document, entries in batch])
         return added
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.library import word_index
 from retrieval.library.database import Database
-from retrieval.library.essential import ENOUGH, MOST, chosen
+from retrieval.library.word_index.essential import ENOUGH, MOST, chosen
 
 TOKENS = st.text("abcdefgh", min_size=1, max_size=3)
 COUNTS = st.dictionaries(TOKENS, st.integers(0, 100_000), max_size=12)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wiring import Services
@@ -51,10 +50,9 @@ SCOPES = st.builds(Scope, st.none() | PUBLISHED, st.none() | PUBLISHED, st.none(
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def opened(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A library of 120 reports of every precision, one in ten undated."""
     rng = random.Random(31)
-    shelf = Shelf(Path(tmp_path_factory.mktemp("scopes")))
     records = []
     for number in range(120):
         record = {"id": str(number), "title": f"Number {number}", "text": f"A report from Mosul, numbered n{number}x."}
@@ -62,6 +60,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
             instant = START + timedelta(days=rng.randrange(DAYS), seconds=rng.choice([0, 86399, rng.randrange(86400)]))
             record["published"] = f"{instant:{_FORMS[rng.choice(list(Precision))]}}"
         records.append(record)
+    shelf = Shelf(tmp_path_factory.mktemp("scopes"), database_url)
     with shelf.open() as services:
         assert len(take_in(services, shelf.file("reports.jsonl", records), vectors=False).new) == len(records)
         yield services
@@ -72,6 +71,7 @@ def everything(library: Library) -> list[Report]:
     return [one.report for one in library.reports(Scope())]
 
 
+@settings(deadline=None)
 @given(scope=SCOPES)
 def test_every_way_to_ask_obeys_the_scope(opened: Services, scope: Scope) -> None:
     """Reports, words, names, keys, passages and counts in a scope are those whose publication lies inside it."""

@@ -89,9 +89,14 @@ def test_nul_bytes_are_removed(read: Read) -> None:
         (b" \r\n\t ", "the file is empty"),
         (b"\0" * 50, "the file is empty"),
         (bytes(range(256)) * 40, "binary data, not a text"),
-        (b"%PDF-1.4 obj", "this is a PDF file, not a text"),
+        (b"%PDF-1.4 obj", "the PDF is damaged: it cannot be opened"),
+        (b"MZ\x90\0\3\0", "this is a Windows program, not a text"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "this is a JPEG picture, not a text"),
         (b"\x89PNG\r\n", "this is a PNG picture, not a text"),
-        (b"PK\x03\x04abc", "this is a ZIP archive or an office document, not a text"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "this is a 7-Zip archive, not a text"),
+        (b"BZh91AY&SY\0", "this is bzip2 data, not a text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an Outlook message or an old Office document, not a text"),
+        (b"PK\x03\x04abc", "the compressed data is damaged: File is not a zip file"),
     ],
 )
 @pytest.mark.parametrize("name", ["page.txt", "page.md", "page.html", "page"])

@@ -18,6 +18,28 @@ CREATE VIRTUAL TABLE passage_words USING fts5(
   title, words, canonical, tokenize = "ascii tokenchars '\\:-'", detail = column
 )
 """
+# The same on PostgreSQL, with the counts that a ranking needs (see ``word_index.tsvector``). Rows stay whole: a
+# vector that is compressed or stored elsewhere is unpacked again for each token of a question.
+PASSAGE_TOKENS = (
+    """
+    CREATE TABLE passage_words (
+      key integer PRIMARY KEY, title text NOT NULL, words text NOT NULL, canonical text NOT NULL,
+      length integer NOT NULL, tsv tsvector NOT NULL
+    ) WITH (toast_tuple_target = 8160)
+    """,
+    "CREATE INDEX ix_passage_words_tsv ON passage_words USING gin (tsv)",
+    """
+    CREATE TABLE passage_words_frequencies (token text COLLATE "C" PRIMARY KEY, passages integer NOT NULL)
+    WITH (fillfactor = 70)
+    """,
+    "CREATE TABLE passage_words_total (passages bigint NOT NULL, tokens bigint NOT NULL)",
+    "INSERT INTO passage_words_total VALUES (0, 0)",
+)
+
+
+# What people choose is of any length on PostgreSQL, which holds a text to its length.
+CHOSEN_NAME = sa.String(length=80).with_variant(sa.Text(), "postgresql")
+VERSION = sa.String(length=120).with_variant(sa.Text(), "postgresql")
 
 
 def upgrade() -> None:
@@ -35,14 +57,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "vectors",
-        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("model", CHOSEN_NAME, nullable=False),
         sa.Column("text_hash", sa.String(length=32), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("model", "text_hash", name=op.f("pk_vectors")),
     )
     op.create_table(
         "index_generations",
-        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("model", CHOSEN_NAME, nullable=False),
         sa.Column("generation", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("model", name=op.f("pk_index_generations")),
     )
@@ -63,7 +85,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("collected_at", sa.DateTime(), nullable=False),
-        sa.Column("annotation_version", sa.String(length=120), nullable=False),
+        sa.Column("annotation_version", VERSION, nullable=False),
         sa.Column("superseded_by", sa.String(length=16), nullable=True),
         sa.Column("superseded_at", sa.DateTime(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
@@ -72,7 +94,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
     )
     op.create_index(op.f("ix_reports_published_at"), "reports", ["published_at"], unique=False)
-    op.create_index(op.f("ix_reports_url"), "reports", ["url"], unique=False)
+    op.create_index(op.f("ix_reports_url"), "reports", ["url"], unique=False, postgresql_using="hash")
     op.create_index(op.f("ix_reports_superseded_by"), "reports", ["superseded_by"], unique=False)
     op.create_table(
         "near_copies",
@@ -120,9 +142,13 @@ def upgrade() -> None:
         sa.Column("passage_key", sa.Integer(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name", CHOSEN_NAME, nullable=False),
         sa.ForeignKeyConstraint(["passage_key"], ["passages.key"], name=op.f("fk_names_passage_key_passages")),
         sa.PrimaryKeyConstraint("passage_key", "start", name=op.f("pk_names")),
     )
     op.create_index(op.f("ix_names_name"), "names", ["name"], unique=False)
-    op.execute(sa.text(PASSAGE_WORDS))
+    if op.get_bind().dialect.name == "postgresql":
+        for statement in PASSAGE_TOKENS:
+            op.execute(statement)
+    else:
+        op.execute(sa.text(PASSAGE_WORDS))

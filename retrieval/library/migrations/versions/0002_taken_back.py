@@ -78,10 +78,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "dropped_passages",
-        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("model", sa.String(length=80).with_variant(sa.Text(), "postgresql"), nullable=False),
         sa.Column("passage_key", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("model", "passage_key", name=op.f("pk_dropped_passages")),
     )
     if op.get_bind().dialect.name == "sqlite":
         for statement in KEYS_ONCE:
             op.execute(sa.text(statement))
+    op.create_index(op.f("ix_passages_text_hash"), "passages", ["text_hash"], unique=False)

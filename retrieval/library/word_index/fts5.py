@@ -1,9 +1,6 @@
-"""The word index: the same tokens in whatever the database offers for words.
+"""Words on SQLite: an FTS5 table with three columns.
 
-Only this module and the migrations know the dialect. On SQLite an FTS5 table with three columns, one row a passage: the
-stems of the report's title, the stems of the passage, and its canonical tokens (names, days, concepts).
-``tokenize = ascii`` leaves non-ASCII characters alone and ``tokenchars`` keeps ``n:al-qaim`` one token,
-so nothing is decided twice: ``retrieval.words`` and ``retrieval.tokens`` made every token already.
+``tokenize = ascii`` leaves non-ASCII characters alone and ``tokenchars`` keeps ``n:al-qaim`` one token.
 
 Beside it stands in how many passages each token is: FTS5 tells that only by walking through all of them. The empty
 token stands for the passages themselves.
@@ -11,21 +8,19 @@ token stands for the passages themselves.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, table, text
+from sqlalchemy.exc import DatabaseError
 
 from retrieval.library.database import slices
-from retrieval.library.essential import chosen
 from retrieval.library.schema import passages, reports
+from retrieval.library.word_index import bm25
+from retrieval.library.word_index.bm25 import CANONICAL_WEIGHT, TITLE_WEIGHT, WORDS_WEIGHT
+from retrieval.library.word_index.essential import chosen
 
-# How much a hit in the title, in the text and on a canonical token counts (bm25 column weights).
-TITLE_WEIGHT, WORDS_WEIGHT, CANONICAL_WEIGHT = 1.0, 1.0, 2.0
-
-# What ``tokenize`` makes one token of.
-_TOKEN = re.compile(r"[A-Za-z0-9:\-\u0080-\ud7ff\ue000-\U0010ffff]+")
 _CAPITALS = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _PASSAGES = ""
 _INDEX = table("passage_words")
@@ -46,9 +41,20 @@ _COUNTS = text("SELECT token, passages FROM passage_words_counts WHERE token IN 
     bindparam("tokens", expanding=True)
 )
 
+# The counts as they should be, and how many of those kept differ; see _recounted.
+_RECOUNTED = (
+    "SELECT term AS token, doc AS passages FROM temp.passage_words_terms"
+    " UNION ALL SELECT '', count(*) FROM passage_words"
+)
+_MISCOUNTED = text(
+    "SELECT count(*) FROM (SELECT token FROM (SELECT * FROM (" + _RECOUNTED + ") UNION ALL"  # noqa: S608 (all ours)
+    " SELECT token, passages FROM passage_words_counts WHERE passages > 0 OR token = '')"
+    " GROUP BY token, passages HAVING count(*) = 1)"
+)
+
 
 def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
-    """Index passages: rows of ``key``, ``title``, ``words``, ``canonical``, tokens with spaces between."""
+    """See :func:`retrieval.library.word_index.add`."""
     given = list(rows)
     if not given:
         return
@@ -57,7 +63,7 @@ def add(connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
 
 
 def remove(connection: Connection, keys: Sequence[int]) -> None:
-    """Take passages out of the index; keys that it does not hold are passed over."""
+    """See :func:`retrieval.library.word_index.remove`."""
     held = {key: row for key in keys if (row := connection.execute(_HELD, {"key": key}).first())}
     if held:
         connection.execute(_REMOVE, [{"key": key} for key in held])
@@ -65,13 +71,12 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
 
 
 def search(
-    connection: Connection, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
+    connection: Connection, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None
 ) -> list[tuple[int, float]]:
-    """The passages that hold any of ``tokens``, best first, as (key, score); a higher score is better.
+    """See :func:`retrieval.library.word_index.search`.
 
-    ``condition`` is a condition on the passage's row of ``reports`` that few meet: their passages are listed. Without
-    one, superseded versions come too. In a large library candidates are the passages that hold one of the rarer tokens
-    (:mod:`retrieval.library.essential`), or any token where those are too few.
+    In a large library candidates are the passages that hold one of the rarer tokens
+    (:mod:`retrieval.library.word_index.essential`), or any token where those are too few.
     """
     counts = _counts(connection, _pieces(tokens))
     choice = chosen({token: counts.get(token, 0) for token in _pieces(tokens)}, counts.get(_PASSAGES, 0))
@@ -88,7 +93,7 @@ def search(
 
 
 def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]:
-    """In how many passages each token stands, in any column; of one that the index cuts, its most frequent piece."""
+    """See :func:`retrieval.library.word_index.frequencies`: of a token that is cut, of its most frequent piece."""
     pieces = {token: _pieces([token]) for token in tokens}
     counts = _counts(connection, {piece for cut in pieces.values() for piece in cut})
     return {token: max((counts.get(piece, 0) for piece in cut), default=0) for token, cut in pieces.items()}
@@ -111,7 +116,7 @@ def _any_of(pieces: Iterable[str]) -> str:
 
 def _pieces(texts: Iterable[str]) -> list[str]:
     """Distinct tokens as the index cuts and folds them (the ligature ﷺ is four words), in their order."""
-    return list(dict.fromkeys(piece for one in texts for piece in _TOKEN.findall(one.translate(_CAPITALS))))
+    return bm25.pieces(one.translate(_CAPITALS) for one in texts)
 
 
 def _counts(connection: Connection, pieces: Iterable[str]) -> dict[str, int]:
@@ -127,3 +132,31 @@ def _count(connection: Connection, rows: Iterable[Iterable[object]], sign: int) 
     counts = Counter(piece for row in rows for piece in [_PASSAGES, *_pieces(map(str, row))])
     if counts:
         connection.execute(_COUNT, [{"token": token, "passages": sign * count} for token, count in counts.items()])
+
+
+def damage(connection: Connection) -> list[str]:
+    """See :func:`retrieval.library.word_index.damage`."""
+    try:
+        connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"))
+    except DatabaseError as error:
+        return [str(error.orig)]
+    with _recounted(connection):
+        if wrong := connection.execute(_MISCOUNTED).scalar_one():
+            return [f"the counts of {wrong} words are wrong"]
+    return []
+
+
+def rebuild(connection: Connection) -> None:
+    """See :func:`retrieval.library.word_index.rebuild`."""
+    connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('rebuild')"))
+    with _recounted(connection):
+        connection.execute(text("DELETE FROM passage_words_counts"))
+        connection.execute(text("INSERT INTO passage_words_counts " + _RECOUNTED))
+
+
+@contextmanager
+def _recounted(connection: Connection) -> Iterator[None]:
+    """A table of what FTS5 itself counts, for as long as it is needed."""
+    connection.execute(text("CREATE VIRTUAL TABLE temp.passage_words_terms USING fts5vocab(main, passage_words, row)"))
+    yield
+    connection.execute(text("DROP TABLE temp.passage_words_terms"))

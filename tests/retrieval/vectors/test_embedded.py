@@ -1,4 +1,4 @@
-"""The vector index: one owner, an index a model, made again from the library whenever it is not what it should be."""
+"""The embedded vector index: one owner, an index a model, made again whenever it is not what it should be."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 from chromadb.errors import InternalError
 
 from bot.wiring import Services
-from retrieval import vectors as vectors_module
-from retrieval.embed import Vectors
-from retrieval.errors import IndexBusy, LibraryError
+from retrieval.errors import IndexAway, IndexBusy
 from retrieval.understand import Question
-from retrieval.vectors import IndexOwner, VectorIndex, folder_of
-from tests.conftest import NOW, CountingEmbedder, Shelf, made_up, take_in
+from retrieval.vectors import IndexOwner, embedded
+from retrieval.vectors.embedded import EmbeddedIndex, folder_of
+from tests.chroma import unit_vectors
+from tests.conftest import DEADLINE, NOW, ROOT, CountingEmbedder, Shelf, made_up, take_in
 
 
-def unit_vectors(count: int, dimensions: int = 32) -> Vectors:
-    """The same vectors of unit length every time."""
-    made = np.random.default_rng(7).normal(size=(count, dimensions)).astype(np.float32)
-    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+@pytest.fixture
+def shelf(sqlite_shelf: Shelf) -> Shelf:
+    """The index is the same whatever the database is."""
+    return sqlite_shelf
 
 
 def self_lookups(opened: Services) -> tuple[int, int]:
@@ -42,36 +43,6 @@ def self_lookups(opened: Services) -> tuple[int, int]:
     return len(rows), sum(own)
 
 
-def test_nearest_is_ordered_and_exact(tmp_path: Path) -> None:
-    """Passages come best first with their cosine; equal ones in order of key; ``among`` keeps others out."""
-    vectors = unit_vectors(40)
-    vectors[5] = vectors[3]
-    index = VectorIndex.open(tmp_path / "chroma", "m")
-    index.put(list(range(40)), vectors)
-    cosines = vectors @ vectors[3]
-    expected = sorted(range(40), key=lambda key: (-cosines[key].round(6), key))
-    found = index.nearest(vectors[3], 40)
-    assert [key for key, _ in found] == expected
-    assert [cosine for _, cosine in found] == pytest.approx([float(cosines[key]) for key in expected], abs=1e-5)
-    assert [key for key, _ in index.nearest(vectors[3], 2, among=[9, 5, 7])] == [
-        key for key in expected if key in (9, 5, 7)
-    ][:2]
-    index.close()
-
-
-def test_keys_that_are_not_indexed_are_passed_over(tmp_path: Path) -> None:
-    """A scope may name passages whose vectors are still missing: the others are found all the same."""
-    index = VectorIndex.open(tmp_path / "chroma", "m")
-    vectors = unit_vectors(3)
-    assert index.nearest(vectors[0], 5) == []
-    assert index.nearest(vectors[0], 5, among=[1]) == []
-    index.put([1, 2], vectors[1:])
-    assert [key for key, _ in index.nearest(vectors[2], 5, among=[99, 2])] == [2]
-    assert index.nearest(vectors[2], 5, among=[98, 99]) == []
-    assert index.nearest(vectors[2], 5, among=[]) == []
-    index.close()
-
-
 def test_one_owner_at_a_time(tmp_path: Path) -> None:
     """A second opener is refused, without touching the folder, until the first one gives the index up."""
     owner, other = IndexOwner(tmp_path / "chroma", "m"), IndexOwner(tmp_path / "chroma", "another")
@@ -80,7 +51,7 @@ def test_one_owner_at_a_time(tmp_path: Path) -> None:
     generation = index.generation
     assert other.index() is None
     with pytest.raises(IndexBusy):
-        VectorIndex.open(tmp_path / "chroma", "another")
+        EmbeddedIndex.open(tmp_path / "chroma", "another")
     assert index.generation == generation
     owner.close()
     taken = other.index()
@@ -97,7 +68,7 @@ def test_threads_share_one_index(tmp_path: Path) -> None:
         pool.submit(owner.close).result()
     assert len(opened) == 1
     assert opened != {id(None)}
-    again = VectorIndex.open(tmp_path / "chroma", "m")
+    again = EmbeddedIndex.open(tmp_path / "chroma", "m")
     again.close()
 
 
@@ -176,6 +147,13 @@ def without_vectors(folder: Path) -> None:
         path.write_bytes(b"junk" * 10)
 
 
+def without_folder_of_vectors(folder: Path) -> None:
+    """Chroma's folder of vectors is gone, its database knows of them still."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+
+
 @pytest.mark.parametrize("damage", [deleted, emptied, scribbled, a_file, without_vectors])
 def test_a_damaged_index_is_made_again_from_the_library(shelf: Shelf, damage: Callable[[Path], None]) -> None:
     """Whatever became of the folder, the next run fills a new index from SQL, and embeds nothing."""
@@ -189,12 +167,68 @@ def test_a_damaged_index_is_made_again_from_the_library(shelf: Shelf, damage: Ca
     assert (embedder.embedded, found) == (0, passages)
 
 
+def test_an_index_without_its_vectors_is_made_again(tmp_path: Path) -> None:
+    """Chroma opens such a folder, counts, and finds nothing of what it had moved out of its database."""
+    vectors = unit_vectors(1_200)
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    index.put(list(range(1_200)), vectors)
+    index.close()
+    without_folder_of_vectors(tmp_path / "chroma" / "m")
+    again = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    assert (again.count(), again.generation == index.generation) == (0, False)
+    again.close()
+
+
+def test_what_fails_after_opening_is_told(tmp_path: Path) -> None:
+    """A folder that goes away under an open index is an error of ours with a way out, not one of Chroma's."""
+    vectors = unit_vectors(2_400)
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    index.put(list(range(1_200)), vectors[:1_200])
+    without_folder_of_vectors(tmp_path / "chroma" / "m")
+    with pytest.raises(IndexAway, match="cannot be used") as told:
+        index.put(list(range(1_200, 2_400)), vectors[1_200:])
+    assert told.value.hint
+    index.close()
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """A disk without space in mid-run ends in an error of ours; what was in before is found again afterwards."""
+    script = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from retrieval.errors import IndexAway
+from retrieval.vectors.embedded import EmbeddedIndex
+index = EmbeddedIndex.open(Path(sys.argv[1]), "m")
+index.put([1, 2], np.eye(2, 32, dtype=np.float32))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    index.put(range(3, 3_000), np.ones((2_997, 32), dtype=np.float32))
+except IndexAway as told:
+    print(told.message)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "chroma")],
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=True,
+    )
+    assert "cannot be used" in done.stdout, done.stderr
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    assert {1, 2} <= set(index.vectors_of([1, 2]))
+    index.close()
+
+
 def test_a_damaged_index_is_kept_aside(shelf: Shelf) -> None:
     """What is damaged is renamed, never deleted, however often; whoever wants it finds it beside the new one."""
     shelf.take_in(shelf.file("made-up.jsonl", made_up(5, seed=12)))
     for _ in range(2):
         scribbled(shelf.data / "chroma" / "hash-256")
-        VectorIndex.open(shelf.data / "chroma", "hash-256").close()
+        EmbeddedIndex.open(shelf.data / "chroma", "hash-256").close()
     names = {path.name for path in (shelf.data / "chroma").iterdir()}
     assert names == {"hash-256", "hash-256.damaged-1", "hash-256.damaged-2"}
 
@@ -216,11 +250,11 @@ def test_what_is_no_damage_changes_nothing(shelf: Shelf, monkeypatch: pytest.Mon
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(vectors_module, "_client", broken)
-        with pytest.raises(LibraryError, match="cannot be used"):
-            VectorIndex.open(shelf.data / "chroma", "hash-256")
+        patched.setattr(embedded, "_client", broken)
+        with pytest.raises(IndexAway, match="cannot be used"):
+            EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     assert [path.name for path in (shelf.data / "chroma").iterdir()] == ["hash-256"]
-    index = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    index = EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     assert index.count() > 0
     index.close()
 
@@ -251,7 +285,7 @@ def test_an_index_that_lost_rows_is_filled_again(shelf: Shelf) -> None:
     """The count in the index is held against the library's; where it is less, everything is put in again."""
     file = shelf.file("made-up.jsonl", made_up(30, seed=13))
     shelf.take_in(file)
-    lossy = VectorIndex.open(shelf.data / "chroma", "hash-256")
+    lossy = EmbeddedIndex.open(shelf.data / "chroma", "hash-256")
     lossy._collection.delete(ids=["3", "4", "9"])
     lossy.close()
     shelf.take_in(file)
@@ -282,15 +316,15 @@ def test_a_library_restored_from_an_older_copy_is_indexed_anew(shelf: Shelf) -> 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     """A file where the folder should be is an error with a way out, and the lock is not kept."""
     (tmp_path / "chroma").write_text("mine")
-    with pytest.raises(LibraryError, match="cannot be used"):
-        VectorIndex.open(tmp_path / "chroma", "m")
+    with pytest.raises(IndexAway, match="cannot be used"):
+        EmbeddedIndex.open(tmp_path / "chroma", "m")
     (tmp_path / "chroma").unlink()
-    VectorIndex.open(tmp_path / "chroma", "m").close()
+    EmbeddedIndex.open(tmp_path / "chroma", "m").close()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
     """A folder without the right to write is an error with a way out, too."""
     (tmp_path / "chroma").mkdir(mode=0o500)
-    with pytest.raises(LibraryError, match="cannot be used"):
-        VectorIndex.open(tmp_path / "chroma", "m")
+    with pytest.raises(IndexAway, match="cannot be used"):
+        EmbeddedIndex.open(tmp_path / "chroma", "m")

@@ -1,0 +1,138 @@
+"""Backups: a library of any database as one SQLite file, which is a library itself.
+
+A backup is one state of the library, also while others write. It is written beside its place and moved there when it is
+whole. The vector index is not in it: it is made again from the vectors, which are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from retrieval.errors import LibraryError
+from retrieval.library import word_index
+from retrieval.library.database import Database
+from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
+from retrieval.library.sqlite import copy_file, read_only
+
+# Rows that are copied at once: original files are among them.
+ROWS = 100
+
+
+class Backups:
+    """Copies a library to a file, and a file to a library."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(self, file: Path) -> int:
+        """Copy the library as it is now to a file that is not there yet; returns the file's size in bytes.
+
+        Raises:
+            LibraryError: the file is there already, or cannot be written.
+        """
+        if file.exists():
+            raise LibraryError(f"{file} is there already", hint="name another file: a backup replaces nothing")
+        with _told_of(file):
+            if self._database.file is not None:
+                copy_file(self._database.file, file)
+            else:
+                with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
+                    copy = Path(folder) / "library.db"
+                    with _opened(copy) as target:
+                        copy_rows(self._database, target)
+                    copy_file(copy, file)
+            return file.stat().st_size
+
+    def restore(self, file: Path, *, replace: bool) -> None:
+        """Make the library what a backup holds, in one transaction.
+
+        It bears a new identity, and no index holds any of it yet. What an earlier version of sitrep wrote is migrated
+        in a copy; the file itself is left as it is.
+
+        Raises:
+            LibraryError: the file is no backup, or damaged, or of a newer version; or the library holds reports and
+                ``replace`` does not say that they may go.
+        """
+        with self._database.reading() as connection:
+            held = connection.execute(select(func.count()).select_from(reports)).scalar_one()
+        if held and not replace:
+            raise LibraryError(
+                f"the library holds {held} reports already",
+                hint="restore into an empty one (SITREP_DATA_DIR), or give these up with --replace",
+            )
+        with tempfile.TemporaryDirectory(prefix="sitrep-restore-") as folder:
+            copy = Path(folder) / "library.db"
+            _copy_sound(file, copy)
+            with _opened(copy) as source:
+                copy_rows(source, self._database)
+        with self._database.writing() as connection:
+            connection.execute(update(library).values(identity=uuid.uuid4().hex))
+            connection.execute(update(passages).values(indexed=None))
+            connection.execute(delete(index_generations))
+            connection.execute(delete(dropped_passages))
+
+
+def copy_rows(source: Database, target: Database) -> None:
+    """Make one library hold exactly the rows of another, whatever their databases, in one transaction."""
+    with source.reading() as read, target.writing() as write:
+        word_index.clear(write)
+        for table in reversed(metadata.sorted_tables):
+            write.execute(delete(table))
+        for table in metadata.sorted_tables:
+            found = read.execute(select(table).execution_options(yield_per=ROWS)).mappings()
+            for part in found.partitions(ROWS):
+                write.execute(insert(table), [dict(row) for row in part])
+        for words in word_index.rows(read, ROWS):
+            word_index.add(write, words)
+        _go_on_counting(write)
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """Let the next key follow the largest one: a server counts by itself, and was not asked for these."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table in (reports, passages):
+        sequence = func.pg_get_serial_sequence(table.name, "key")
+        newest = select(func.coalesce(func.max(table.c.key), 0) + 1).scalar_subquery()
+        connection.execute(select(func.setval(sequence, newest, False)))
+
+
+@contextmanager
+def _told_of(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise LibraryError(
+            f"{file} cannot be written: {error}", hint="check the folder, its rights and its disk"
+        ) from error
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{quote(str(file))}")
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _copy_sound(file: Path, copy: Path) -> None:
+    """Copy a backup, and see that no page of it is damaged."""
+    if not file.is_file():
+        raise LibraryError(f"{file} is no file", hint="name a file that sitrep backup wrote")
+    try:
+        copy_file(file, copy)
+        with closing(read_only(copy)) as connection:
+            wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    except sqlite3.Error as error:
+        raise LibraryError(f"{file} is no backup, or damaged: {error}", hint="try another backup") from error
+    if wrong:
+        raise LibraryError(f"{file} is damaged: {'; '.join(wrong)}", hint="try another backup")

@@ -1,0 +1,429 @@
+"""What a library must hold to be sound, and how each fault is mended.
+
+What is derived (words, passages, names, dates, sketches, links, counts) can be made again: the report or its document
+is marked as stale, and the reindexing that follows redoes it. What is original (bytes, texts) can only be told from
+what it was, for ids are hashes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from retrieval.library import rows, word_index
+from retrieval.library.database import Database, slices
+from retrieval.library.links import relink, wrongly_linked
+from retrieval.library.schema import (
+    appearances,
+    documents,
+    event_dates,
+    names,
+    near_copies,
+    passages,
+    reports,
+    sketches,
+    vectors,
+    withdrawals,
+)
+from retrieval.library.vector_store import FLOATS
+from retrieval.types import Document, Report
+
+# How far from 1 the length of a unit vector of 32-bit floats may be.
+UNIT = 1e-3
+# What a row is marked with that is to be redone: no version is empty.
+STALE = ""
+
+# What a fault is of: ids, keys, or tuples of them.
+Find = Callable[[Connection], Iterable[Any]]
+Mend = Callable[[Connection, Sequence[Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of fault: its code for scripts, its meaning for people, how it is found, and how mended.
+
+    ``mend`` is None where nothing can be made again; the text then says what to do. ``writes`` where even looking needs
+    a transaction that writes.
+    """
+
+    code: str
+    text: str
+    find: Find
+    mend: Mend | None
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault that a library has, and of what: ids, keys, or the database's own words."""
+
+    code: str
+    text: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How ids are made of what they name: a document's, a report's, and of a title and a text the hash of a passage."""
+
+    document: Callable[[Document], str]
+    report: Callable[[Report], str]
+    text: Callable[[str, str], str]
+
+
+class Health:
+    """Looks a library over and mends what it can."""
+
+    def __init__(self, database: Database, identity: Identity) -> None:
+        self._database = database
+        self._faults = _faults(identity)
+
+    def examine(self, *, mend: bool, watch: Callable[[int, int], None]) -> list[Finding]:
+        """What is wrong, a finding a kind. Where ``mend`` says so, each is mended in a transaction of its own.
+
+        What is mended by marking it as stale is found again until it was redone. ``watch`` hears how many kinds of
+        fault were looked for, of how many.
+        """
+        findings: list[Finding] = []
+        for number, fault in enumerate(self._faults):
+            watch(number, len(self._faults))
+            with self._database.writing() if fault.writes else self._database.reading() as connection:
+                found = list(fault.find(connection))
+            if found and mend and fault.mend is not None:
+                with self._database.writing() as connection:
+                    fault.mend(connection, found)
+            if found:
+                of = tuple(" ".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in found)
+                findings.append(Finding(fault.code, fault.text, of))
+        watch(len(self._faults), len(self._faults))
+        return findings
+
+
+def _faults(identity: Identity) -> tuple[Fault, ...]:
+    """Every kind of fault, in the order in which they are mended: what others rest on comes first."""
+    return (
+        Fault("database", "the database is damaged: restore a backup", _damaged_pages, _reindex),
+        Fault("words_index", "the index of words is damaged", word_index.damage, _rebuild_words, writes=True),
+        Fault("withdrawn_present", "withdrawn reports that are still there", _withdrawn_present, _drop_reports),
+        Fault("passage_without_report", "passages of no report", _passages_without_report, rows.drop_passages),
+        Fault("names_without_passage", "names in no passage", _without_passage(names), _drop_of_passages(names)),
+        Fault(
+            "dates_without_passage",
+            "dates in no passage",
+            _without_passage(event_dates),
+            _drop_of_passages(event_dates),
+        ),
+        Fault("words_without_passage", "words of no passage", word_index.without_passage, word_index.remove),
+        Fault(
+            "sketch_without_report", "sketches of no report", _without_report(sketches.c.report_key), rows.drop_sketches
+        ),
+        Fault("copy_without_report", "near copies that are no reports", _copies_without_report, rows.drop_sketches),
+        Fault("appearance_without_end", "places of reports that are gone", _loose_appearances, _drop_appearances),
+        Fault(
+            "document_changed",
+            "original files that are not what they were: take them in again",
+            _changed_documents(identity),
+            None,
+        ),
+        Fault("document_missing", "reports whose original file is lost: take it in again", _documents_missing, None),
+        Fault(
+            "appearance_missing", "reports that no original file is noted for", _appearances_missing, _put_appearances
+        ),
+        Fault("report_count", "files with a wrong count of reports", _wrong_counts, rows.recount_documents),
+        Fault(
+            "report_changed",
+            "reports that are not what they were when they were read",
+            _changed_reports(identity),
+            _reread,
+        ),
+        Fault("no_passage", "reports without a passage", _reports_without(passages.c.report_key), _annotate),
+        Fault("no_sketch", "reports without a sketch", _reports_without(sketches.c.report_key), _annotate),
+        Fault("passage_changed", "passages that are not what is indexed of them", _changed_passages(identity), _reread),
+        Fault(
+            "mention_outside",
+            "names or dates outside their passage, or dates that end before they begin",
+            _wrong_mentions,
+            _annotate,
+        ),
+        Fault("words_missing", "passages that are not found by words", _words_missing, _annotate),
+        Fault("copy_one_sided", "near copies known from one side only", _one_sided, _mirror),
+        Fault("version_without_address", "versions of no page", _links_nowhere, _unlink),
+        Fault("versions", "versions of a page in a wrong order", _wrong_links, relink),
+        Fault("vector_damaged", "vectors that are none", _damaged_vectors, _drop_vectors),
+        Fault("vector_unused", "vectors of texts that are gone", _unused_vectors, _drop_vectors),
+    )
+
+
+def _damaged_pages(connection: Connection) -> Iterable[str]:
+    """What SQLite finds wrong with its file, at most a hundred things; a server looks after its own."""
+    if connection.dialect.name != "sqlite":
+        return []
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return [] if found == ["ok"] else found
+
+
+def _reindex(connection: Connection, _damage: Sequence[str]) -> None:
+    """Make SQLite's own indexes again: of all its damage, that can be mended."""
+    connection.exec_driver_sql("REINDEX")
+
+
+def _rebuild_words(connection: Connection, _damage: Sequence[str]) -> None:
+    word_index.rebuild(connection)
+    if connection.dialect.name == "sqlite":
+        # It was made of tokens that may be what is damaged: all of them are found anew.
+        connection.execute(update(reports).values(annotation_version=STALE))
+
+
+def _withdrawn_present(connection: Connection) -> Iterable[str]:
+    return connection.execute(select(reports.c.id).join(withdrawals, withdrawals.c.report_id == reports.c.id)).scalars()
+
+
+def _drop_reports(connection: Connection, ids: Sequence[str]) -> None:
+    rows.drop_reports(connection, list(rows.keys_of(connection, ids).values()))
+
+
+def _no_report(key: ColumnElement[int]) -> ColumnElement[bool]:
+    return not_(exists().where(reports.c.key == key))
+
+
+def _without_report(key: ColumnElement[int]) -> Find:
+    return lambda connection: connection.execute(select(key).where(_no_report(key)).distinct()).scalars()
+
+
+def _passages_without_report(connection: Connection) -> Iterable[int]:
+    return connection.execute(select(passages.c.key).where(_no_report(passages.c.report_key))).scalars()
+
+
+def _copies_without_report(connection: Connection) -> Iterable[int]:
+    one, other = near_copies.c.report_key, near_copies.c.other_key
+    lost = select(one).where(_no_report(one)).union(select(other).where(_no_report(other)))
+    return connection.execute(lost).scalars()
+
+
+def _without_passage(table: Any) -> Find:
+    key = table.c.passage_key
+    query: Select[Any] = select(key).where(not_(exists().where(passages.c.key == key))).distinct()
+    return lambda connection: connection.execute(query).scalars()
+
+
+def _drop_of_passages(table: Any) -> Mend:
+    def drop(connection: Connection, keys: Sequence[int]) -> None:
+        for part in slices(keys):
+            connection.execute(delete(table).where(table.c.passage_key.in_(part)))
+
+    return drop
+
+
+def _loose_appearances(connection: Connection) -> Iterable[tuple[str, int]]:
+    no_document = not_(exists().where(documents.c.id == appearances.c.document_id))
+    query = select(appearances).where(or_(no_document, _no_report(appearances.c.report_key)))
+    return [(row.document_id, row.report_key) for row in connection.execute(query)]
+
+
+def _drop_appearances(connection: Connection, pairs: Sequence[tuple[str, int]]) -> None:
+    for document_id, key in pairs:
+        pair = and_(appearances.c.document_id == document_id, appearances.c.report_key == key)
+        connection.execute(delete(appearances).where(pair))
+
+
+def _changed_documents(identity: Identity) -> Find:
+    """Documents whose bytes are not those that their id was made of."""
+
+    def find(connection: Connection) -> Iterator[str]:
+        # One at a time: the bytes of all may be more than memory holds.
+        for id_ in connection.execute(select(documents.c.id)).scalars().all():
+            row = connection.execute(select(documents).where(documents.c.id == id_)).one()
+            if identity.document(rows.document_of(row)) != id_:
+                yield id_
+
+    return find
+
+
+def _documents_missing(connection: Connection) -> Iterable[str]:
+    no_document = not_(exists().where(documents.c.id == reports.c.document_id))
+    return connection.execute(select(reports.c.id).where(no_document)).scalars()
+
+
+def _appearances_missing(connection: Connection) -> Iterable[tuple[str, int]]:
+    noted = exists().where(
+        appearances.c.report_key == reports.c.key, appearances.c.document_id == reports.c.document_id
+    )
+    there = exists().where(documents.c.id == reports.c.document_id)
+    query = select(reports.c.document_id, reports.c.key).where(not_(noted), there)
+    return [(row.document_id, row.key) for row in connection.execute(query)]
+
+
+def _put_appearances(connection: Connection, pairs: Sequence[tuple[str, int]]) -> None:
+    rows.put_appearances(connection, {id_: [key for _, key in own] for id_, own in groupby(sorted(pairs), _first)})
+
+
+def _first(pair: tuple[str, int]) -> str:
+    return pair[0]
+
+
+def _wrong_counts(connection: Connection) -> Iterable[str]:
+    held = rows.reports_held(connection)
+    query = select(documents.c.id, documents.c.report_count)
+    return [row.id for row in connection.execute(query) if held.get(row.id, 0) != row.report_count]
+
+
+def _changed_reports(identity: Identity) -> Find:
+    def find(connection: Connection) -> Iterator[str]:
+        for row in connection.execute(select(reports).order_by(reports.c.key)).yield_per(200):
+            if not _is_itself(identity, row):
+                yield row.id
+
+    return find
+
+
+def _is_itself(identity: Identity, row: Row[Any]) -> bool:
+    try:
+        return identity.report(rows.report_of(row)) == str(row.id)
+    except ValueError:  # a precision that there is not
+        return False
+
+
+def _reread(connection: Connection, ids: Sequence[str]) -> None:
+    """Mark the documents of reports, and the reports, as stale."""
+    _annotate(connection, ids)
+    for part in slices(ids):
+        own = select(reports.c.document_id).where(reports.c.id.in_(part))
+        connection.execute(update(documents).where(documents.c.id.in_(own)).values(parser_version=STALE))
+
+
+def _annotate(connection: Connection, ids: Sequence[str]) -> None:
+    for part in slices(ids):
+        connection.execute(update(reports).where(reports.c.id.in_(part)).values(annotation_version=STALE))
+
+
+def _reports_without(key: ColumnElement[int]) -> Find:
+    query = select(reports.c.id).where(not_(exists().where(key == reports.c.key)))
+    return lambda connection: connection.execute(query).scalars()
+
+
+def _changed_passages(identity: Identity) -> Find:
+    query = select(
+        reports.c.id, reports.c.title, reports.c.body, passages.c.start, passages.c.end, passages.c.text_hash
+    ).join(reports, reports.c.key == passages.c.report_key)
+
+    def find(connection: Connection) -> Iterator[str]:
+        ordered = connection.execute(query.order_by(reports.c.key, passages.c.start).execution_options(yield_per=500))
+        for id_, rows_ in groupby(ordered, lambda row: row.id):
+            own = list(rows_)
+            if any(identity.text(row.title, row.body[row.start : row.end]) != row.text_hash for row in own) or _gap(
+                own
+            ):
+                yield id_
+
+    return find
+
+
+def _gap(own: Sequence[Row[*tuple[Any, ...]]]) -> bool:
+    """Whether words of a report stand in none of its passages."""
+    body, ends = own[0].body, [0, *(row.end for row in own)]
+    starts = [*(row.start for row in own), len(body)]
+    return any(body[end:start].strip() for end, start in zip(ends, starts, strict=True))
+
+
+def _wrong_mentions(connection: Connection) -> Iterable[str]:
+    found: set[str] = set()
+    backwards = event_dates.c.first > event_dates.c.last
+    for table, wrong in ((names, None), (event_dates, backwards)):
+        outside = or_(table.c.start < passages.c.start, table.c.end > passages.c.end, table.c.start >= table.c.end)
+        query = (
+            select(reports.c.id)
+            .join(passages, passages.c.report_key == reports.c.key)
+            .join(table, table.c.passage_key == passages.c.key)
+            .where(outside if wrong is None else or_(outside, wrong))
+        )
+        found.update(connection.execute(query).scalars())
+    return sorted(found)
+
+
+def _words_missing(connection: Connection) -> Iterable[str]:
+    found: set[str] = set()
+    for part in slices(word_index.missing(connection)):
+        query = select(reports.c.id).join(passages, passages.c.report_key == reports.c.key)
+        found.update(connection.execute(query.where(passages.c.key.in_(part))).scalars())
+    return sorted(found)
+
+
+def _one_sided(connection: Connection) -> Iterable[tuple[int, int]]:
+    mirror = near_copies.alias("mirror")
+    mirrored = exists().where(
+        mirror.c.report_key == near_copies.c.other_key, mirror.c.other_key == near_copies.c.report_key
+    )
+    return [(row.report_key, row.other_key) for row in connection.execute(select(near_copies).where(not_(mirrored)))]
+
+
+def _mirror(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    connection.execute(insert(near_copies), [{"report_key": two, "other_key": one} for one, two in pairs])
+
+
+def _wrong_links(connection: Connection) -> Iterator[str]:
+    """Addresses whose versions are linked otherwise than their reports say."""
+    urls = connection.execute(select(reports.c.url).distinct().where(reports.c.url.is_not(None))).scalars().all()
+    for part in slices(sorted(urls)):
+        yield from wrongly_linked(connection, part)
+
+
+def _links_nowhere(connection: Connection) -> Iterable[str]:
+    query = select(reports.c.id).where(reports.c.superseded_by.is_not(None), reports.c.url.is_(None))
+    return connection.execute(query).scalars()
+
+
+def _unlink(connection: Connection, ids: Sequence[str]) -> None:
+    for part in slices(ids):
+        connection.execute(update(reports).where(reports.c.id.in_(part)).values(superseded_by=None, superseded_at=None))
+
+
+def _damaged_vectors(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Vectors of another length than most of their model, or not of unit length: as (model, hash of the text)."""
+    size = func.length(vectors.c.vector)
+    sizes = select(vectors.c.model, size, func.count()).group_by(vectors.c.model, size)
+    usual: dict[str, tuple[int, int]] = {}
+    for model, bytes_, count in connection.execute(sizes):
+        usual[model] = max(usual.get(model, (0, 0)), (count, bytes_))
+    for row in connection.execute(select(vectors)).yield_per(1000):
+        if len(row.vector) != usual[row.model][1] or not _is_unit(row.vector):
+            yield row.model, row.text_hash
+
+
+def _is_unit(blob: bytes) -> bool:
+    if not blob or len(blob) % FLOATS.itemsize:
+        return False
+    # A vector of nan has a length of nan, which is near nothing.
+    return abs(float(np.linalg.norm(np.frombuffer(blob, FLOATS))) - 1) < UNIT
+
+
+def _unused_vectors(connection: Connection) -> Iterable[tuple[str, str]]:
+    used = exists().where(passages.c.text_hash == vectors.c.text_hash)
+    query = select(vectors.c.model, vectors.c.text_hash).where(not_(used))
+    return [(row.model, row.text_hash) for row in connection.execute(query)]
+
+
+def _drop_vectors(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
+    """Delete vectors, so that they are made again, and put into the index again."""
+    for model, text_hash in pairs:
+        connection.execute(delete(vectors).where(vectors.c.model == model, vectors.c.text_hash == text_hash))
+    for part in slices([text_hash for _, text_hash in pairs]):
+        connection.execute(update(passages).where(passages.c.text_hash.in_(part)).values(indexed=None))

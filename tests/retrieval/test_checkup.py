@@ -1,0 +1,271 @@
+"""``sitrep check``: whatever is damaged on purpose is found, and mended where it can be."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.checkup import Checkup
+from retrieval.progress import Quiet
+from retrieval.vectors import VectorIndex
+from tests.conftest import Shelf, content, made_up
+
+Damage = tuple[str, ...]
+
+SOME = "(SELECT max(key) FROM passages)"
+ONE = "(SELECT min(key) FROM reports)"
+
+# What is done to a library, and what is said of it. All of this can be mended.
+MENDED: dict[str, tuple[str, Damage]] = {
+    "words of a passage lost": ("words_missing", (f"DELETE FROM passage_words WHERE rowid = {SOME}",)),
+    "words of no passage": (
+        "words_without_passage",
+        ("INSERT INTO passage_words (rowid, title, words, canonical) VALUES (999999, '', 'oil', '')",),
+    ),
+    "a passage of no report": (
+        "passage_without_report",
+        (f"UPDATE passages SET report_key = 99999 WHERE key = {SOME}",),
+    ),
+    "names in no passage": (
+        "names_without_passage",
+        ('INSERT INTO names SELECT 99999, start, "end", name FROM names LIMIT 1',),
+    ),
+    "dates in no passage": (
+        "dates_without_passage",
+        ('INSERT INTO event_dates SELECT 99999, start, "end", first, last, said FROM event_dates LIMIT 1',),
+    ),
+    "a sketch of no report": ("sketch_without_report", ("INSERT INTO sketches VALUES (99999, 5)",)),
+    "a copy of no report": ("copy_without_report", (f"INSERT INTO near_copies VALUES ({ONE}, 99999)",)),
+    "a copy known from one side": (
+        "copy_one_sided",
+        ("DELETE FROM near_copies WHERE report_key < other_key",),
+    ),
+    "no sketch": ("no_sketch", (f"DELETE FROM sketches WHERE report_key = {ONE}",)),
+    "no passage": (
+        "no_passage",
+        (
+            f"DELETE FROM names WHERE passage_key IN (SELECT key FROM passages WHERE report_key = {ONE})",
+            f"DELETE FROM event_dates WHERE passage_key IN (SELECT key FROM passages WHERE report_key = {ONE})",
+            f"DELETE FROM passage_words WHERE rowid IN (SELECT key FROM passages WHERE report_key = {ONE})",
+            f"DELETE FROM passages WHERE report_key = {ONE}",
+        ),
+    ),
+    "a passage cut elsewhere": ("passage_changed", (f"UPDATE passages SET start = start + 7 WHERE key = {SOME}",)),
+    "a passage with another text's hash": (
+        "passage_changed",
+        (f"UPDATE passages SET text_hash = 'f00d' WHERE key = {SOME}",),
+    ),
+    "a name outside its passage": ("mention_outside", ('UPDATE names SET "end" = 99999 WHERE rowid = 1',)),
+    "a date that ends before it begins": (
+        "mention_outside",
+        ("UPDATE event_dates SET last = '1999-01-01' WHERE rowid = 1",),
+    ),
+    "a body with other words": (
+        "report_changed",
+        (f"UPDATE reports SET body = replace(body, 'the', 'tha') WHERE key = {ONE}",),
+    ),
+    "a title with other words": (
+        "passage_changed",
+        (f"UPDATE reports SET title = 'Nothing of the kind' WHERE key = {ONE}",),
+    ),
+    "a publication date of another year": (
+        "report_changed",
+        ("UPDATE reports SET published_at = '2015' || substr(published_at, 5) WHERE published_at IS NOT NULL",),
+    ),
+    "a precision that there is not": (
+        "report_changed",
+        ("UPDATE reports SET published_precision = 'hour' WHERE published_precision IS NOT NULL",),
+    ),
+    "a version replaced by a report that is gone": (
+        "versions",
+        ("UPDATE reports SET superseded_by = 'feedbeeffeedbeef' WHERE superseded_by IS NOT NULL",),
+    ),
+    "a current report marked as replaced": (
+        "versions",
+        (f"UPDATE reports SET superseded_by = id WHERE key = {ONE}",),
+    ),
+    "a wrong count of reports": ("report_count", ("UPDATE documents SET report_count = 7 WHERE rowid = 1",)),
+    "no note of where a report stands": (
+        "appearance_missing",
+        (f"DELETE FROM appearances WHERE report_key = {ONE}",),
+    ),
+    "a note of a report that is gone": (
+        "appearance_without_end",
+        ("INSERT INTO appearances SELECT id, 99999 FROM documents LIMIT 1",),
+    ),
+    "a vector cut short": ("vector_damaged", ("UPDATE vectors SET vector = substr(vector, 1, 40) WHERE rowid = 1",)),
+    "a vector of zeros": (
+        "vector_damaged",
+        ("UPDATE vectors SET vector = zeroblob(length(vector)) WHERE rowid = 2",),
+    ),
+    "a vector of a text that is gone": (
+        "vector_unused",
+        ("INSERT INTO vectors SELECT model, 'f00d', vector FROM vectors LIMIT 1",),
+    ),
+    "the index of words damaged": (
+        "words_index",
+        ("UPDATE passage_words_content SET c1 = 'something else' WHERE id = 1",),
+    ),
+}
+
+# What cannot be mended here: it is told, and nothing that is there is lost.
+TOLD: dict[str, tuple[str, Damage]] = {
+    "original bytes changed": (
+        "document_changed",
+        (f"UPDATE documents SET content = x'00' WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",),
+    ),
+    "original bytes lost": (
+        "document_missing",
+        (
+            f"DELETE FROM appearances WHERE report_key = {ONE}",
+            f"DELETE FROM documents WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",
+        ),
+    ),
+    "a body and its original changed": (
+        "report_changed",
+        (
+            f"UPDATE reports SET body = replace(body, 'the', 'tha') WHERE key = {ONE}",
+            f"UPDATE documents SET content = x'00' WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A library that nothing is wrong with, and what it holds."""
+
+    folder: Path
+    content: dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
+    """A library with copies, versions, names, dates and vectors."""
+    folder = tmp_path_factory.mktemp("sound")
+    shelf = Shelf(folder)
+    shelf.take_in(shelf.file("one.jsonl", made_up(30, seed=41)))
+    shelf.tables()  # closes the last connection, so that all is in one file
+    return Sound(folder, content(shelf))
+
+
+@pytest.fixture
+def copy(sound: Sound, tmp_path: Path) -> Shelf:
+    """A copy of it to be damaged."""
+    shutil.copytree(sound.folder, tmp_path, dirs_exist_ok=True)
+    return Shelf(tmp_path)
+
+
+def harmed(shelf: Shelf, damage: Damage) -> None:
+    """Damage a library behind the back of what keeps it whole."""
+    with closing(sqlite3.connect(shelf.data / "library.db")) as connection, connection:
+        for statement in damage:
+            connection.execute(statement)
+
+
+def checked(shelf: Shelf, *, mend: bool = True) -> Checkup:
+    """Check a library and its index."""
+    with shelf.open() as opened:
+        return opened.checking.run(opened.index.index(), Quiet(), mend=mend)
+
+
+def pending(shelf: Shelf) -> int:
+    """How many passages are not found by meaning."""
+    with shelf.open() as opened:
+        return opened.vector_counts()[1]
+
+
+def test_nothing_is_wrong_with_a_sound_library(copy: Shelf, sound: Sound) -> None:
+    """No fault is found where there is none, and nothing is touched."""
+    before = copy.tables(exactly=True)
+    found = checked(copy)
+    assert found == Checkup((), index_checked=True)
+    assert copy.tables(exactly=True) == before
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_damage_is_found_and_mended(copy: Shelf, sound: Sound, name: str) -> None:
+    """The fault has its code, is gone afterwards, and the library holds what it held, each passage with its vector."""
+    code, damage = MENDED[name]
+    harmed(copy, damage)
+    looked = checked(copy, mend=False)
+    assert code in {one.code for one in looked.found}
+    assert not looked.sound
+    found = checked(copy)
+    assert [(one.code, one.mended) for one in found.found if not one.mended] == []
+    assert code in {one.code for one in found.found}
+    assert content(copy) == sound.content
+    assert pending(copy) == 0
+    assert checked(copy) == Checkup((), index_checked=True)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_cannot_be_mended_is_told(copy: Shelf, name: str) -> None:
+    """The fault is named as left, and no report is lost over it."""
+    code, damage = TOLD[name]
+    harmed(copy, damage)
+    held = len(copy.tables()["reports"])
+    found = checked(copy)
+    assert not found.sound
+    assert code in {one.code for one in found.found if not one.mended}
+    assert len(copy.tables()["reports"]) == held
+
+
+def lose_some(index: VectorIndex) -> None:
+    """The index forgets three passages."""
+    index.remove([1, 2, 5])
+
+
+def hold_strangers(index: VectorIndex) -> None:
+    """The index holds two passages that the library does not."""
+    index.put([70001, 70002], np.eye(2, 256, dtype=np.float32))
+
+
+def mix_up(index: VectorIndex) -> None:
+    """Two passages have each other's vectors."""
+    vectors = index.vectors_of([3, 4])
+    index.put([3, 4], np.stack([vectors[4], vectors[3]]))
+
+
+@pytest.mark.parametrize(
+    ("code", "harm"),
+    [("index_missing", lose_some), ("index_extra", hold_strangers), ("index_wrong", mix_up)],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_an_index_that_disagrees_is_mended(copy: Shelf, code: str, harm: Callable[[VectorIndex], None]) -> None:
+    """What it lost, holds too much or holds wrong is found by comparing every vector, and put right."""
+    with copy.open() as opened:
+        index = opened.index.index()
+        assert index is not None
+        before = {key: tuple(vector) for page in index.key_pages() for key, vector in index.vectors_of(page).items()}
+        harm(index)
+        found = opened.checking.run(index, Quiet(), mend=True)
+        assert [(one.code, one.mended) for one in found.found] == [(code, True)]
+        after = {key: tuple(vector) for page in index.key_pages() for key, vector in index.vectors_of(page).items()}
+    assert after == before
+
+
+def test_a_damaged_page_is_told(copy: Shelf) -> None:
+    """A page of the file that is noise: the check says to restore a backup, or SQLite cannot even read so far."""
+    path = copy.data / "library.db"
+    body = path.read_bytes()
+    at = body.index(b"Levant Wire") // 4096 * 4096
+    path.write_bytes(body[:at] + bytes(4096) + body[at + 4096 :])
+    process = copy.start("check", "--json")
+    out, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "database" in out or "cannot be" in out
+
+
+def test_beside_another_owner_the_library_alone_is_checked(copy: Shelf) -> None:
+    """Where another process owns the index the rest is checked, and it is said that the index was not."""
+    with copy.open() as opened:
+        assert opened.index.index() is not None
+        assert copy.json("check") == {"found": [], "index_checked": False}
