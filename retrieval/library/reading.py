@@ -78,6 +78,20 @@ class Coverage:
     stale: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of a scope what an answer tells with it: how many reports and known outlets, from when to when.
+
+    ``undated`` counts the reports of the library without a date, which no scope holds.
+    """
+
+    reports: int
+    outlets: int
+    undated: int
+    first: Published | None
+    last: Published | None
+
+
 class Library:
     """Reads what was stored. Superseded versions are left out unless asked for by id."""
 
@@ -86,10 +100,23 @@ class Library:
         self._database = database
         self._versions = versions
 
-    def by_words(self, tokens: Sequence[str], scope: Scope, limit: int) -> list[tuple[int, float]]:
-        """Keys of passages in a scope that hold any of the tokens, best first, with a score."""
+    def by_words(
+        self, tokens: Sequence[str], scope: Scope, limit: int, *, narrow: bool = False
+    ) -> list[tuple[int, float]]:
+        """Keys of passages in a scope that hold any of the tokens, best first, with a score.
+
+        Of a ``narrow`` scope (:meth:`keys_in` lists it) all passages are searched; else the best of all are looked
+        through for those that are in it.
+        """
+        if narrow:
+            return self._by_words(tokens, limit, _visible(scope))
+        return self.first_visible(lambda count: self._by_words(tokens, count), scope, limit)
+
+    def _by_words(
+        self, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
+    ) -> list[tuple[int, float]]:
         with self._database.reading() as connection:
-            return word_index.search(connection, tokens, limit, None if scope.is_open else _visible(scope))
+            return word_index.search(connection, tokens, limit, condition)
 
     def frequencies(self, tokens: Sequence[str]) -> tuple[dict[str, int], int]:
         """In how many passages each token stands, and how many passages there are."""
@@ -99,8 +126,12 @@ class Library:
 
     def keys_in(self, scope: Scope, limit: int) -> list[int] | None:
         """The keys of all passages in a scope, or None where there are more than ``limit``."""
+        # Most wide scopes are told by their reports already, from an index, before any passage is looked up.
+        some = select(reports.c.key).where(_visible(scope)).limit(limit + 1).subquery()
         query = select(passages.c.key).join(reports).where(_visible(scope)).limit(limit + 1)
         with self._database.reading() as connection:
+            if connection.execute(select(func.count()).select_from(some)).scalar_one() > limit:
+                return None
             keys = list(connection.execute(query).scalars())
         return keys if len(keys) <= limit else None
 
@@ -254,6 +285,21 @@ class Library:
         with self._database.reading() as connection:
             return _end(connection, _visible(scope), reports.c.published_at.desc())
 
+    def extent(self, scope: Scope) -> Extent:
+        """How much is visible in the scope: what of :meth:`coverage` an index tells without any report being read."""
+        visible = _visible(scope)
+        undated = and_(reports.c.published_at.is_(None), _current())
+        with self._database.reading() as connection:
+            query = select(func.count(), func.count(reports.c.outlet.distinct())).select_from(reports).where(visible)
+            number, outlets = connection.execute(query).one()
+            return Extent(
+                reports=number,
+                outlets=outlets,
+                undated=connection.execute(select(func.count()).select_from(reports).where(undated)).scalar_one(),
+                first=_end(connection, visible, reports.c.published_at.asc()),
+                last=_end(connection, visible, reports.c.published_at.desc()),
+            )
+
     def coverage(self, scope: Scope) -> Coverage:
         """Counts, first and last dates, languages and outlets of what is visible in the scope."""
         visible = _visible(scope)
@@ -316,6 +362,8 @@ def _published_in(scope: Scope) -> ColumnElement[bool]:
         conditions.append(reports.c.published_at <= stored(scope.last_first))
     if scope.known_by is not None:
         conditions.append(reports.c.published_until <= stored(scope.known_by))
+        # Nothing ends before it begins: implied, and what the index can be entered by.
+        conditions.append(reports.c.published_at <= stored(scope.known_by))
     return and_(*conditions)
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -98,7 +99,7 @@ reports = Table(
     Column("outlet", CleanText),
     Column("origin", CleanText),
     Column("dateline", CleanText),
-    Column("published_at", DateTime, index=True),
+    Column("published_at", DateTime),
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
@@ -106,11 +107,23 @@ reports = Table(
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
     Column("annotation_version", _of_any_length(120), nullable=False),
-    Column("superseded_by", String(16), index=True),
+    Column("superseded_by", String(16)),
     Column("superseded_at", DateTime),
     Column("body", CleanText, nullable=False),
     # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
     Index("ix_reports_url", "url", postgresql_using="hash"),
+    # All that a scope asks of a report and an answer tells of the reports in it, so that no report is read for it.
+    Index(
+        "ix_reports_scope",
+        *("published_at", "published_until", "superseded_by", "superseded_at", "language", "outlet"),
+    ),
+    # Of the replaced ones alone: SQLite takes an index for a rare value's, and looks up every current report by it.
+    Index(
+        "ix_reports_superseded_by",
+        "superseded_by",
+        sqlite_where=text("superseded_by IS NOT NULL"),
+        postgresql_where=text("superseded_by IS NOT NULL"),
+    ),
 )
 
 # The documents that a report was read from: the one that brought it, and those that held it again.

@@ -16,7 +16,6 @@ from typing import Final
 from retrieval import arabic
 from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
-from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
 from retrieval.parse.entries import read_entries
@@ -144,6 +143,9 @@ def _read_html(text: str, place: str | None = None, title: str = "") -> tuple[li
     """The stories of a page; ``place`` and ``title`` are where it stood and its window's title, if it says neither."""
     found: list[Found] = []
     warnings: list[str] = []
+    # Imported here: trafilatura takes a fifth of a second, and only pages need it.
+    from retrieval.parse import html
+
     for page in html.pages(text):
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)
