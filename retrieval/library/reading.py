@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, or_, select, true
 
-from retrieval.errors import NotFound
+from retrieval.errors import BadRequest, NotFound
 from retrieval.library import word_index
 from retrieval.library.database import Database, slices
 from retrieval.library.entries import Versions
@@ -29,6 +30,8 @@ from retrieval.types import DateMention, NameMention, Passage, Published, Report
 # How far down a ranking it is looked for visible passages, and how many times deeper with each look.
 DEEPEST = 10_000
 DEEPER = 4
+
+_ID_TO_REMOVE = re.compile(r"[0-9a-f]{4,16}")
 
 # The first so many passages of a ranking, as (key, score).
 Ranked = Callable[[int], Sequence[tuple[int, float]]]
@@ -213,7 +216,7 @@ class Library:
             NotFound: no report, or more than one, answers to the id, or it was withdrawn.
         """
         present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
-        exact = self._reports_where(or_(reports.c.id == report_id, reports.c.id.in_(present)))
+        exact = self._reports_where(reports.c.id == report_id) or self._reports_where(reports.c.id.in_(present))
         found = exact or self._reports_where(
             or_(reports.c.id.startswith(report_id.lower(), autoescape=True), reports.c.external_id == report_id)
         )
@@ -225,9 +228,35 @@ class Library:
             raise NotFound(f"{what} the id {report_id!r}", hint="sitrep reports lists the ids")
         return current[0]
 
+    def report_to_remove(self, beginning: str) -> StoredReport:
+        """One report of any version by its id, or by at least four digits of its beginning that no other id has.
+
+        Raises:
+            BadRequest: it is shorter, no beginning of an id, or of several.
+            NotFound: no report has it, or the report was withdrawn.
+        """
+        if not _ID_TO_REMOVE.fullmatch(beginning):
+            raise BadRequest(
+                f"{beginning!r} is no id, nor four digits of the beginning of one", hint="sitrep reports lists the ids"
+            )
+        present = select(former_ids.c.report_id).where(former_ids.c.id == beginning)
+        begins = reports.c.id.startswith(beginning)
+        found = self._reports_where(begins) or self._reports_where(reports.c.id.in_(present))
+        if not found:
+            self._say_if_withdrawn(beginning)
+            raise NotFound(f"no report has the id {beginning!r}", hint="sitrep reports lists the ids")
+        if len(found) > 1:
+            raise BadRequest(f"{len(found)} reports have ids that begin with {beginning!r}", hint="name more of it")
+        return found[0]
+
     def _say_if_withdrawn(self, report_id: str) -> None:
+        present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
         query = select(withdrawals).where(
-            or_(withdrawals.c.report_id == report_id, withdrawals.c.external_id == report_id)
+            or_(
+                withdrawals.c.report_id == report_id,
+                withdrawals.c.external_id == report_id,
+                withdrawals.c.report_id.in_(present),
+            )
         )
         with self._database.reading() as connection:
             row = connection.execute(query.order_by(withdrawals.c.withdrawn_at.desc()).limit(1)).first()
