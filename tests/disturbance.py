@@ -58,6 +58,8 @@ _BY_ARRIVAL = {
     "brought": "SELECT id, document_id, external_id FROM reports",
     "versions": "SELECT id, superseded_by, superseded_at FROM reports",
 }
+_PENDING = """SELECT count(*) FROM passages
+    WHERE indexed IS NULL OR indexed NOT IN (SELECT generation FROM index_generations)"""
 
 
 def held(shelf: Shelf, *, by_arrival: bool) -> dict[str, Rows]:
@@ -169,11 +171,12 @@ def made_older(shelf: Shelf, work_: Work) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a library is: its schema, the documents in it, how much in it is stale."""
+    """How far a library is: its schema, the documents in it, how much in it is stale, and what waits for its vector."""
 
     schema: str
     documents: frozenset[str]
     stale: int
+    pending: int
 
 
 class Watch:
@@ -188,9 +191,10 @@ class Watch:
         with self._engine.connect() as connection:
             schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
             read = connection.execute(text("SELECT id, parser_version FROM documents")).all()
+            pending = connection.execute(text(_PENDING)).scalar_one()
             annotated = connection.execute(text("SELECT annotation_version FROM reports")).scalars().all()
         stale = sum(row[1] != parser for row in read) + sum(version != annotation for version in annotated)
-        return Progress(schema, frozenset(row[0] for row in read), stale)
+        return Progress(schema, frozenset(row[0] for row in read), stale, pending)
 
     def close(self) -> None:
         """Give the database up."""
@@ -263,7 +267,7 @@ class Worker:
         if progress.schema != HEAD:
             return "migrating or before"
         if self._left(progress) == 0:
-            return "indexing"
+            return "indexing" if progress.pending else "with nothing left to do"
         if self._left(progress) == self._left(self._at_start):
             return "starting"
         return "storing" if self.files else "reindexing"
