@@ -217,6 +217,8 @@ def _rename(connection: Connection, gone: Sequence[Row[Any]], entries: Sequence[
         if score >= REVISION:
             renamed[row.id] = successor
     for former, present in renamed.items():
+        # Where an older sitrep was used again for a while, they have been each other's names before.
+        connection.execute(delete(former_ids).where(former_ids.c.id.in_((former, present))))
         connection.execute(update(former_ids).where(former_ids.c.report_id == former).values(report_id=present))
         connection.execute(insert(former_ids).values(id=former, report_id=present))
     return renamed

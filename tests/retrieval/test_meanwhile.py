@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 from sqlalchemy import text
 
@@ -71,6 +72,40 @@ def test_a_report_that_is_taken_back_while_it_is_embedded(shelf: Shelf) -> None:
 def test_what_another_process_has_dropped_already_stays_out(shelf: Shelf) -> None:
     """Of two that index on one server, one has taken the passages out before the other puts them in."""
     withdrawn_while_embedded(shelf, drop=True)
+
+
+class Beside:
+    """An index that others use too: something happens before its keys are listed, once."""
+
+    def __init__(self, index: VectorIndex, meanwhile: Callable[[], object]) -> None:
+        self._index = index
+        self._meanwhile = meanwhile
+
+    def key_pages(self) -> Iterator[list[int]]:
+        """All keys, after what happens meanwhile."""
+        happens, self._meanwhile = self._meanwhile, lambda: None
+        happens()
+        return self._index.key_pages()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+def test_a_check_while_another_process_indexes(shelf: Shelf) -> None:
+    """What was taken in, or taken back, between two looks of a check is no fault, and stays in the index or out."""
+    with shelf.open() as opened:
+        take_in(opened, shelf.file("first.jsonl", made_up(12, seed=74)))
+        index = index_of(opened)
+        gone = opened.library.reports(Scope())[0].report.id
+
+        def meanwhile() -> None:
+            opened.withdrawals.withdraw(gone, "a hoax", now=NOW)
+            opened.indexer.drop_what_is_gone(index)
+            take_in(opened, shelf.file("second.jsonl", made_up(12, seed=75)))
+
+        beside = cast(VectorIndex, Beside(index, meanwhile))
+        assert opened.checking.run(beside, Quiet(), mend=True).found == ()
+        assert opened.vectors.counts(index.generation) == (index.count(), 0)
 
 
 def test_passages_that_two_drop_at_once(shelf: Shelf) -> None:

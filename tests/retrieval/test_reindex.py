@@ -8,10 +8,12 @@ from pathlib import Path
 
 from bot.wiring import Services
 from retrieval.library.database import Database
+from retrieval.library.entries import Versions
+from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
 from retrieval.outlets import Outlet, Outlets
 from retrieval.progress import Quiet
-from retrieval.reindex import Reindexed
+from retrieval.reindex import Reindex, Reindexed
 from retrieval.types import Document, Media, Report, Scope
 from retrieval.understand import Question
 from tests.conftest import NOW, CountingEmbedder, Shelf, content, made_up
@@ -97,6 +99,24 @@ def test_a_report_that_is_read_otherwise_answers_to_its_former_id(shelf: Shelf) 
         assert opened.library.report(before.report.id).report == after.report
         assert (result.new, result.gone) == ((), ())
     assert counting.embedded == 0
+
+
+def test_a_version_that_is_taken_back_and_comes_again(shelf: Shelf) -> None:
+    """Read by the present sitrep, by the older one again and by the present one again: both ids name the report."""
+    older = replace(PRESENT, outlets=Outlets([Outlet("LWire", (), ("Levant Wire",))]))
+    made_by(older, shelf, shelf.file("page.html", PAGE))
+    with shelf.open() as opened:
+        (before,) = opened.library.reports(SCOPE)
+        redone(opened)
+        (after,) = opened.library.reports(SCOPE)
+    database = Database.open(shelf.address)
+    versions = Versions(parser=older.parser.version, annotation=older.annotator.version)
+    again = Reindex(Redoing(database, versions), older.parser, older.annotator).run(Quiet())
+    database.close()
+    assert again.renamed == ((after.report.id, before.report.id),)
+    with shelf.open() as opened:
+        assert redone(opened).renamed == ((before.report.id, after.report.id),)
+        assert {opened.library.report(one.report.id).report.id for one in (before, after)} == {after.report.id}
 
 
 def test_what_is_no_report_to_the_present_parser_goes(shelf: Shelf) -> None:
