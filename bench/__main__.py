@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bench import figures, ingesting, quality, searching, starting
+from bench import figures, growth, ingesting, meanwhile, quality, searching, starting
 from bench.figures import Figure, SearchFigure
 from bench.libraries import say, timed
 from bench.made_up import questions
@@ -33,9 +34,21 @@ class Plan:
     questions: int
     rounds: int
     cold_starts: int
+    # The library that questions are asked of while others are taken in, and how many reports two processes take in;
+    # none in a short run.
+    meanwhile: int | None = None
+    by_two: int = 0
 
 
-FULL = Plan(ingesting.Sizes(reports=48, rounds=3, stub_reports=2000), (1_000, 10_000), 50, 3, 3)
+FULL = Plan(
+    ingesting.Sizes(reports=48, rounds=3, stub_reports=2000),
+    libraries=(1_000, 10_000, 100_000),
+    questions=50,
+    rounds=3,
+    cold_starts=3,
+    meanwhile=10_000,
+    by_two=1_000,
+)
 QUICK = Plan(ingesting.Sizes(reports=16, rounds=1, stub_reports=200), (1_000,), 14, 1, 1)
 
 
@@ -48,10 +61,25 @@ class Results:
     scores: dict[str, list[Score]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run works, and where its made-up libraries are: one folder for each size."""
+
+    scratch: Path
+    libraries: Path
+
+    def of(self, passages: int) -> Path:
+        """The folder of the library of so many passages."""
+        return self.libraries / str(passages)
+
+
 def main(
     speed: Annotated[bool, typer.Option("--speed", help="Measure speed only.")] = False,
     quality_: Annotated[bool, typer.Option("--quality", help="Measure quality only.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="A small version, to see that it works.")] = False,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the made-up libraries there, and use those kept before.")
+    ] = None,
     file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there too.")] = None,
 ) -> None:
     """Measure sitrep; docs/bench.md says what each figure means. A slow machine never makes it fail."""
@@ -59,7 +87,8 @@ def main(
     console, results = terminal.console(), Results()
     console.print(Text(_machine(), style="dim"))
     with tempfile.TemporaryDirectory(prefix="sitrep-bench-") as folder:
-        seconds, _ = timed(lambda: _run(Path(folder), results, console, speed or both, quality_ or both, quick))
+        places = Places(Path(folder), keep or Path(folder) / "libraries")
+        seconds, _ = timed(lambda: _run(places, results, console, speed or both, quality_ or both, quick))
     say(f"done in {seconds:.0f} s")
     if file is not None:
         file.write_text(json.dumps(_as_json(results, quick), indent=2) + "\n", "utf-8")
@@ -67,42 +96,61 @@ def main(
         raise typer.Exit(1)
 
 
-def _run(folder: Path, results: Results, console: Console, speed: bool, good: bool, quick: bool) -> None:
+def _run(places: Places, results: Results, console: Console, speed: bool, good: bool, quick: bool) -> None:
     embedder = E5Embedder()
     if speed:
-        _measure_speed(folder, results, console, embedder, QUICK if quick else FULL)
+        _measure_speed(places, results, console, embedder, QUICK if quick else FULL)
     if good:
-        results.scores = quality.measure(folder / "judge", embedder, quick=quick)
+        results.scores = quality.measure(places.scratch / "judge", embedder, quick=quick)
         for name, scores in results.scores.items():
             _head(console, f"Quality: {name}")
             console.print(terminal.scores(scores))
 
 
-def _measure_speed(folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
-    """Ingest, search, answers, start; each is shown as soon as it is known."""
-    ingest = ingesting.beside_the_embedder(folder / "ingest", embedder, plan.ingest)
-    ingest += ingesting.without_the_embedder(folder / "stub", plan.ingest)
-    results.figures += ingest
-    _head(console, "Ingest")
-    console.print(figures.table(ingest))
-    _measure_search(folder, results, console, embedder, plan)
-    places = [("empty library", folder / "empty")]
-    places += [(f"{size} passages", folder / str(size)) for size in plan.libraries[-1:]]
-    starts = [starting.cold(name, place, plan.cold_starts) for name, place in places]
-    results.figures += starts
-    _head(console, "Start")
-    console.print(figures.table(starts))
+def _measure_speed(places: Places, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
+    """Ingest, search, answers, growth, questions meanwhile, start; each is shown as soon as it is known."""
+    scratch = places.scratch
+    ingest = ingesting.beside_the_embedder(scratch / "ingest", embedder, plan.ingest)
+    ingest += ingesting.without_the_embedder(scratch / "stub", plan.ingest)
+    if plan.by_two:
+        ingest += meanwhile.two_at_once(scratch / "by-two", plan.by_two)
+    _show(console, results, "Ingest", ingest)
+    _measure_search(places, results, console, embedder, plan)
+    grown = [figure for size in plan.libraries for figure in growth.measure(places.of(size), size)]
+    _show(console, results, "Growth", grown)
+    if plan.meanwhile is not None:
+        asked = questions(plan.questions)
+        found = list(meanwhile.measure(places.of(plan.meanwhile), scratch / "meanwhile", embedder, asked))
+        _show(console, results, "Questions while reports are taken in", found)
+    _show(console, results, "Start", _starts(places, plan))
 
 
-def _measure_search(folder: Path, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
+def _measure_search(places: Places, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
     asked = questions(plan.questions)
     for size in plan.libraries:
-        searching.build(folder / str(size), embedder, size)
-        results.searches += searching.measure(folder / str(size), embedder, asked, plan.rounds)
+        searching.build(places.of(size), embedder, size)
+        results.searches += searching.measure(places.of(size), embedder, asked, plan.rounds)
     _head(console, "Search: milliseconds, medians over questions, beside its bare parts")
     console.print(figures.search_table(results.searches))
     _head(console, "Answer of extracts: milliseconds beyond the search, medians over questions")
     console.print(figures.answer_table(results.searches))
+    _show(console, results, "Search as the library grows", searching.growth(results.searches))
+
+
+def _starts(places: Places, plan: Plan) -> list[Figure]:
+    empty = places.scratch / "empty"
+    sizes = plan.libraries[1:] or plan.libraries
+    return [
+        starting.cold("empty library", empty, plan.cold_starts, 0),
+        *(starting.cold(f"{size} passages", places.of(size), plan.cold_starts, size) for size in sizes),
+        *starting.imports(empty),
+    ]
+
+
+def _show(console: Console, results: Results, heading: str, found: Sequence[Figure]) -> None:
+    results.figures += found
+    _head(console, heading)
+    console.print(figures.table(found))
 
 
 def _head(console: Console, text: str) -> None:

@@ -110,7 +110,10 @@ def grow(opened: Services, records: Iterator[Record], passages: int, folder: Pat
         part += 1
         missing = passages - passages_in(opened)
         # A made-up report has two passages and more: a third of what is missing never overshoots far.
-        read(opened, written(folder / f"part-{part}.jsonl", (next(records) for _ in range(missing // 3 + 1))))
+        source = written(folder / f"part-{part}.jsonl", (next(records) for _ in range(missing // 3 + 1)))
+        read(opened, source)
+        source.unlink()
+        say(f"{passages_in(opened)} of {passages} passages")
     opened.indexer.catch_up(owned(opened))
 
 

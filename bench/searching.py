@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
-from bench.figures import SearchFigure
+from bench.figures import Figure, SearchFigure
 from bench.libraries import MadeUpVectors, grow, library, owned, passages_in, say, timed
 from bench.made_up import NOW, Asked, reports
 from bot.wiring import Services
@@ -21,6 +21,8 @@ from retrieval.vectors import VectorIndex
 
 SEARCH_TARGET = 3.0
 ANSWER_TARGET_MS = 300.0
+# How many times its time in the smallest library a search may take in any other.
+GROWTH_TARGET = 2.0
 # The target of a search holds for libraries of this many passages and more.
 LARGE = 10_000
 # What `sitrep search` asks for, and what the bare parts are asked for.
@@ -65,10 +67,30 @@ class BareParts:
 
 
 def build(folder: Path, embedder: E5Embedder, passages: int) -> None:
-    """Make a library of so many passages of made-up reports with made-up vectors."""
+    """Make a library of so many passages of made-up reports with made-up vectors, unless a run before kept it."""
     with library(folder, MadeUpVectors(embedder)) as opened:
+        if passages_in(opened) >= passages and opened.vector_counts()[1] == 0:
+            say(f"{passages_in(opened)} passages were kept")
+            return
         seconds, _ = timed(lambda: grow(opened, reports(), passages, folder / "sources"))
         say(f"{passages_in(opened)} passages in {seconds:.0f} s")
+
+
+def growth(searches: Sequence[SearchFigure]) -> list[Figure]:
+    """How a search of each library compares with the same questions' of the smallest, with a scope and without."""
+    smallest = {one.scope: one for one in searches if one.passages == searches[0].passages}
+    return [
+        Figure(
+            f"search, {one.passages} passages, scope: {one.scope}",
+            one.search,
+            "ms",
+            beside=f"{smallest[one.scope].search:.1f} ms with {smallest[one.scope].passages}",
+            ratio=one.search / smallest[one.scope].search,
+            most=GROWTH_TARGET,
+        )
+        for one in searches
+        if one.scope in ("none", "any") and one is not smallest[one.scope]
+    ]
 
 
 def measure(folder: Path, embedder: E5Embedder, asked: Sequence[Asked], rounds: int) -> list[SearchFigure]:

@@ -46,7 +46,7 @@ def remove(
     with opened_library() as opened:
         for given in dict.fromkeys(ids):
             try:
-                report_id = opened.library.report(questions.clean(given)).report.id
+                report_id = opened.library.report_to_remove(questions.clean(given)).report.id
                 removed.append(opened.withdrawals.withdraw(report_id, questions.clean(reason), now=opened.clock()))
             except SitrepError as error:
                 failed.append((given, error))

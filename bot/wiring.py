@@ -142,10 +142,10 @@ def _services(
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
-            Search(library, Meaning(model, index, Circuit(clock))),
+            Search(library, Meaning(model, index, vectors, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
-            lambda: _vector_counts(vectors, index)[1],
+            lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
         web=web,

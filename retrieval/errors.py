@@ -5,6 +5,7 @@ SitrepError
 │   ├── AddressRefused    an address that sitrep does not fetch, now or later
 │   └── FetchError        an address that may be fetched and could not be
 │       └── HostUnreachable   its host is not found, or takes no connection
+│   └── ReadLater     … here and now, for want of a program, time or memory
 ├── SettingsError     a setting is missing or wrong
 ├── LibraryError      the database cannot be opened, migrated or read
 ├── IndexBusy         another process owns the vector index
@@ -61,6 +62,10 @@ class FetchError(SourceError):
 
 class HostUnreachable(FetchError):
     """A host that is not found, or takes no connection that can be trusted."""
+
+
+class ReadLater(SourceError):
+    """A document that cannot be read here and now, for want of a program, time or memory: another time it may."""
 
 
 class SettingsError(SitrepError):

@@ -6,10 +6,10 @@ change keeps its passages and vectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
-from retrieval.errors import SourceError
+from retrieval.errors import ReadLater, SourceError
 from retrieval.ingest import Annotator, Problem
 from retrieval.library.redoing import Redoing, Reread, StoredDocument
 from retrieval.parse import Parser
@@ -17,6 +17,8 @@ from retrieval.progress import Progress
 
 # How many reports one transaction annotates anew.
 REPORTS_AT_ONCE = 32
+# How often stale documents are looked for.
+PASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class _Tally:
     gone: list[str] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    later: set[str] = field(default_factory=set)
 
     def count(self, reread: Reread) -> None:
         self.annotated += len(reread.changed)
@@ -67,7 +70,7 @@ class Reindex:
         stale = self._redoing.stale()
         tally = _Tally(stale.documents + stale.reports)
         done = 0
-        for stored in self._documents():
+        for stored in self._documents(tally.later):
             progress.redoing(done, tally.total)
             self._reread(stored, tally)
             done += 1
@@ -88,23 +91,34 @@ class Reindex:
             tuple(tally.warnings),
         )
 
-    def _documents(self) -> Iterator[StoredDocument]:
-        after = ""
-        while found := self._redoing.next_document(after):
-            yield found
-            after = found.id
+    def _documents(self, later: Set[str]) -> Iterator[StoredDocument]:
+        """What is stale, then what reading that made stale: where a report stands that left its first document."""
+        for _ in range(PASSES):
+            after = ""
+            while found := self._redoing.next_document(after):
+                after = found.id
+                if found.id not in later:
+                    yield found
 
     def _reread(self, stored: StoredDocument, tally: _Tally) -> None:
         tally.documents += 1
         document = stored.document
+        kept = "its reports stay as they were read before"
         try:
             if document.id != stored.id:
                 raise SourceError("its original bytes are damaged", hint="take it in again")
             parsed = self._parser.parse(document)
+            if not parsed.reports:
+                raise SourceError("no report was found in it")
+        except ReadLater as error:
+            # Not marked as read: another time it may be.
+            tally.later.add(stored.id)
+            tally.failed.append(Problem(document.source, f"{error.message}; {kept}", error.hint))
+            return
         except SourceError as error:
-            kept = "its reports stay as they were read before"
             tally.failed.append(Problem(document.source, f"{error.message}; {kept}", error.hint))
             self._redoing.keep(stored.id)
             return
         tally.warnings += [Problem(document.source, warning) for warning in parsed.warnings]
-        tally.count(self._redoing.reread(document, [self._annotator.entry(report) for report in parsed.reports]))
+        entries = [self._annotator.entry(report) for report in parsed.reports]
+        tally.count(self._redoing.reread(document, entries, partial=parsed.partial))

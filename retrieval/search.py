@@ -79,8 +79,10 @@ class Search:
 
         Where the index or the embedder cannot be had they are found by words, names and days alone.
         """
-        by_words = self._library.by_words([*question.stems, *question.canonical], question.scope, DEPTH)
-        by_meaning, failure = self._by_meaning(question)
+        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
+        tokens = [*question.stems, *question.canonical]
+        by_words = self._library.by_words(tokens, question.scope, DEPTH, narrow=inside is not None)
+        by_meaning, failure = self._by_meaning(question, inside)
         candidates = fuse({"words": by_words, "meaning": by_meaning})
         best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
         stored = self._library.passages([one.key for one in best], question.scope)
@@ -88,9 +90,10 @@ class Search:
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
         return Found(self._without_copies(evidence, question.scope, limit, per_report), failure)
 
-    def _by_meaning(self, question: Understood) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
-        """The passages nearest in meaning, or none and why."""
-        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
+    def _by_meaning(
+        self, question: Understood, inside: Sequence[int] | None
+    ) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
+        """The passages nearest in meaning, or none and why; ``inside`` are all of a narrow scope."""
         try:
             with self._meaning.of(question.meaning) as nearest:
                 if inside is not None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.briefing.extract import Extractor, Judged, choose, rarities
 from bot.briefing.sentences import calendar_words, with_dates
 from bot.briefing.types import Answer, Note, Refusal, Source, Statement, reporter
-from retrieval.library.reading import Coverage, Library
+from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
 from retrieval.understand import Asks, Question, Understanding, Understood, reference_day
@@ -74,7 +74,7 @@ class Answering:
         understood = prepared.understood
         found = self.search.find(understood, limit=PASSAGES, per_report=PER_REPORT)
         ranked = self._ranked(understood, found.evidence)
-        coverage = self._library.coverage(understood.scope)
+        coverage = self._library.extent(understood.scope)
         notes = [*self._technical_notes(found), *_scope_notes(understood, coverage)]
         chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
         if not chosen:
@@ -105,7 +105,7 @@ class Answering:
         return self._extractor.rank(understood, evidence, rarity)
 
     def _refused(
-        self, understood: Understood, evidence: Sequence[Evidence], coverage: Coverage, notes: list[Note]
+        self, understood: Understood, evidence: Sequence[Evidence], coverage: Extent, notes: list[Note]
     ) -> Answer:
         near = _sources(evidence[:NEAR])
         return Answer(
@@ -130,7 +130,7 @@ class Answering:
             )
 
 
-def refusal(understood: Understood, coverage: Coverage, has_near: bool) -> Refusal:
+def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal:
     """Why nothing answers a question, by what the library covers. Pure."""
     if not coverage.reports:
         inside = "" if understood.scope.is_open else " in the dates asked for"
@@ -179,7 +179,7 @@ def _corrections(sources: Sequence[Source], scope: Scope) -> Iterable[Note]:
         )
 
 
-def _scope_notes(understood: Understood, coverage: Coverage) -> Iterable[Note]:
+def _scope_notes(understood: Understood, coverage: Extent) -> Iterable[Note]:
     """The scope that was used, and what fell outside it for want of a date."""
     bounds = []
     if understood.scope.since:
@@ -204,15 +204,14 @@ def _span_words(span: Span) -> str:
     return calendar_words(span)
 
 
-def _coverage_note(coverage: Coverage) -> Note:
+def _coverage_note(coverage: Extent) -> Note:
     if not coverage.reports:
         return Note("coverage", "No report lies in the dates asked for; sitrep coverage shows what there is.")
     if not (coverage.first and coverage.last):
         return Note("coverage", f"The library holds {counted(coverage.reports, 'report')}, none dated.")
-    outlets = sum(outlet is not None for outlet in coverage.outlets)
     return Note(
         "coverage",
-        f"Covered: {counted(coverage.reports, 'report')}, {counted(outlets, 'outlet')}, "
+        f"Covered: {counted(coverage.reports, 'report')}, {counted(coverage.outlets, 'outlet')}, "
         f"{shown(coverage.first)} to {shown(coverage.last)}.",
     )
 

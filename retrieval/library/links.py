@@ -100,15 +100,15 @@ def _versions(connection: Connection, rows: Iterable[Row[Any]]) -> dict[str, Ver
 
 
 def _beside(connection: Connection, keys: Sequence[int]) -> dict[int, set[str]]:
-    """The ids of the reports that stand in a document together with each report, itself among them."""
-    own, other = appearances.alias("own"), appearances.alias("other")
+    """The ids of the reports in the document that brought each report, itself among them."""
+    own, other = reports.alias("own"), reports.alias("other")
     found: dict[int, set[str]] = {key: set() for key in keys}
     for part in slices(keys):
         query = (
-            select(own.c.report_key, reports.c.id)
-            .join(other, other.c.document_id == own.c.document_id)
-            .join(reports, reports.c.key == other.c.report_key)
-            .where(own.c.report_key.in_(part))
+            select(own.c.key, other.c.id)
+            .join(appearances, appearances.c.document_id == own.c.document_id)
+            .join(other, other.c.key == appearances.c.report_key)
+            .where(own.c.key.in_(part))
         )
         for key, id_ in connection.execute(query):
             found[key].add(id_)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, or_, select, true
 
-from retrieval.errors import NotFound
+from retrieval.errors import BadRequest, NotFound
 from retrieval.library import word_index
 from retrieval.library.database import Database, slices
 from retrieval.library.entries import Versions
@@ -29,6 +30,8 @@ from retrieval.types import DateMention, NameMention, Passage, Published, Report
 # How far down a ranking it is looked for visible passages, and how many times deeper with each look.
 DEEPEST = 10_000
 DEEPER = 4
+
+_ID_TO_REMOVE = re.compile(r"[0-9a-f]{4,16}")
 
 # The first so many passages of a ranking, as (key, score).
 Ranked = Callable[[int], Sequence[tuple[int, float]]]
@@ -78,6 +81,20 @@ class Coverage:
     stale: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of a scope what an answer tells with it: how many reports and known outlets, from when to when.
+
+    ``undated`` counts the reports of the library without a date, which no scope holds.
+    """
+
+    reports: int
+    outlets: int
+    undated: int
+    first: Published | None
+    last: Published | None
+
+
 class Library:
     """Reads what was stored. Superseded versions are left out unless asked for by id."""
 
@@ -86,10 +103,23 @@ class Library:
         self._database = database
         self._versions = versions
 
-    def by_words(self, tokens: Sequence[str], scope: Scope, limit: int) -> list[tuple[int, float]]:
-        """Keys of passages in a scope that hold any of the tokens, best first, with a score."""
+    def by_words(
+        self, tokens: Sequence[str], scope: Scope, limit: int, *, narrow: bool = False
+    ) -> list[tuple[int, float]]:
+        """Keys of passages in a scope that hold any of the tokens, best first, with a score.
+
+        Of a ``narrow`` scope (:meth:`keys_in` lists it) all passages are searched; else the best of all are looked
+        through for those that are in it.
+        """
+        if narrow:
+            return self._by_words(tokens, limit, _visible(scope))
+        return self.first_visible(lambda count: self._by_words(tokens, count), scope, limit)
+
+    def _by_words(
+        self, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
+    ) -> list[tuple[int, float]]:
         with self._database.reading() as connection:
-            return word_index.search(connection, tokens, limit, None if scope.is_open else _visible(scope))
+            return word_index.search(connection, tokens, limit, condition)
 
     def frequencies(self, tokens: Sequence[str]) -> tuple[dict[str, int], int]:
         """In how many passages each token stands, and how many passages there are."""
@@ -99,8 +129,12 @@ class Library:
 
     def keys_in(self, scope: Scope, limit: int) -> list[int] | None:
         """The keys of all passages in a scope, or None where there are more than ``limit``."""
+        # Most wide scopes are told by their reports already, from an index, before any passage is looked up.
+        some = select(reports.c.key).where(_visible(scope)).limit(limit + 1).subquery()
         query = select(passages.c.key).join(reports).where(_visible(scope)).limit(limit + 1)
         with self._database.reading() as connection:
+            if connection.execute(select(func.count()).select_from(some)).scalar_one() > limit:
+                return None
             keys = list(connection.execute(query).scalars())
         return keys if len(keys) <= limit else None
 
@@ -182,7 +216,7 @@ class Library:
             NotFound: no report, or more than one, answers to the id, or it was withdrawn.
         """
         present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
-        exact = self._reports_where(or_(reports.c.id == report_id, reports.c.id.in_(present)))
+        exact = self._reports_where(reports.c.id == report_id) or self._reports_where(reports.c.id.in_(present))
         found = exact or self._reports_where(
             or_(reports.c.id.startswith(report_id.lower(), autoescape=True), reports.c.external_id == report_id)
         )
@@ -194,9 +228,35 @@ class Library:
             raise NotFound(f"{what} the id {report_id!r}", hint="sitrep reports lists the ids")
         return current[0]
 
+    def report_to_remove(self, beginning: str) -> StoredReport:
+        """One report of any version by its id, or by at least four digits of its beginning that no other id has.
+
+        Raises:
+            BadRequest: it is shorter, no beginning of an id, or of several.
+            NotFound: no report has it, or the report was withdrawn.
+        """
+        if not _ID_TO_REMOVE.fullmatch(beginning):
+            raise BadRequest(
+                f"{beginning!r} is no id, nor four digits of the beginning of one", hint="sitrep reports lists the ids"
+            )
+        present = select(former_ids.c.report_id).where(former_ids.c.id == beginning)
+        begins = reports.c.id.startswith(beginning)
+        found = self._reports_where(begins) or self._reports_where(reports.c.id.in_(present))
+        if not found:
+            self._say_if_withdrawn(beginning)
+            raise NotFound(f"no report has the id {beginning!r}", hint="sitrep reports lists the ids")
+        if len(found) > 1:
+            raise BadRequest(f"{len(found)} reports have ids that begin with {beginning!r}", hint="name more of it")
+        return found[0]
+
     def _say_if_withdrawn(self, report_id: str) -> None:
+        present = select(former_ids.c.report_id).where(former_ids.c.id == report_id)
         query = select(withdrawals).where(
-            or_(withdrawals.c.report_id == report_id, withdrawals.c.external_id == report_id)
+            or_(
+                withdrawals.c.report_id == report_id,
+                withdrawals.c.external_id == report_id,
+                withdrawals.c.report_id.in_(present),
+            )
         )
         with self._database.reading() as connection:
             row = connection.execute(query.order_by(withdrawals.c.withdrawn_at.desc()).limit(1)).first()
@@ -253,6 +313,21 @@ class Library:
         """The latest publication date in the scope; None where nothing in it is dated."""
         with self._database.reading() as connection:
             return _end(connection, _visible(scope), reports.c.published_at.desc())
+
+    def extent(self, scope: Scope) -> Extent:
+        """How much is visible in the scope: what of :meth:`coverage` an index tells without any report being read."""
+        visible = _visible(scope)
+        undated = and_(reports.c.published_at.is_(None), _current())
+        with self._database.reading() as connection:
+            query = select(func.count(), func.count(reports.c.outlet.distinct())).select_from(reports).where(visible)
+            number, outlets = connection.execute(query).one()
+            return Extent(
+                reports=number,
+                outlets=outlets,
+                undated=connection.execute(select(func.count()).select_from(reports).where(undated)).scalar_one(),
+                first=_end(connection, visible, reports.c.published_at.asc()),
+                last=_end(connection, visible, reports.c.published_at.desc()),
+            )
 
     def coverage(self, scope: Scope) -> Coverage:
         """Counts, first and last dates, languages and outlets of what is visible in the scope."""
@@ -316,6 +391,8 @@ def _published_in(scope: Scope) -> ColumnElement[bool]:
         conditions.append(reports.c.published_at <= stored(scope.last_first))
     if scope.known_by is not None:
         conditions.append(reports.c.published_until <= stored(scope.known_by))
+        # Nothing ends before it begins: implied, and what the index can be entered by.
+        conditions.append(reports.c.published_at <= stored(scope.known_by))
     return and_(*conditions)
 
 

@@ -76,11 +76,12 @@ class Stories:
                 yield Link(older.id, newer.id, since)
 
     def _story_of(self, version: Version, beside: Collection[str]) -> list[Version] | None:
-        scored = [
-            (max(_likeness(version, known) for known in story), story)
-            for story in self._at.get(version.url, [])
-            if not any(known.id in beside for known in story)
-        ]
+        open_ = [story for story in self._at.get(version.url, []) if not any(known.id in beside for known in story)]
+        if len(open_) == 1:
+            # The usual case: of a page's many versions the latest tells already.
+            (story,) = open_
+            return story if any(_likeness(version, known) >= REVISION for known in reversed(story)) else None
+        scored = [(max(_likeness(version, known) for known in story), story) for story in open_]
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         return best if score >= REVISION else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
@@ -28,9 +28,14 @@ from retrieval.library.schema import (
 )
 from retrieval.types import Document, Media, Precision, Published, Report
 
+# What is to be redone is marked with: no version is empty.
+STALE: Final = ""
 
-def put_documents(connection: Connection, counted: Iterable[tuple[Document, int]], parser_version: str) -> None:
-    """Store documents that are not stored yet, with how many reports were read from each."""
+
+def put_documents(
+    connection: Connection, counted: Iterable[tuple[Document, int]], parser_version: str
+) -> Collection[str]:
+    """Store documents that are not stored yet, with how many reports were read from each; returns what was known."""
     by_id = {document.id: (document, count) for document, count in counted}
     known = set(connection.execute(select(documents.c.id).where(documents.c.id.in_(by_id))).scalars())
     rows = [
@@ -50,6 +55,7 @@ def put_documents(connection: Connection, counted: Iterable[tuple[Document, int]
     ]
     if rows:
         connection.execute(insert(documents), rows)
+    return known
 
 
 def put_appearances(connection: Connection, read: Mapping[str, Collection[int]]) -> None:
@@ -62,12 +68,20 @@ def put_appearances(connection: Connection, read: Mapping[str, Collection[int]])
         connection.execute(insert(appearances), [dict(zip(columns, pair, strict=True)) for pair in sorted(pairs)])
 
 
-def update_document(connection: Connection, id_: str, parser_version: str, report_count: int | None = None) -> None:
-    """Say which parser read a document, and what it found in it."""
-    values: dict[str, object] = {"parser_version": parser_version}
-    if report_count is not None:
-        values["report_count"] = report_count
-    connection.execute(update(documents).where(documents.c.id == id_).values(values))
+def is_stored(connection: Connection, document_id: str) -> bool:
+    """Whether a document is in the library."""
+    return connection.execute(select(documents.c.id).where(documents.c.id == document_id)).first() is not None
+
+
+def mark_annotated(connection: Connection, keys: Sequence[int], version: str) -> None:
+    """Say which rules annotated reports."""
+    for part in slices(keys):
+        connection.execute(update(reports).where(reports.c.key.in_(part)).values(annotation_version=version))
+
+
+def update_document(connection: Connection, id_: str, parser_version: str) -> None:
+    """Say which parser read a document."""
+    connection.execute(update(documents).where(documents.c.id == id_).values(parser_version=parser_version))
 
 
 def reports_held(connection: Connection, ids: Sequence[str] | None = None) -> dict[str, int]:
@@ -120,10 +134,10 @@ def keys_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
 
 
 def update_reports(connection: Connection, keyed: Sequence[tuple[int, Entry]]) -> None:
-    """What stands beside a report's text, read anew; when it was collected and what replaced it stay."""
+    """Reports as they are read anew; when they were collected and what brought and replaced them stays."""
     for key, entry in keyed:
         row = _report_row(entry)
-        del row["collected_at"], row["document_id"], row["id"]
+        del row["collected_at"], row["document_id"]
         connection.execute(update(reports).where(reports.c.key == key).values(row))
 
 

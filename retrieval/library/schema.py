@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -82,6 +83,8 @@ documents = Table(
     Column("collected_at", DateTime, nullable=False),
     Column("parser_version", String(40), nullable=False),
     Column("report_count", Integer, nullable=False),
+    # What stands after the bytes is slow to read: it is read here.
+    Index("ix_documents_read", "id", "parser_version", "report_count"),
 )
 
 # One version of one story. ``published_at`` and ``published_until`` are the first and last instants of the period
@@ -98,7 +101,7 @@ reports = Table(
     Column("outlet", CleanText),
     Column("origin", CleanText),
     Column("dateline", CleanText),
-    Column("published_at", DateTime, index=True),
+    Column("published_at", DateTime),
     Column("published_until", DateTime),
     Column("published_precision", String(10)),
     Column("published_zone", String(10)),
@@ -106,11 +109,23 @@ reports = Table(
     Column("language", String(2), nullable=False),
     Column("collected_at", DateTime, nullable=False),
     Column("annotation_version", _of_any_length(120), nullable=False),
-    Column("superseded_by", String(16), index=True),
+    Column("superseded_by", String(16)),
     Column("superseded_at", DateTime),
     Column("body", CleanText, nullable=False),
     # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
     Index("ix_reports_url", "url", postgresql_using="hash"),
+    # All that a scope asks of a report and an answer tells of the reports in it, so that no report is read for it.
+    Index(
+        "ix_reports_scope",
+        *("published_at", "published_until", "superseded_by", "superseded_at", "language", "outlet"),
+    ),
+    # Of the replaced ones alone: SQLite takes an index for a rare value's, and looks up every current report by it.
+    Index(
+        "ix_reports_superseded_by",
+        "superseded_by",
+        sqlite_where=text("superseded_by IS NOT NULL"),
+        postgresql_where=text("superseded_by IS NOT NULL"),
+    ),
 )
 
 # The documents that a report was read from: the one that brought it, and those that held it again.
@@ -192,7 +207,6 @@ withdrawals = Table(
     "withdrawals",
     metadata,
     Column("report_id", CleanString(16), primary_key=True),
-    Column("document_id", String(64), nullable=False, index=True),
     Column("external_id", CleanText, nullable=False),
     Column("title", CleanText, nullable=False),
     Column("outlet", CleanText),
@@ -201,6 +215,13 @@ withdrawals = Table(
     Column("sketch", LargeBinary, nullable=False),
     Column("reason", CleanText, nullable=False),
     Column("withdrawn_at", DateTime, nullable=False),
+)
+# The documents that it was read from: whatever the present parser makes of them, it stays out.
+withdrawn_from = Table(
+    "withdrawn_from",
+    metadata,
+    Column("report_id", ForeignKey("withdrawals.report_id"), primary_key=True),
+    Column("document_id", String(64), primary_key=True, index=True),
 )
 # Ids that a report had before a newer parser read it otherwise.
 former_ids = Table(

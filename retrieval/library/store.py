@@ -13,7 +13,7 @@ from retrieval.library.entries import Entry
 from retrieval.library.links import put_links, stories_at, version_of
 from retrieval.library.revisions import Stories
 from retrieval.library.schema import documents
-from retrieval.library.withdrawals import Withdrawal, withdrawn
+from retrieval.library.withdrawals import Tombstones, Withdrawal
 from retrieval.types import Document
 
 
@@ -36,8 +36,13 @@ class Store:
         self._parser_version = parser_version
 
     def known_reports(self, document_ids: Collection[str]) -> dict[str, int]:
-        """How many reports each document gave that is stored, whichever parser read it; others are left out."""
-        query = select(documents.c.id, documents.c.report_count).where(documents.c.id.in_(document_ids))
+        """How many reports each document gave that is stored, whichever parser read it; others are left out.
+
+        So are those that are marked to be read again: what is missing of them comes in with an ingest, too.
+        """
+        query = select(documents.c.id, documents.c.report_count).where(
+            documents.c.id.in_(document_ids), documents.c.parser_version != rows.STALE
+        )
         with self._database.reading() as connection:
             return {row.id: row.report_count for row in connection.execute(query)}
 
@@ -50,14 +55,14 @@ class Store:
         batch = list(items)
         with self._database.writing() as connection:
             sifted = _sift(connection, batch)
-            rows.put_documents(
-                connection, ((one.document, len(one.ids)) for one in sifted if one.ids), self._parser_version
-            )
+            counted = ((one.document, len(one.ids)) for one in sifted if one.ids)
+            known = rows.put_documents(connection, counted, self._parser_version)
             fresh = [entry for one in sifted for entry in one.fresh]
             stories = stories_at(connection, {entry.report.url for entry in fresh if entry.report.url})
             added = [_added(stories, one) for one in sifted]
             rows.put_entries(connection, fresh)
             rows.put_appearances(connection, _appearances(connection, sifted))
+            rows.recount_documents(connection, sorted(known))
             put_links(connection, stories.links())
         return added
 
@@ -75,23 +80,23 @@ class _Sifted:
 
 def _sift(connection: Connection, batch: Sequence[tuple[Document, Sequence[Entry]]]) -> list[_Sifted]:
     ids = [entry.report.id for _, entries in batch for entry in entries]
-    out = withdrawn(connection, ids)
+    tombstones = Tombstones.of(connection, [document.id for document, _ in batch], ids)
     present = set(rows.keys_of(connection, ids))
     sifted: list[_Sifted] = []
     for document, entries in batch:
         fresh: list[Entry] = []
         duplicates: list[str] = []
+        withheld: list[Withdrawal] = []
         for entry in entries:
-            if entry.report.id in out:
-                continue
             if entry.report.id in present:
                 duplicates.append(entry.report.id)
+            elif withdrawal := tombstones.bars(document.id, entry):
+                withheld.append(withdrawal)
             else:
                 fresh.append(entry)
                 present.add(entry.report.id)
-        own = {entry.report.id for entry in entries}
-        withheld = tuple(out[id_] for id_ in sorted(own & set(out)))
-        sifted.append(_Sifted(document, frozenset(own - set(out)), tuple(fresh), tuple(duplicates), withheld))
+        ids_ = frozenset([*duplicates, *(entry.report.id for entry in fresh)])
+        sifted.append(_Sifted(document, ids_, tuple(fresh), tuple(duplicates), tuple(withheld)))
     return sifted
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import dropped_passages, index_generations, passages, reports, vectors
@@ -65,6 +65,15 @@ class VectorStore:
             ).scalar_one()
         return total - pending, pending
 
+    def pending_for(self, model: str) -> int:
+        """How many passages the model's index, as it was last opened, does not hold."""
+        with self._database.reading() as connection:
+            generation = connection.execute(_generation_of(model)).scalar()
+            query = select(func.count()).select_from(passages)
+            if generation is not None:
+                query = query.where(_not_in(generation))
+            return connection.execute(query).scalar_one()
+
     def counts_for(self, model: str) -> tuple[int, int]:
         """As :meth:`counts`, of the model's index as it was last opened: whichever process owns it."""
         with self._database.reading() as connection:
@@ -94,6 +103,23 @@ class VectorStore:
         with self._database.reading() as connection:
             size = connection.execute(query).scalar()
         return None if size is None else size // FLOATS.itemsize
+
+    def nearest(self, model: str, vector: Vector, keys: Sequence[int], limit: int) -> list[tuple[int, float]]:
+        """The passages nearest in meaning among some, best first, as (key, cosine): all of them compared, one by one.
+
+        Passages that have no vector of this model yet are passed over.
+        """
+        made = and_(vectors.c.model == model, vectors.c.text_hash == passages.c.text_hash)
+        query = select(passages.c.key, vectors.c.vector).join(vectors, made)
+        found: list[tuple[int, bytes]] = []
+        with self._database.reading() as connection:
+            for part in slices(keys):
+                found += connection.execute(query.where(passages.c.key.in_(part))).tuples().all()
+        if not found:
+            return []
+        compared = np.frombuffer(b"".join(blob for _, blob in found), FLOATS).reshape(len(found), -1) @ vector
+        scored = [(key, float(score)) for (key, _), score in zip(found, compared, strict=True)]
+        return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
 
     def put(self, model: str, new: Mapping[str, Vector]) -> None:
         """Keep vectors by the hash of their text; one that is there already stays.
@@ -161,4 +187,6 @@ def _generation_of(model: str) -> Select[str]:
 
 
 def _not_in(generation: str) -> ColumnElement[bool]:
-    return or_(passages.c.indexed.is_(None), passages.c.indexed != generation)
+    # Not "!=", which would go through every passage: each of the three is looked up in an index.
+    held = passages.c.indexed
+    return or_(held.is_(None), held < generation, held > generation)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, insert, or_, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
+from retrieval import lineage
 from retrieval.errors import BadRequest, NotFound
 from retrieval.library import rows
 from retrieval.library.database import Database, slices
+from retrieval.library.entries import Entry
 from retrieval.library.links import relink
 from retrieval.library.schema import (
     appearances,
@@ -21,6 +23,7 @@ from retrieval.library.schema import (
     reports,
     stored,
     withdrawals,
+    withdrawn_from,
 )
 
 _HASHES = np.dtype("<i8")
@@ -77,7 +80,7 @@ class Withdrawals:
             return Removed(withdrawn(connection, [report_id])[report_id], copies, versions)
 
     def readmit(self, report_id: str) -> Withdrawal:
-        """Lift a withdrawal: the report may be taken in again. Its text is gone and comes back only so.
+        """Lift a withdrawal: the report comes back with the next ingest of its file, or reindex where that is stored.
 
         Raises:
             NotFound: no withdrawn report has exactly this id.
@@ -86,6 +89,11 @@ class Withdrawals:
             found = withdrawn(connection, [report_id]).get(report_id)
             if found is None:
                 raise NotFound(f"no withdrawn report has the id {report_id!r}", hint="sitrep withdrawn lists them")
+            held_in = select(withdrawn_from.c.document_id).where(withdrawn_from.c.report_id == report_id)
+            for document_id in connection.execute(held_in).scalars().all():
+                # A document that is still there is known to an ingest: this has it read again, and a reindex too.
+                rows.update_document(connection, document_id, rows.STALE)
+            connection.execute(delete(withdrawn_from).where(withdrawn_from.c.report_id == report_id))
             connection.execute(delete(withdrawals).where(withdrawals.c.report_id == report_id))
         return found
 
@@ -94,6 +102,40 @@ class Withdrawals:
         query = select(withdrawals).order_by(withdrawals.c.withdrawn_at.desc(), withdrawals.c.report_id)
         with self._database.reading() as connection:
             return [_withdrawal(row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """What was taken back of some documents, or under some ids: it stays out, and so does the same text of those."""
+
+    by_id: Mapping[str, Withdrawal]
+    sketches: Mapping[str, Sequence[tuple[tuple[int, ...], Withdrawal]]]
+
+    @classmethod
+    def of(cls, connection: Connection, document_ids: Sequence[str], ids: Sequence[str]) -> Tombstones:
+        """The tombstones that bear on reports with these ids, read from these documents."""
+        found = withdrawn(connection, ids)
+        sketches: dict[str, list[tuple[tuple[int, ...], Withdrawal]]] = {}
+        joined = select(withdrawn_from.c.document_id, withdrawals).join(withdrawals)
+        for part in slices(document_ids):
+            for row in connection.execute(joined.where(withdrawn_from.c.document_id.in_(part))):
+                sketch = tuple(np.frombuffer(row.sketch, _HASHES).tolist())
+                sketches.setdefault(row.document_id, []).append((sketch, _withdrawal(row)))
+        return cls(found, sketches)
+
+    @property
+    def ids(self) -> Set[str]:
+        """The ids that were taken back."""
+        return self.by_id.keys()
+
+    def bars(self, document_id: str, entry: Entry) -> Withdrawal | None:
+        """The withdrawal by which a report that is read from a document stays out, under whatever id."""
+        same_text = (
+            one
+            for sketch, one in self.sketches.get(document_id, ())
+            if lineage.similarity(entry.sketch, sketch) >= lineage.NEAR_COPY
+        )
+        return self.by_id.get(entry.report.id) or next(same_text, None)
 
 
 def withdrawn(connection: Connection, ids: Sequence[str]) -> dict[str, Withdrawal]:
@@ -105,21 +147,12 @@ def withdrawn(connection: Connection, ids: Sequence[str]) -> dict[str, Withdrawa
     return found
 
 
-def sketches_withdrawn(connection: Connection, document_id: str, urls: Collection[str]) -> list[tuple[int, ...]]:
-    """The sketches of what was taken back of a document or at some addresses."""
-    query = select(withdrawals.c.sketch).where(
-        or_(withdrawals.c.document_id == document_id, withdrawals.c.url.in_(urls))
-    )
-    return [tuple(np.frombuffer(blob, _HASHES).tolist()) for blob in connection.execute(query).scalars()]
-
-
 def _keep_tombstone(connection: Connection, row: Row[Any], reason: str, now: datetime) -> None:
     sketch = rows.sketches_of(connection, [row.key]).get(row.key, ())
     published = rows.published_of(row)
     connection.execute(
         insert(withdrawals).values(
             report_id=row.id,
-            document_id=row.document_id,
             external_id=row.external_id,
             title=row.title,
             outlet=row.outlet,
@@ -134,7 +167,9 @@ def _keep_tombstone(connection: Connection, row: Row[Any], reason: str, now: dat
 
 def _delete(connection: Connection, row: Row[Any]) -> None:
     held_in = select(appearances.c.document_id).where(appearances.c.report_key == row.key)
-    document_ids = connection.execute(held_in).scalars().all()
+    document_ids = connection.execute(held_in.order_by(appearances.c.document_id)).scalars().all()
+    for document_id in document_ids:
+        connection.execute(insert(withdrawn_from).values(report_id=row.id, document_id=document_id))
     rows.drop_reports(connection, [row.key])
     rows.recount_documents(connection, document_ids)
     if row.url is not None:
@@ -152,6 +187,8 @@ def _copies(connection: Connection, key: int) -> tuple[str, ...]:
 
 
 def _others_at(connection: Connection, url: str | None) -> tuple[str, ...]:
+    if url is None:
+        return ()
     query = select(reports.c.id).where(reports.c.url == url).order_by(reports.c.key)
     return tuple(connection.execute(query).scalars())
 

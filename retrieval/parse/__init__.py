@@ -16,7 +16,6 @@ from typing import Final
 from retrieval import arabic
 from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
-from retrieval.parse import html
 from retrieval.parse.attribution import Attribution, Wire
 from retrieval.parse.decode import decode
 from retrieval.parse.entries import read_entries
@@ -36,10 +35,14 @@ PARSER_VERSION: Final = "3"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The reports a document holds and what had to be repaired or left unknown."""
+    """The reports a document holds and what had to be repaired or left unknown.
+
+    ``partial`` where some of its pages could not be read for want of a program: what stood there is unknown.
+    """
 
     reports: tuple[Report, ...]
     warnings: tuple[str, ...]
+    partial: bool = False
 
 
 class Parser:
@@ -58,8 +61,11 @@ class Parser:
 
         Raises:
             SourceError: the document is empty, is no text, or holds no report.
+            ReadLater: it cannot be read here and now.
         """
-        found, warnings = self._read(document)
+        paged = document.media in (Media.PDF, Media.DOCX)
+        extract = self._read_binary(document.media, document.content) if paged else None
+        found, warnings = read_paged(extract) if extract else self._read(document)
         reports: list[Report] = []
         for one in found:
             report, problems = self._report(one, document)
@@ -67,13 +73,11 @@ class Parser:
             warnings += problems
         if not reports and document.media is not Media.MAIL:
             raise SourceError("no report was found in it", hint="is there a story of a few sentences in the page?")
-        return Parsed(tuple(reports), tuple(dict.fromkeys(warnings)))
+        return Parsed(tuple(reports), tuple(dict.fromkeys(warnings)), bool(extract and extract.scanned))
 
     def _read(self, document: Document) -> tuple[list[Found], list[str]]:
         """The stories of a document and warnings."""
         content, collected_at = document.content, document.collected_at
-        if document.media in (Media.PDF, Media.DOCX):
-            return read_paged(self._read_binary(document.media, content))
         match document.media:
             case Media.MAIL:
                 return read_mail(content, self._outlets, collected_at)
@@ -144,6 +148,9 @@ def _read_html(text: str, place: str | None = None, title: str = "") -> tuple[li
     """The stories of a page; ``place`` and ``title`` are where it stood and its window's title, if it says neither."""
     found: list[Found] = []
     warnings: list[str] = []
+    # Imported here: trafilatura takes a fifth of a second, and only pages need it.
+    from retrieval.parse import html
+
     for page in html.pages(text):
         warnings += [*page.warnings, *impossible_dates(page.blocks)]
         url = next(filter(None, map(address, page.urls)), None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from retrieval.errors import SourceError
+from retrieval.errors import ReadLater
 from retrieval.parse.attribution import begins_with_wire
 from retrieval.parse.blocks import RULE, Block, is_rule, looks_like_heading
 from retrieval.parse.boilerplate import address_of, is_boilerplate, source_name
@@ -52,11 +52,11 @@ def read_paged(extract: Extract) -> tuple[list[Found], list[str]]:
     """The stories of a document, and warnings.
 
     Raises:
-        SourceError: all its pages are pictures.
+        ReadLater: all its pages are pictures.
     """
     warnings = list(extract.warnings)
     if extract.scanned and not extract.paragraphs:
-        raise SourceError("the PDF is scanned: its pages are pictures without text", hint=OCR_HINT)
+        raise ReadLater("the PDF is scanned: its pages are pictures without text", hint=OCR_HINT)
     if extract.scanned:
         warnings.append(f"{named(extract.scanned)} scanned, a picture without text: {OCR_HINT}")
     blocks = _sections(_blocks(extract))

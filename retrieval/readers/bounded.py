@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from retrieval.errors import SourceError
+from retrieval.errors import ReadLater, SourceError
 from retrieval.readers import Extract, Paragraph
 from retrieval.readers.child import MEGABYTE, OUT_OF_MEMORY, TOO_MUCH
 
@@ -98,7 +98,7 @@ def _answer(text: bytes) -> Extract:
     try:
         said = json.loads(text)
     except ValueError as error:
-        raise SourceError("the reader broke off in the middle of its answer", hint=_SPLIT) from error
+        raise ReadLater("the reader broke off in the middle of its answer", hint=_SPLIT) from error
     if "error" in said:
         raise SourceError(said["error"], hint=said["hint"])
     paragraphs = tuple(Paragraph(*one) for one in said["paragraphs"])
@@ -108,11 +108,11 @@ def _answer(text: bytes) -> Extract:
 def _broken(code: int | None, bounds: Bounds) -> SourceError:
     """Why a child gave no answer, by its exit code (a signal's number is negative)."""
     if code in (None, -signal.SIGXCPU, -signal.SIGALRM):
-        return SourceError(f"reading it took longer than {bounds.seconds} s", hint=_SPLIT)
+        return ReadLater(f"reading it took longer than {bounds.seconds} s", hint=_SPLIT)
     if code == OUT_OF_MEMORY:
-        return SourceError(f"reading it takes more than {bounds.memory_mb} MB of memory", hint=_SPLIT)
+        return ReadLater(f"reading it takes more than {bounds.memory_mb} MB of memory", hint=_SPLIT)
     if code in (0, TOO_MUCH):
-        return SourceError(f"it holds more than {bounds.output_mb} MB of text", hint=_SPLIT)
+        return ReadLater(f"it holds more than {bounds.output_mb} MB of text", hint=_SPLIT)
     what = f"was ended by signal {-code}" if code and code < 0 else f"failed with exit code {code}"
     message = f"its reader {what}: the file is damaged or needs more than {bounds.memory_mb} MB of memory"
-    return SourceError(message, hint=_SPLIT)
+    return ReadLater(message, hint=_SPLIT)

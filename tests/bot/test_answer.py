@@ -10,7 +10,7 @@ from bot.briefing.answer import Length, evidence_notes, refusal
 from bot.briefing.types import Answer
 from bot.wiring import Services
 from retrieval.dates import parse_bound
-from retrieval.library.reading import Coverage
+from retrieval.library.reading import Extent
 from retrieval.types import Precision, Published, Scope, Span
 from retrieval.understand import Asks, Question, Understood
 from tests.bot.conftest import NOW
@@ -127,11 +127,11 @@ def understood(spans: tuple[Span, ...]) -> Understood:
     return Understood(Question("What happened?"), Asks.ANYTHING, Scope(), spans, (), (), (), (), "What happened?")
 
 
-def coverage(reports: int) -> Coverage:
+def coverage(reports: int) -> Extent:
     """A library of June 2014."""
     first = Published(datetime(2014, 6, 12, tzinfo=UTC), Precision.DAY)
     last = Published(datetime(2014, 6, 28, tzinfo=UTC), Precision.DAY)
-    return Coverage(reports, reports, 0, 0, first if reports else None, last if reports else None, {}, {})
+    return Extent(reports, 1, 0, first if reports else None, last if reports else None)
 
 
 @pytest.mark.parametrize(

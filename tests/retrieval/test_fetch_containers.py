@@ -290,10 +290,15 @@ def test_names_in_arabic(tmp_path: Path) -> None:
 
 
 def test_an_office_document_is_no_container(tmp_path: Path) -> None:
-    """A file that only is packed like an archive is not opened as one."""
-    for names in (["[Content_Types].xml", "word/document.xml"], ["mimetype", "content.xml"]):
-        refused = failure(packed(dict.fromkeys(names, "<x/>")), tmp_path)
-        assert refused == "this is an office document, which sitrep does not read"
+    """A file that only is packed like an archive is not opened as one: it is a document, or refused by its name."""
+    word = packed({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"})
+    (document,) = given(word, tmp_path, "some.zip").documents
+    assert (document.media, document.content) == (Media.DOCX, word)
+    for names, said in (
+        (["[Content_Types].xml", "xl/workbook.xml"], "this is an Excel workbook (.xlsx)"),
+        (["mimetype", "content.xml"], "this is an office document, which sitrep does not read"),
+    ):
+        assert failure(packed(dict.fromkeys(names, "<x/>")), tmp_path) == said
 
 
 def test_archives_that_are_not_opened(tmp_path: Path) -> None:

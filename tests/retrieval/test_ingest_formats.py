@@ -102,11 +102,11 @@ def test_a_bad_member_does_not_stop_the_rest(shelf: Shelf) -> None:
         {"a.bin": bytes(range(256)) * 10, "b.txt": RAID_TEXT, "c.jsonl": '{"text": 3}\n{"text": "Yes it is."}'}
     )
     path = shelf.file("set.zip", content)
-    result, reports = take_in(shelf, path, "https://nowhere.example/")
+    result, reports = take_in(shelf, path, "https://nowhere.example/", web=Site(Page(b"", ADDRESS)))
     assert len(reports) == 2
     assert {problem.source.removeprefix(path): problem.text for problem in result.failed} == {
         "!a.bin": "binary data, not a text",
         "!c.jsonl:1": "text is not a string",
-        "https://nowhere.example/": "addresses cannot be fetched here",
+        "https://nowhere.example/": "no such page",
     }
     assert all(problem.hint for problem in result.failed)

@@ -55,7 +55,7 @@ def search(
 ) -> list[tuple[int, float]]:
     """The passages that hold any of ``tokens``, best first, as (key, score); a higher score is better.
 
-    ``condition`` is a condition on the passage's row of ``reports``. Without one every current version counts.
+    ``condition`` is a condition on the passage's row of ``reports``, met by few. Without one every version counts.
     Of equal scores the lower key comes first.
     """
     return _of(connection).search(connection, tokens, limit, condition)

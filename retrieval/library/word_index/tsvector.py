@@ -234,11 +234,10 @@ class _Ranking:
             for number, term in enumerate(self._terms)
         ]
         query = select(_INDEX.c.key, _INDEX.c.length, *counts).where(_INDEX.c.tsv.op("@@")(_query(tokens))).offset(0)
-        if self._condition is not None:
-            joined = _INDEX.join(passages, passages.c.key == _INDEX.c.key).join(reports)
-            return query.select_from(joined).where(self._condition).subquery()
-        replaced = select(passages.c.key).join(reports).where(reports.c.superseded_by.is_not(None))
-        return query.where(~replaced.where(passages.c.key == _INDEX.c.key).correlate(_INDEX).exists()).subquery()
+        if self._condition is None:
+            return query.subquery()
+        joined = _INDEX.join(passages, passages.c.key == _INDEX.c.key).join(reports)
+        return query.select_from(joined).where(self._condition).subquery()
 
 
 def _terms(connection: Connection, tokens: Iterable[str]) -> tuple[list[_Term], float]:

@@ -54,11 +54,11 @@ def test_restored_elsewhere_it_answers_the_same(shelf: Shelf, elsewhere: Shelf, 
         catch_up(opened)
         assert answers(opened) == expected
         assert opened.checking.run(opened.index.index(), Quiet(), mend=False).sound
-        elsewhere.take_in(elsewhere.file("more.jsonl", made_up(90, seed=31)))
     assert counting.embedded == 0
     with shelf.sql() as one, elsewhere.sql() as other:
         identities = {one.execute(text("SELECT identity FROM library")).scalar() for one in (one, other)}
     assert len(identities) == 2
+    assert elsewhere.take_in(elsewhere.file("more.jsonl", made_up(70, seed=32))).new
 
 
 def test_a_backup_is_one_file_and_a_library(shelf: Shelf, tmp_path: Path) -> None:

@@ -164,3 +164,18 @@ def test_the_command_removes_many_and_says_which_it_could_not(shelf: Shelf) -> N
     assert [one["id"] for one in found["failed"]] == ["feedbeef"]
     assert shelf.json("withdrawn")["withdrawn"][0]["reason"] == "a hoax"
     assert shelf.json("reports")["reports"] == []
+
+
+def test_reports_without_an_address_are_not_each_others_versions(shelf: Shelf) -> None:
+    """Nothing else is said to stand at the address of a report that has none."""
+    shelf.take_in(shelf.file("one.jsonl", [{"text": TEXT, "title": "One"}, {"text": OTHER, "title": "Two"}]))
+    with shelf.open() as opened:
+        assert opened.withdrawals.withdraw(only_id(opened, "flour"), REASON, now=NOW).versions == ()
+
+
+@pytest.mark.parametrize("given", ["", "a", "abc", "v", "zzzz", "0123456789abcdef0"])
+def test_what_is_no_id_removes_nothing(shelf: Shelf, given: str) -> None:
+    """An empty variable in a script, a letter, an external id: too little to delete a report by."""
+    shelf.take_in(shelf.file("one.jsonl", [record(TEXT, id="v")]))
+    with shelf.open() as opened, pytest.raises(BadRequest, match="no id"):
+        opened.library.report_to_remove(given)

@@ -95,7 +95,7 @@ def test_nul_bytes_are_removed(read: Read) -> None:
         (b"\x89PNG\r\n", "this is a PNG picture, not a text"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "this is a 7-Zip archive, not a text"),
         (b"BZh91AY&SY\0", "this is bzip2 data, not a text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an Outlook message or an old Office document, not a text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old office document (OLE)"),
         (b"PK\x03\x04abc", "the compressed data is damaged: File is not a zip file"),
     ],
 )

@@ -45,6 +45,7 @@ def upgrade() -> None:
     op.bulk_insert(library, [{"identity": uuid.uuid4().hex}])
     op.add_column("documents", sa.Column("name", sa.Text(), nullable=False, server_default=""))
     op.add_column("documents", sa.Column("address", sa.Text(), nullable=True))
+    op.create_index("ix_documents_read", "documents", ["id", "parser_version", "report_count"], unique=False)
     op.create_table(
         "appearances",
         sa.Column("document_id", sa.String(length=64), nullable=False),
@@ -58,7 +59,6 @@ def upgrade() -> None:
     op.create_table(
         "withdrawals",
         sa.Column("report_id", sa.String(length=16), nullable=False),
-        sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=True),
@@ -69,7 +69,16 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_withdrawals")),
     )
-    op.create_index(op.f("ix_withdrawals_document_id"), "withdrawals", ["document_id"], unique=False)
+    op.create_table(
+        "withdrawn_from",
+        sa.Column("report_id", sa.String(length=16), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["withdrawals.report_id"], name=op.f("fk_withdrawn_from_report_id_withdrawals")
+        ),
+        sa.PrimaryKeyConstraint("report_id", "document_id", name=op.f("pk_withdrawn_from")),
+    )
+    op.create_index(op.f("ix_withdrawn_from_document_id"), "withdrawn_from", ["document_id"], unique=False)
     op.create_table(
         "former_ids",
         sa.Column("id", sa.String(length=16), nullable=False),
