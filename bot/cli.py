@@ -82,8 +82,9 @@ def ingest(
     try:
         with opened_library() as opened, terminal.bars() as bars:
             result = opened.ingest.run(sources, now=opened.clock(), stdin=_stdin(), progress=bars)
-            indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
+            # Now: while the vectors are made, which takes long, others may take a report back.
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
+            indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
     except KeyboardInterrupt as error:
         raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
     say_why(indexed.problem)

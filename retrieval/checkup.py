@@ -83,9 +83,12 @@ class Checking:
     def _index_faults(self, index: VectorIndex | None, *, mend: bool) -> Iterator[Finding]:
         if index is None:
             return
-        passages = self._vectors.hashes()
+        # On a server others index and drop meanwhile: what is indexed stands in the library before and, unless it is
+        # dropped, after.
+        before = self._vectors.marked(index.generation)
         held = {key for page in index.key_pages() for key in page}
-        marked = self._vectors.marked(index.generation)
+        passages = self._vectors.hashes()
+        marked = before & self._vectors.marked(index.generation)
         extra = sorted(held - set(passages))
         missing = sorted(marked - held)
         wrong = sorted(self._wrong(index, sorted(held & marked & set(passages)), passages))

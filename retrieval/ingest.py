@@ -270,7 +270,8 @@ class Indexer:
                 made.append(self._vectors_of(batch[start : start + size]))
             keys = [passage.key for passage in batch]
             index.put(keys, np.concatenate(made))
-            self._vectors.mark(index.generation, keys)
+            # Who took passages out of the library meanwhile may have taken them out of the index before they were in.
+            index.remove(self._vectors.mark(index.generation, keys))
             done, last = done + len(batch), keys[-1]
         watcher.embedding(done, done)
         return self._vectors.counts(index.generation)
@@ -282,9 +283,14 @@ class Indexer:
             self._vectors.forget_dropped(self._embedder.model, keys)
 
     def _forget_if_lost(self, index: VectorIndex) -> None:
-        """Count everything as pending again where the index holds less than the library remembers."""
-        done, _ = self._vectors.counts(index.generation)
-        if index.count() < done:
+        """Count everything as pending again where the index holds less than the library remembers.
+
+        Others may index or drop meanwhile: it must hold less than the library remembers before and after.
+        """
+        before, _ = self._vectors.counts(index.generation)
+        held = index.count()
+        after, _ = self._vectors.counts(index.generation)
+        if held < min(before, after):
             self._vectors.unmark(index.generation)
 
     def _vectors_of(self, batch: Sequence[PendingPassage]) -> Vectors:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retrieval.errors import LibraryError
-from retrieval.library.dialect import MIGRATES, WRITES, Dialect
+from retrieval.library.dialect import MIGRATES, Dialect
 from retrieval.library.postgres import DRIVERS, PostgreSQL
 from retrieval.library.schema import library
 from retrieval.library.sqlite import SQLite
@@ -100,7 +100,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        options = {WRITES: True} if writes else self._dialect.reading
+        options = self._dialect.writing if writes else self._dialect.reading
         with self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
@@ -124,7 +124,7 @@ class Database:
                 return
         if revision is not None:
             self._dialect.keep_as_it_is(revision)
-        with self._engine.connect().execution_options(**{WRITES: True, MIGRATES: True}) as connection:
+        with self._engine.connect().execution_options(**self._dialect.writing, **{MIGRATES: True}) as connection:
             with connection.begin():
                 revision = self._revision(connection)
                 if revision != HEAD:

@@ -39,6 +39,11 @@ class Dialect(Protocol):
         """The execution options of a transaction that only reads."""
         ...
 
+    @property
+    def writing(self) -> Mapping[str, object]:
+        """The execution options of a transaction that writes."""
+        ...
+
     def engine(self) -> Engine:
         """An engine on the database; nothing is connected yet.
 

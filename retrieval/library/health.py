@@ -110,7 +110,8 @@ class Health:
                 found = list(fault.find(connection))
             if found and mend and fault.mend is not None:
                 with self._database.writing() as connection:
-                    fault.mend(connection, found)
+                    # Found again: others may have mended or dropped it since.
+                    fault.mend(connection, list(fault.find(connection)))
             if found:
                 of = tuple(" ".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in found)
                 findings.append(Finding(fault.code, fault.text, of))

@@ -51,6 +51,8 @@ class PostgreSQL:
     """See :class:`retrieval.library.dialect.Dialect`."""
 
     reading: Final[dict[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    # Who has waited for other writers must see what they wrote, whatever the server's default is.
+    writing: Final[dict[str, object]] = {WRITES: True, "isolation_level": "READ COMMITTED"}
     hint: Final = "check SITREP_DATABASE_URL, the server and the rights; docs/postgresql.md shows how to set it up"
 
     def __init__(self, address: URL) -> None:

@@ -203,11 +203,12 @@ def drop_passages(connection: Connection, keys: Sequence[int]) -> None:
     models = connection.execute(select(index_generations.c.model)).scalars().all()
     for part in slices(keys):
         _drop_found(connection, part)
-        hashes = connection.execute(select(passages.c.text_hash).where(passages.c.key.in_(part))).scalars().all()
+        held = connection.execute(select(passages.c.key, passages.c.text_hash).where(passages.c.key.in_(part))).all()
+        hashes = {row.text_hash for row in held}
         connection.execute(delete(passages).where(passages.c.key.in_(part)))
         used = set(connection.execute(select(passages.c.text_hash).where(passages.c.text_hash.in_(hashes))).scalars())
-        connection.execute(delete(vectors).where(vectors.c.text_hash.in_(set(hashes) - used)))
-        rows = [{"model": model, "passage_key": key} for model in models for key in part]
+        connection.execute(delete(vectors).where(vectors.c.text_hash.in_(hashes - used)))
+        rows = [{"model": model, "passage_key": row.key} for model in models for row in held]
         if rows:
             connection.execute(insert(dropped_passages), rows)
 

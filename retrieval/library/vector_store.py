@@ -126,22 +126,28 @@ class VectorStore:
         return sorted(scored, key=lambda one: (-one[1], one[0]))[:limit]
 
     def put(self, model: str, new: Mapping[str, Vector]) -> None:
-        """Keep vectors by the hash of their text; one that is there already stays."""
+        """Keep vectors by the hash of their text; one that is there already stays.
+
+        That of a text that no passage has any more, for others write too, is not kept.
+        """
         with self._database.writing() as connection:
             query = select(vectors.c.text_hash).where(vectors.c.model == model, vectors.c.text_hash.in_(new))
             known = set(connection.execute(query).scalars())
+            used = set(connection.execute(select(passages.c.text_hash).where(passages.c.text_hash.in_(new))).scalars())
             rows = [
                 {"model": model, "text_hash": text_hash, "vector": vector.astype(FLOATS).tobytes()}
                 for text_hash, vector in new.items()
-                if text_hash not in known
+                if text_hash in used - known
             ]
             if rows:
                 connection.execute(insert(vectors), rows)
 
-    def mark(self, generation: str, keys: Sequence[int]) -> None:
-        """Remember that this generation of the index holds these passages."""
+    def mark(self, generation: str, keys: Sequence[int]) -> list[int]:
+        """Remember that this generation of the index holds these passages; returns the keys of those that are gone."""
         with self._database.writing() as connection:
             connection.execute(update(passages).where(passages.c.key.in_(keys)).values(indexed=generation))
+            held = set(connection.execute(select(passages.c.key).where(passages.c.key.in_(keys))).scalars())
+        return [key for key in keys if key not in held]
 
     def dropped(self, model: str, limit: int) -> list[int]:
         """The first keys of passages that are gone and that the model's index may still hold."""

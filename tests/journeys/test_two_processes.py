@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 from retrieval.types import Scope
 from retrieval.understand import Question
+from tests.chroma import Gateway, free_port
 from tests.conftest import DEADLINE, NOW, Record, Shelf, finished, made_up
 
 STORY: Record = {
@@ -116,6 +118,23 @@ def test_the_same_files_at_once(shelf: Shelf) -> None:
     assert sum(result["duplicates"] for result in results) == 160
     shelf.take_in(file)
     assert_sound(shelf)
+
+
+def test_what_is_taken_back_while_its_vectors_are_made(sqlite_shelf: Shelf) -> None:
+    """An ingest whose new report another process removes before the vectors are done ends well all the same."""
+    gateway = Gateway(free_port())
+    gateway.hang()
+    shelf = replace(sqlite_shelf, chroma=gateway.url)
+    ingest = shelf.start("ingest", "--json", shelf.file("story.jsonl", [STORY]))
+    assert gateway.stuck.wait(DEADLINE)
+    with sqlite_shelf.open() as opened:
+        (report,) = opened.library.reports(Scope())
+        opened.withdrawals.withdraw(report.report.id, "a hoax", now=NOW)
+    gateway.release()
+    gateway.answer(401, "not now", "text/plain")
+    said = finished(ingest)
+    gateway.close()
+    assert (said["new"], said["failed"], said["vectors"]["done"]) == (1, [], 0)
 
 
 def contents(shelf: Shelf) -> dict[str, tuple[str, str | None, list[str], list[str]]]:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
 
 from bot.wiring import Services
 from retrieval.errors import ReadLater
-from retrieval.fetch import Limits
-from retrieval.ingest import Annotator, Ingest
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
 from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
-from retrieval.names import Gazetteer
 from retrieval.outlets import Outlet, Outlets
 from retrieval.parse import Parser
 from retrieval.parse.attribution import Attribution
 from retrieval.progress import Quiet
 from retrieval.readers import Extract, Paragraph
 from retrieval.reindex import Reindex, Reindexed
-from retrieval.terms import Terms
 from retrieval.types import Document, Media, Report, Scope
 from retrieval.understand import Question
 from tests.conftest import NOW, CountingEmbedder, Shelf, content, made_up, take_in
+from tests.older import PRESENT, Rules, made_by, older_rules
 
 SCOPE = Scope()
 PAGE = """<html><head><meta property="og:site_name" content="Levant Wire"></head><body>
@@ -45,48 +41,6 @@ MARKET = (
 
 # An older list of outlets, in which one had another name.
 RENAMED = Outlets([Outlet("LWire", (), ("Levant Wire",))])
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What reads and annotates: the parts of an older or newer sitrep."""
-
-    gazetteer: Gazetteer
-    terms: Terms
-    outlets: Outlets
-
-    @property
-    def parser(self) -> Parser:
-        """A parser that knows these names and outlets."""
-        return Parser(Attribution(self.gazetteer), self.outlets)
-
-    @property
-    def annotator(self) -> Annotator:
-        """An annotator that knows these names and terms."""
-        return Annotator(self.gazetteer, self.terms)
-
-
-PRESENT = Rules(Gazetteer.load(), Terms.load(), Outlets.load())
-
-
-def older_rules() -> Rules:
-    """An older sitrep that knew half of the names and no terms."""
-    names = [name for number, name in enumerate(PRESENT.gazetteer) if number % 2]
-    gazetteer = Gazetteer(names, ordinary=(), variants={}, version="older")
-    return Rules(gazetteer, Terms([("fire", ["fire"])]), PRESENT.outlets)
-
-
-def made_by(rules: Rules, shelf: Shelf, *files: str) -> None:
-    """Make a library of files as a sitrep with other rules would, with its vectors."""
-    shelf.data.mkdir(exist_ok=True)
-    database = Database.open(shelf.address)
-    store = Store(database, rules.parser.version)
-    ingest = Ingest(store, rules.parser, rules.annotator, Limits(max_bytes=1_000_000))
-    result = ingest.run(files, now=NOW, stdin=io.BufferedReader(io.BytesIO()))
-    assert not result.failed
-    database.close()
-    with shelf.open() as opened:
-        caught_up(opened)
 
 
 def caught_up(opened: Services) -> None:

@@ -99,6 +99,23 @@ def test_writers_take_turns(database: Database) -> None:
         assert sorted(pool.map(count_and_add, range(20))) == list(range(20))
 
 
+def test_writers_take_turns_whatever_the_server_does_by_default(postgres: Postgres, library_url: str) -> None:
+    """A server that gives every transaction one state of the database: a writer sees what the one before it wrote."""
+    name = sql.Identifier(make_url(library_url).database or "")
+    postgres.execute("ALTER DATABASE {} SET default_transaction_isolation TO 'repeatable read'", name)
+    database = Database.open(library_url)
+
+    def count_and_add(_: int) -> int:
+        with database.writing() as connection:
+            counted = models(connection)
+            add_model(connection, f"m{counted}")
+        return counted
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(count_and_add, range(20))) == list(range(20))
+    database.close()
+
+
 def test_one_at_a_time_is_alone(database: Database, empty_database: str) -> None:
     """Of those that ask for a name one is alone, a process or a part of this one; other names are other matters."""
     process = subprocess.Popen(

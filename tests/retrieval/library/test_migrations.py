@@ -24,11 +24,10 @@ OPENER = """
 import sys
 from retrieval.library.database import Database
 from retrieval.library.vector_store import VectorStore
-import numpy
 print("ready", flush=True)
 sys.stdin.readline()
 database = Database.open(sys.argv[1])
-VectorStore(database).put("m", {sys.argv[2]: numpy.zeros(1)})
+VectorStore(database).remember(sys.argv[2], "generation")
 database.close()
 print("done", flush=True)
 """
@@ -179,6 +178,6 @@ def test_processes_that_open_a_new_library_at_once_all_do(empty_database: str, r
     assert [out for out, _ in ends] == ["done\n"] * 4, [err for _, err in ends]
     engine = create_engine(empty_database)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM vectors")).scalar() == 4
+        assert connection.execute(text("SELECT count(*) FROM index_generations")).scalar() == 4
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
     engine.dispose()
