@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import dropped_passages, index_generations, passages, reports, vectors
@@ -18,12 +18,16 @@ Vector = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class PendingPassage:
-    """A passage that the vector index does not hold: its key, and the title and text that are embedded."""
+    """A passage that the vector index does not hold: its key, and the title and text that are embedded.
+
+    ``repeated`` where an earlier passage has just the same.
+    """
 
     key: int
     text_hash: str
     title: str
     text: str
+    repeated: bool = False
 
 
 class VectorStore:
@@ -34,25 +38,21 @@ class VectorStore:
 
     def pending(self, generation: str, limit: int, after: int = 0) -> list[PendingPassage]:
         """The first ``limit`` passages after a key, in order of key, that this generation does not hold."""
-        query = (
-            select(
-                passages.c.key,
-                passages.c.text_hash,
-                reports.c.title,
-                reports.c.body,
-                passages.c.start,
-                passages.c.end,
-            )
-            .join(reports, reports.c.key == passages.c.report_key)
-            .where(passages.c.key > after, _not_in(generation))
-            .order_by(passages.c.key)
-            .limit(limit)
-        )
+        earlier = passages.alias("earlier")
+        repeated = exists().where(earlier.c.text_hash == passages.c.text_hash, earlier.c.key < passages.c.key)
+        query = select(passages, repeated.label("repeated")).where(passages.c.key > after, _not_in(generation))
+        query = query.order_by(passages.c.key).limit(limit)
         with self._database.reading() as connection:
-            return [
-                PendingPassage(key, text_hash, title, body[start:end])
-                for key, text_hash, title, body, start, end in connection.execute(query)
-            ]
+            found = connection.execute(query).all()
+            # Once for each report: a long one has thousands of passages.
+            held = select(reports.c.key, reports.c.title, reports.c.body)
+            held = held.where(reports.c.key.in_({row.report_key for row in found}))
+            texts = {key: (title, body) for key, title, body in connection.execute(held)}
+        pending: list[PendingPassage] = []
+        for row in found:
+            title, body = texts[row.report_key]
+            pending.append(PendingPassage(row.key, row.text_hash, title, body[row.start : row.end], row.repeated))
+        return pending
 
     def counts(self, generation: str | None) -> tuple[int, int]:
         """How many passages this generation of the index holds and how many it does not, as (done, pending)."""

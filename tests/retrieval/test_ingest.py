@@ -23,6 +23,7 @@ from retrieval.names import Gazetteer
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser
 from retrieval.parse.attribution import Attribution
+from retrieval.progress import Quiet
 from retrieval.terms import Terms
 from retrieval.types import Published, Scope
 from retrieval.understand import Question
@@ -338,3 +339,22 @@ def test_what_is_no_character_stops_nothing(shelf: Shelf) -> None:
             assert opened.answering.evidence(Question(f"{nothing} Baiji refinery"), limit=3, now=NOW).evidence
             with pytest.raises(NotFound):
                 opened.library.report(f"{nothing}x")
+
+
+def test_a_text_that_is_repeated_is_found_each_time(shelf: Shelf) -> None:
+    """A sentence that fills a whole file: no two of its passages are the same point to the index, and all are found."""
+    sentence = (
+        "The convoy left the depot at Baiji before dawn and reached the bridge near Tikrit by noon, drivers said. "
+    )
+    counting = CountingEmbedder()
+    shelf.take_in(shelf.file("long.txt", sentence * 600), embedder=counting)
+    assert counting.embedded < 5
+    with shelf.open() as opened:
+        index = opened.index.index()
+        assert index is not None
+        keys = [key for page in index.key_pages() for key in page]
+        vectors = index.vectors_of(keys)
+        assert len({vector.tobytes() for vector in vectors.values()}) == len(keys) > 50
+        (kept,) = opened.vectors.get("hash-256", [row[4] for row in shelf.tables()["passages"]][10:11]).values()
+        assert min(float(vector @ kept) for vector in list(vectors.values())[1:-1]) > 0.99999
+        assert opened.checking.run(index, Quiet(), mend=False).found == ()
