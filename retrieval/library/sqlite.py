@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from retrieval.errors import LibraryError
-from retrieval.library.dialect import BUSY_TIMEOUT, WRITES
+from retrieval.library.dialect import BUSY_TIMEOUT, MIGRATES, WRITES
 
 EXAMPLE: Final = "for example sqlite:////path/file.db"
 
@@ -106,8 +106,11 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(MIGRATES, False):
+        # Inside a transaction it would do nothing. The keys are looked at before the migration is committed.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
 
 
 def copy_file(source: Path, target: Path) -> None:
