@@ -12,18 +12,20 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from retrieval.errors import LibraryError
 from retrieval.library import word_index
-from retrieval.library.database import Database
+from retrieval.library.database import OURS, Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
 from retrieval.library.sqlite import copy_file, read_only
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
+BACKUP: Final = "name a file that sitrep backup wrote"
 
 
 class Backups:
@@ -125,14 +127,19 @@ def _opened(file: Path) -> Iterator[Database]:
 
 
 def _copy_sound(file: Path, copy: Path) -> None:
-    """Copy a backup, and see that no page of it is damaged."""
+    """Copy a backup, and see that it is one and that no page of it is damaged."""
     if not file.is_file():
-        raise LibraryError(f"{file} is no file", hint="name a file that sitrep backup wrote")
+        raise LibraryError(f"{file} is no file", hint=BACKUP)
     try:
         copy_file(file, copy)
         with closing(read_only(copy)) as connection:
             wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            ours = tables >= OURS and connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
     except sqlite3.Error as error:
         raise LibraryError(f"{file} is no backup, or damaged: {error}", hint="try another backup") from error
     if wrong:
         raise LibraryError(f"{file} is damaged: {'; '.join(wrong)}", hint="try another backup")
+    if not ours:
+        what = "a database of another program" if tables else "it is empty"
+        raise LibraryError(f"{file} is no backup: {what}", hint=BACKUP)

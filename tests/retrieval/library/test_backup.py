@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.json_output import answer
 from bot.wiring import Services
 from retrieval.errors import LibraryError
-from retrieval.library.database import Database
+from retrieval.library.database import OURS, Database
 from retrieval.progress import Quiet
 from retrieval.types import Scope
 from retrieval.understand import Question
@@ -127,7 +127,10 @@ def test_a_library_of_a_newer_version_is_not_restored(shelf: Shelf, tmp_path: Pa
 
 
 def test_what_is_no_backup_is_refused_and_nothing_is_lost(shelf: Shelf, tmp_path: Path) -> None:
-    """Noise, a cut file, a file with a damaged page, another program's database, no file: each by a word of its own."""
+    """Noise, a cut, damaged or empty file, another program's database, no file: each by a word of its own, and a hint.
+
+    What is empty would else be taken for a new library, and the reports be gone.
+    """
     shelf.take_in(shelf.file("one.jsonl", made_up(30, seed=36)))
     good = tmp_path / "good.db"
     with shelf.open() as opened:
@@ -135,6 +138,11 @@ def test_what_is_no_backup_is_refused_and_nothing_is_lost(shelf: Shelf, tmp_path
         content = good.read_bytes()
         with closing(sqlite3.connect(tmp_path / "other.db")) as connection, connection:
             connection.execute("CREATE TABLE bookmarks (url)")
+        (tmp_path / "empty.db").touch()
+        with closing(sqlite3.connect(tmp_path / "vacuumed.db")) as connection:
+            connection.execute("VACUUM")
+        with closing(sqlite3.connect(tmp_path / "unfinished.db")) as connection, connection:
+            connection.executescript("".join(f"CREATE TABLE {table} (version_num);" for table in OURS))
         (tmp_path / "noise.db").write_bytes(random.Random(1).randbytes(5000))
         (tmp_path / "cut.db").write_bytes(content[: len(content) // 2])
         middle = len(content) // 2 // 4096 * 4096
@@ -144,11 +152,16 @@ def test_what_is_no_backup_is_refused_and_nothing_is_lost(shelf: Shelf, tmp_path
             ("noise", "no backup, or damaged"),
             ("cut", "damaged"),
             ("damaged", "damaged"),
-            ("other", "another program"),
+            ("other", "is no backup: a database of another program"),
+            ("unfinished", "is no backup: a database of another program"),
+            ("empty", "is no backup: it is empty"),
+            ("vacuumed", "is no backup: it is empty"),
             ("nowhere", "is no file"),
         ):
-            with pytest.raises(LibraryError, match=said):
+            with pytest.raises(LibraryError, match=said) as refused:
                 opened.backups.restore(tmp_path / f"{name}.db", replace=True)
+            assert f"{name}.db" in refused.value.message
+            assert "backup" in refused.value.hint
     assert shelf.tables() == before
 
 
