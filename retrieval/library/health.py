@@ -148,7 +148,7 @@ def _faults(identity: Identity) -> tuple[Fault, ...]:
         Fault(
             "appearance_missing", "reports that no original file is noted for", _appearances_missing, _put_appearances
         ),
-        Fault("report_count", "files with a wrong count of reports", _wrong_counts, rows.recount_documents),
+        Fault("report_count", "files with a wrong count of reports", _wrong_counts, _recount),
         Fault(
             "report_changed",
             "reports that are not what they were when they were read",
@@ -284,6 +284,15 @@ def _wrong_counts(connection: Connection) -> Iterable[str]:
     held = rows.reports_held(connection)
     query = select(documents.c.id, documents.c.report_count)
     return [row.id for row in connection.execute(query) if held.get(row.id, 0) != row.report_count]
+
+
+def _recount(connection: Connection, ids: Sequence[str]) -> None:
+    """Count again. A file that no report is noted for is marked as stale instead: reading it tells what is in it."""
+    for part in slices(ids):
+        held = rows.reports_held(connection, part)
+        for id_ in part:
+            values = {"report_count": held[id_]} if id_ in held else {"parser_version": STALE}
+            connection.execute(update(documents).where(documents.c.id == id_).values(values))
 
 
 def _changed_reports(identity: Identity) -> Find:

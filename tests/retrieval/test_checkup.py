@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from retrieval.checkup import Checkup
 from retrieval.progress import Quiet
 from retrieval.vectors import VectorIndex
-from tests.conftest import Shelf, content, made_up
+from tests.conftest import Shelf, content, made_up, take_in
 
 Damage = tuple[str, ...]
 
@@ -216,6 +217,24 @@ def test_what_cannot_be_mended_is_told(copy: Shelf, name: str) -> None:
     assert not found.sound
     assert code in {one.code for one in found.found if not one.mended}
     assert len(copy.tables()["reports"]) == held
+
+
+def test_a_file_that_no_report_is_noted_for_is_not_lost(copy: Shelf) -> None:
+    """Libraries of the first version know nothing of files whose reports were all known: these are kept, and stale."""
+    again = copy.file("again.jsonl", [made_up(30, seed=41)[0] | {"section": "world"}])
+    with copy.open() as opened:
+        assert take_in(opened, again).duplicates == 1
+    [(second,)] = rows(copy, "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM reports)")
+    before = rows(copy, "SELECT id, content FROM documents")
+    harmed(copy, (f"DELETE FROM appearances WHERE document_id = '{second}'",))
+    assert {one.code for one in checked(copy).found} == {"report_count"}
+    assert rows(copy, "SELECT id, content FROM documents") == before
+
+
+def rows(shelf: Shelf, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in a library."""
+    with closing(sqlite3.connect(shelf.data / "library.db")) as connection:
+        return connection.execute(query).fetchall()
 
 
 def lose_some(index: VectorIndex) -> None:
