@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.wiring import Services
 from retrieval import words
@@ -201,3 +202,22 @@ def test_no_passage_is_too_much_for_an_index(empty_database: str) -> None:
     assert [key for key, _ in results(database, ["often", "كلمة7"], 10)[0]] == [2, 3]
     assert results(database, ["é" * 1024, "y" * 5000, *(f"كلمة{number}" for number in range(400))], 1)[0]
     database.close()
+
+
+def test_a_check_of_many_passages_ends(postgres: Postgres) -> None:
+    """What is missing from the index, or too much in it, is found by joining both: 400,000 passages in seconds.
+
+    As a list that each passage is looked for in, it would take hours: PostgreSQL stops it after a minute.
+    """
+    with postgres.database(TEMPLATE) as address:
+        database = Database.open(address)
+        with database.writing() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("SET LOCAL statement_timeout = '60s'"))
+            series = "SELECT n, 1, 0, 1, 'f00d' FROM generate_series(1, 400000) AS n"
+            connection.execute(text(f'INSERT INTO passages (key, report_key, start, "end", text_hash) {series}'))
+            series = "SELECT n, '', '', '', 0, '' FROM generate_series(2, 400001) AS n"
+            connection.execute(text(f"INSERT INTO passage_words (key, title, words, canonical, length, tsv) {series}"))
+            assert word_index.missing(connection) == [1]
+            assert word_index.without_passage(connection) == [400_001]
+        database.close()
