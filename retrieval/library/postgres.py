@@ -51,7 +51,6 @@ class PostgreSQL:
     """See :class:`retrieval.library.dialect.Dialect`."""
 
     reading: Final[dict[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    hint: Final = "check SITREP_DATABASE_URL, the server and the rights; docs/postgresql.md shows how to set it up"
 
     def __init__(self, address: URL) -> None:
         """A database on a server, named by its address.
@@ -81,6 +80,10 @@ class PostgreSQL:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
         return engine
+
+    def hint(self, _error: Exception) -> str:
+        """See :class:`Dialect`."""
+        return "check SITREP_DATABASE_URL, the server and the rights; docs/postgresql.md shows how to set it up"
 
     def opening(self) -> nullcontext[None]:
         """See :class:`Dialect`: migrations are transactions that write, and those take turns."""

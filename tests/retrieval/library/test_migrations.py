@@ -23,7 +23,7 @@ from retrieval.errors import LibraryError
 from retrieval.library import schema
 from retrieval.library.database import HEAD, MIGRATIONS, OURS, Database
 from retrieval.progress import Quiet
-from tests.conftest import DEADLINE, ROOT, Shelf, content, made_up, take_in
+from tests.conftest import DEADLINE, ROOT, Shelf, content, files_of_at_most, made_up, take_in
 
 OPENER = """
 import sys
@@ -130,6 +130,19 @@ def test_what_a_library_was_before_its_migration_is_kept(shelf: Shelf, of_versio
         held_as_before(Shelf(tmp_path / "kept"), shelf)
 
 
+def test_a_full_disk_before_a_migration_is_told(sqlite_shelf: Shelf, tmp_path: Path) -> None:
+    """Where the copy of what was does not fit, nothing is migrated; with room for it the library opens."""
+    sqlite_shelf.take_in(sqlite_shelf.file("one.jsonl", made_up(20, seed=51)))
+    old = Shelf(tmp_path / "old")
+    old.data.mkdir(parents=True)
+    make_version_one(old.address, sqlite_shelf)
+    with files_of_at_most(100_000), pytest.raises(LibraryError, match="cannot be copied, as it is before") as refused:
+        Database.open(old.address)
+    assert "the space on the disk" in refused.value.hint
+    assert [path.name for path in old.data.glob("*before*")] == []
+    held_as_before(old, sqlite_shelf)
+
+
 def test_a_backup_of_the_first_version_is_restored(sqlite_shelf: Shelf, elsewhere: Shelf) -> None:
     """A file of schema 0001 is brought back into a library of either kind, and stays as it is."""
     sqlite_shelf.take_in(sqlite_shelf.file("one.jsonl", made_up(20, seed=51)))
@@ -215,6 +228,7 @@ def count_bodies(url: str) -> int:
         ("library.db", "no database address"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:///file:/tmp/library.db?uri=true", "file: addresses"),
         ("mysql://localhost/x", "not supported"),
         ("postgresql+asyncpg://localhost/x", "not supported"),
         ("postgresql://me:s3cret@host:five/x", "no database address"),
