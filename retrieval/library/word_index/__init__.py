@@ -48,6 +48,8 @@ class _WordIndex(Protocol):
 
     def rebuild(self, connection: Connection) -> None: ...
 
+    def purge(self, connection: Connection) -> None: ...
+
 
 _INDEXES: Final[Mapping[str, _WordIndex]] = {"sqlite": fts5, "postgresql": tsvector}
 
@@ -116,6 +118,14 @@ def damage(connection: Connection) -> list[str]:
 def rebuild(connection: Connection) -> None:
     """Make the index again from the tokens that it was made of."""
     _of(connection).rebuild(connection)
+
+
+def purge(connection: Connection) -> None:
+    """Leave no word of passages that were removed: what removes alone leaves words behind that nothing finds.
+
+    On SQLite the whole index is written anew, which takes a while in a large library: meant for what is withdrawn.
+    """
+    _of(connection).purge(connection)
 
 
 def _key(connection: Connection) -> ColumnElement[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -221,3 +222,26 @@ def test_a_check_of_many_passages_ends(postgres: Postgres) -> None:
             assert word_index.missing(connection) == [1]
             assert word_index.without_passage(connection) == [400_001]
         database.close()
+
+
+def test_a_word_that_was_purged_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    """A word of removed passages stays in FTS5's pages and in the counts; purged, it is in no byte of the file."""
+    file = tmp_path / "library.db"
+    for purged in (False, True):
+        database = Database.open(f"sqlite:///{file}")
+        texts = [f"word{number} oil" for number in range(300)] + ["informant oil"] * (not purged)
+        made = [
+            {"key": key + 1_000 * purged, "title": "", "words": words, "canonical": ""}
+            for key, words in enumerate(texts, start=1)
+        ]
+        for one in made:  # a transaction each, so that the index is of many parts
+            with database.writing() as connection:
+                word_index.add(connection, [one])
+        with database.writing() as connection:
+            word_index.remove(connection, [301])
+            if purged:
+                word_index.purge(connection)
+            assert word_index.damage(connection) == []
+        database.close()  # which moves all from the log of changes into the file
+        assert not Path(f"{file}-wal").exists()
+        assert (b"informant" in file.read_bytes()) != purged
