@@ -89,7 +89,7 @@ def restore(
     with opened_library() as opened:
         # Held until the library is another one: whoever owned the index meanwhile would take it for the old one.
         if isinstance(problem := opened.index.state().problem, IndexBusy):
-            raise problem
+            raise IndexBusy(problem.message, hint="end it, then restore") from problem
         opened.backups.restore(file, replace=replace)
     # Opened again: the library bears another identity now.
     with opened_library() as opened, terminal.bars() as bars:

@@ -53,6 +53,8 @@ from retrieval.types import Document, Report
 UNIT = 1e-3
 # What a row is marked with that is to be redone: no version is empty.
 STALE = ""
+# What comes of a value that is none of its column's: SQLite lets a column hold anything.
+UNREADABLE: Final = (ValueError, TypeError, AttributeError)
 # When something was collected that nothing tells it of.
 NEVER: Final = datetime(1970, 1, 1)  # noqa: DTZ001 (as it is stored)
 # What takes the place of a value in a report that cannot be read.
@@ -278,10 +280,10 @@ def _changed_documents(identity: Identity) -> Find:
 
 
 def _holds(test: Callable[[Connection, str], bool], connection: Connection, id_: str) -> bool:
-    """Whether something is true of a row; not where a value in it is none: SQLite lets a column hold anything."""
+    """Whether something is true of a row; not where a value in it is none."""
     try:
         return test(connection, id_)
-    except (ValueError, TypeError, AttributeError):
+    except UNREADABLE:
         return False
 
 
@@ -323,13 +325,18 @@ def _recount(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def _changed_reports(identity: Identity) -> Find:
-    def same(connection: Connection, id_: str) -> bool:
-        return identity.report(rows.report_of(_row(connection, id_))) == id_
+    def same(row: Row[Any]) -> bool:
+        return identity.report(rows.report_of(row)) == str(row.id)
 
     def find(connection: Connection) -> Iterator[str]:
-        for id_ in connection.execute(select(reports.c.id).order_by(reports.c.key)).scalars().all():
-            if not _holds(same, connection, id_):
-                yield id_
+        ids = connection.execute(select(reports.c.id).order_by(reports.c.key)).scalars().all()
+        for part in slices(ids):
+            try:
+                read = connection.execute(select(reports).where(reports.c.id.in_(part))).all()
+                right = {row.id for row in read if same(row)}
+            except UNREADABLE:  # one of them; which, is seen one by one
+                right = {id_ for id_ in part if _holds(lambda *one: same(_row(*one)), connection, id_)}
+            yield from (id_ for id_ in part if id_ not in right)
 
     return find
 
@@ -394,7 +401,7 @@ def _changed_passages(identity: Identity) -> Find:
         for id_, own in groupby(ordered, lambda row: row.id):
             try:
                 changed = not sound(list(own))
-            except (TypeError, AttributeError):  # a text or an end that is none
+            except UNREADABLE:  # a text or an end that is none
                 changed = True
             if changed:
                 yield id_
@@ -450,7 +457,7 @@ def _wrong_links(connection: Connection) -> Iterator[str]:
     for part in slices(sorted(urls)):
         try:
             yield from wrongly_linked(connection, part)
-        except (ValueError, TypeError):  # a date that is none: its report was told of, and its versions come after
+        except UNREADABLE:  # a date that is none: its report was told of, and its versions come after
             continue
 
 
