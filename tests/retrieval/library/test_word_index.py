@@ -50,7 +50,6 @@ def found(opened: Services, *tokens: str) -> set[str]:
     return {one.report.external_id for one in opened.library.passages(keys, Scope()).values()}
 
 
-@settings(deadline=None)
 @given(st.lists(st.text() | st.sampled_from(OPERATORS), max_size=6))
 def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None:
     """Any tokens at all, operators and control characters among them, are looked for and counted without an error."""
@@ -61,7 +60,7 @@ def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None
     assert all(0 <= count <= passages for count in counts.values())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.text() | st.sampled_from([*OPERATORS, "ﷺ", "قرآ'ن", "Haditha"]), min_size=1, max_size=6).map(" ".join)
 )
@@ -153,7 +152,6 @@ def both(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 TOKENS = st.sampled_from(["w1", "W2", "w3", "w4", "n:n1", "n:n2", "none", "ﷺ"]) | st.integers(1, 3000).map("w{}".format)
 
 
-@settings(deadline=None)
 @given(tokens=st.lists(TOKENS, max_size=8), limit=st.sampled_from([1, 10, 100]))
 def test_both_indexes_rank_alike(both: tuple[Database, Database], tokens: list[str], limit: int) -> None:
     """Frequent tokens or rare ones, many or few: the same passages, in the same order, with the same scores."""
