@@ -12,7 +12,7 @@ import typer
 from bot import questions, terminal, upkeep_views
 from bot.output import Json, opened_library, say, say_why, shown
 from bot.wiring import Services
-from retrieval.errors import SitrepError
+from retrieval.errors import IndexBusy, SitrepError
 from retrieval.library.withdrawals import Removed
 from retrieval.progress import Progress
 
@@ -86,8 +86,10 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Bring a backup back, and check it. End other sitrep processes on this library first."""
-    with opened_library() as opened, terminal.bars() as bars:
-        index = opened.index.index()
+    with opened_library() as opened:
+        # Held until the library is another one: whoever owned the index meanwhile would take it for the old one.
+        if isinstance(problem := opened.index.state().problem, IndexBusy):
+            raise IndexBusy(problem.message, hint="end it, then restore") from problem
         opened.backups.restore(file, replace=replace)
     # Opened again: the library bears another identity now.
     with opened_library() as opened, terminal.bars() as bars:

@@ -131,6 +131,7 @@ def checked_json(found: Checkup) -> Json:
             for one in found.found
         ],
         "index_checked": found.index_checked,
+        "failed": problems(found.failed, ())["failed"],
     }
 
 
@@ -141,6 +142,7 @@ def checked(found: Checkup) -> RenderableType:
         mark = ("✓ mended  ", "green") if one.mended else ("✗ wrong   ", "red")
         parts.append(assemble(mark, f"{one.count} × {one.text}"))
         parts.append(text(f"    {', '.join(one.examples)}{' …' if one.count > len(one.examples) else ''}", style="dim"))
+    parts += problem_lines(found.failed, "✗", "red")
     if not found.index_checked:
         parts.append(text("The vector index was not looked at: it is another process's, or away.", style="yellow"))
     return Group(*parts)

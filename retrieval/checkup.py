@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.ingest import Indexer
+from retrieval.ingest import Indexer, Problem
 from retrieval.library.health import Finding, Health
 from retrieval.library.vector_store import VectorStore
 from retrieval.progress import Progress
@@ -42,10 +42,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """What was found, and whether the vector index was looked at: not where another process owns it, or it is away."""
+    """What was found, and whether the vector index was looked at: not where another process owns it, or it is away.
+
+    ``failed`` are documents that the mending would have read again and that cannot be read.
+    """
 
     found: tuple[Checked, ...]
     index_checked: bool
+    failed: tuple[Problem, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -67,15 +71,23 @@ class Checking:
 
     def run(self, index: VectorIndex | None, progress: Progress, *, mend: bool) -> Checkup:
         """Look the library over and, with an index, that too; mend what can be mended, if ``mend`` says so."""
-        found = [*self._health.examine(mend=mend, watch=progress.checking), *self._index_faults(index, mend=mend)]
-        left: set[str] = {one.code for one in found}
+        found = self._look(index, progress, mend=mend)
+        left: list[Finding] = [] if mend else found
+        failed: tuple[Problem, ...] = ()
         if mend and found:
-            self._reindex.run(progress)
+            failed = self._reindex.run(progress).failed
             if index is not None:
                 self._indexer.catch_up(index, progress)
-            again = self._health.examine(mend=False, watch=progress.checking)
-            left = {one.code for one in [*again, *self._index_faults(index, mend=False)]}
-        return Checkup(tuple(self._checked(one, one.code not in left) for one in found), index is not None)
+            left = self._look(index, progress, mend=False)
+        codes = {one.code for one in left}
+        first = {one.code for one in found}
+        checked = [self._checked(one, one.code not in codes) for one in found]
+        # What the mending itself brought about is wrong too.
+        checked += [self._checked(one, mended=False) for one in left if one.code not in first]
+        return Checkup(tuple(checked), index is not None, failed)
+
+    def _look(self, index: VectorIndex | None, progress: Progress, *, mend: bool) -> list[Finding]:
+        return [*self._health.examine(mend=mend, watch=progress.checking), *self._index_faults(index, mend=mend)]
 
     def _checked(self, finding: Finding, mended: bool) -> Checked:
         return Checked(finding.code, finding.text, len(finding.of), finding.of[: self._examples], mended)
@@ -90,7 +102,7 @@ class Checking:
         passages = self._vectors.hashes()
         marked = before & self._vectors.marked(index.generation)
         extra = sorted(held - set(passages))
-        missing = sorted(marked - held)
+        missing = sorted(self._missing(index, sorted(marked - held)))
         wrong = sorted(self._wrong(index, sorted(held & marked & set(passages)), passages))
         if mend:
             index.remove([*extra, *wrong])
@@ -98,6 +110,11 @@ class Checking:
         for code, keys in (("index_extra", extra), ("index_missing", missing), ("index_wrong", wrong)):
             if keys:
                 yield Finding(code, INDEX_TEXTS[code], tuple(map(str, keys)))
+
+    def _missing(self, index: VectorIndex, keys: Sequence[int]) -> set[int]:
+        """Those of some keys that the index does not hold now: it may have been given them since it was looked at."""
+        parts = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+        return {key for part in parts for key in set(part) - set(index.vectors_of(part))}
 
     def _wrong(self, index: VectorIndex, keys: Sequence[int], hashes: dict[int, str]) -> Iterable[int]:
         """Keys whose vector in the index points elsewhere than the one kept for the passage's text."""

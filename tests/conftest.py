@@ -6,15 +6,17 @@ import io
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 
@@ -27,6 +29,9 @@ from tests.databases import DATABASES, Postgres, library_on
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2014, 7, 1, 12, tzinfo=UTC)
+# A machine that others work on too may take long for any example.
+hypothesis.settings.register_profile("sitrep", deadline=None)
+hypothesis.settings.load_profile("sitrep")
 # A process that has not ended after so many seconds hangs.
 DEADLINE = 120
 
@@ -185,10 +190,10 @@ def _rows(connection: Connection, table: str, exactly: bool) -> Rows:
     ]
 
 
-def content(shelf: Shelf) -> dict[str, object]:
-    """What a library holds, whatever the keys of its rows."""
-    with shelf.open() as opened:
-        library = opened.library
+def content(shelf: Shelf, opened: Services | None = None) -> dict[str, object]:
+    """What a library holds, whatever the keys of its rows; ``opened`` are its services, where they are open."""
+    with nullcontext(opened) if opened else shelf.open() as services_:
+        library = services_.library
         held = sorted((one for one in library.reports(Scope())), key=lambda one: one.report.id)
         versions = [library.versions(one.report.id) for one in held]
         tables = shelf.tables()
@@ -221,6 +226,17 @@ def finished(process: subprocess.Popen[str]) -> Any:
     out, err = process.communicate(timeout=DEADLINE)
     assert process.returncode == 0, err
     return json.loads(out)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let nothing make a file larger than so many bytes: what then happens is what happens on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture(scope="session")

@@ -12,18 +12,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from retrieval.errors import LibraryError
 from retrieval.library import word_index
-from retrieval.library.database import Database
+from retrieval.library.database import OURS, Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
-from retrieval.library.sqlite import copy_file, read_only
+from retrieval.library.sqlite import copy_file, read_only, unwritten
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
+BACKUP: Final = "name a file that sitrep backup wrote"
+ROOM: Final = "check the rights on both, and that there is room for a copy"
 
 
 class Backups:
@@ -39,7 +42,7 @@ class Backups:
             LibraryError: the file is there already, or cannot be written.
         """
         if file.exists():
-            raise LibraryError(f"{file} is there already", hint="name another file: a backup replaces nothing")
+            raise _there_already(file)
         with _told_of(file):
             if self._database.file is not None:
                 copy_file(self._database.file, file)
@@ -68,16 +71,32 @@ class Backups:
                 f"the library holds {held} reports already",
                 hint="restore into an empty one (SITREP_DATA_DIR), or give these up with --replace",
             )
-        with tempfile.TemporaryDirectory(prefix="sitrep-restore-") as folder:
-            copy = Path(folder) / "library.db"
+        with self._private_folder() as folder:
+            copy = folder / "library.db"
             _copy_sound(file, copy)
             with _opened(copy) as source:
+                _make_new(source)
                 copy_rows(source, self._database)
-        with self._database.writing() as connection:
-            connection.execute(update(library).values(identity=uuid.uuid4().hex))
-            connection.execute(update(passages).values(indexed=None))
-            connection.execute(delete(index_generations))
-            connection.execute(delete(dropped_passages))
+
+    @contextmanager
+    def _private_folder(self) -> Iterator[Path]:
+        """A folder for a copy of a whole library: beside a library that is a file, where there is room for one."""
+        beside = self._database.file.parent if self._database.file else None
+        try:
+            made = tempfile.TemporaryDirectory(prefix=".sitrep-restore-", dir=beside)
+        except OSError as error:
+            raise LibraryError(f"there is no place for a copy of the backup: {error}", hint=ROOM) from error
+        with made as folder:
+            yield Path(folder)
+
+
+def _make_new(copy: Database) -> None:
+    """Give a copy an identity of its own; no index holds any of it."""
+    with copy.writing() as connection:
+        connection.execute(update(library).values(identity=uuid.uuid4().hex))
+        connection.execute(update(passages).values(indexed=None))
+        connection.execute(delete(index_generations))
+        connection.execute(delete(dropped_passages))
 
 
 def copy_rows(source: Database, target: Database) -> None:
@@ -109,10 +128,16 @@ def _go_on_counting(connection: Connection) -> None:
 def _told_of(file: Path) -> Iterator[None]:
     try:
         yield
+    except FileExistsError as error:
+        raise _there_already(file) from error
     except (OSError, sqlite3.Error) as error:
         raise LibraryError(
             f"{file} cannot be written: {error}", hint="check the folder, its rights and its disk"
         ) from error
+
+
+def _there_already(file: Path) -> LibraryError:
+    return LibraryError(f"{file} is there already", hint="name another file: a backup replaces nothing")
 
 
 @contextmanager
@@ -125,14 +150,21 @@ def _opened(file: Path) -> Iterator[Database]:
 
 
 def _copy_sound(file: Path, copy: Path) -> None:
-    """Copy a backup, and see that no page of it is damaged."""
+    """Copy a backup, and see that it is one and that no page of it is damaged."""
     if not file.is_file():
-        raise LibraryError(f"{file} is no file", hint="name a file that sitrep backup wrote")
+        raise LibraryError(f"{file} is no file", hint=BACKUP)
     try:
         copy_file(file, copy)
         with closing(read_only(copy)) as connection:
             wrong = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
-    except sqlite3.Error as error:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            ours = tables >= OURS and connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, OSError) or unwritten(error):
+            raise LibraryError(f"{file} cannot be copied to {copy.parent}: {error}", hint=ROOM) from error
         raise LibraryError(f"{file} is no backup, or damaged: {error}", hint="try another backup") from error
     if wrong:
         raise LibraryError(f"{file} is damaged: {'; '.join(wrong)}", hint="try another backup")
+    if not ours:
+        what = "a database of another program" if tables else "it is empty"
+        raise LibraryError(f"{file} is no backup: {what}", hint=BACKUP)

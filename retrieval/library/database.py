@@ -114,7 +114,7 @@ class Database:
             if reason is None:
                 raise
             message = f"the library at {self._dialect.place} cannot be {done}: {reason}"
-            raise LibraryError(message, hint=self._dialect.hint) from error
+            raise LibraryError(message, hint=self._dialect.hint(error)) from error
 
     def _migrate(self) -> None:
         """Bring the schema to :data:`HEAD`; of two processes that see it older the second finds it done."""

@@ -29,8 +29,7 @@ class Dialect(Protocol):
         """The address as messages name it: without a password."""
         ...
 
-    @property
-    def hint(self) -> str:
+    def hint(self, error: Exception) -> str:
         """What to look at where the database cannot be used."""
         ...
 

@@ -7,10 +7,11 @@ what it was, for ids are hashes of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -51,6 +53,21 @@ from retrieval.types import Document, Report
 UNIT = 1e-3
 # What a row is marked with that is to be redone: no version is empty.
 STALE = ""
+# What comes of a value that is none of its column's: SQLite lets a column hold anything.
+UNREADABLE: Final = (ValueError, TypeError, AttributeError)
+# When something was collected that nothing tells it of.
+NEVER: Final = datetime(1970, 1, 1)  # noqa: DTZ001 (as it is stored)
+# What takes the place of a value in a report that cannot be read.
+EMPTIED: Final[Mapping[str, object]] = {
+    "title": "",
+    "body": "",
+    "published_at": None,
+    "published_until": None,
+    "superseded_at": None,
+    "collected_at": func.coalesce(
+        select(documents.c.collected_at).where(documents.c.id == reports.c.document_id).scalar_subquery(), NEVER
+    ),
+}
 
 # What a fault is of: ids, keys, or tuples of them.
 Find = Callable[[Connection], Iterable[Any]]
@@ -62,7 +79,7 @@ class Fault:
     """A kind of fault: its code for scripts, its meaning for people, how it is found, and how mended.
 
     ``mend`` is None where nothing can be made again; the text then says what to do. ``writes`` where even looking needs
-    a transaction that writes.
+    a transaction that writes, in a SQLite file: a server's can be looked at beside who writes.
     """
 
     code: str
@@ -106,7 +123,8 @@ class Health:
         findings: list[Finding] = []
         for number, fault in enumerate(self._faults):
             watch(number, len(self._faults))
-            with self._database.writing() if fault.writes else self._database.reading() as connection:
+            writes = fault.writes and self._database.file is not None
+            with self._database.writing() if writes else self._database.reading() as connection:
                 found = list(fault.find(connection))
             if found and mend and fault.mend is not None:
                 with self._database.writing() as connection:
@@ -149,12 +167,12 @@ def _faults(identity: Identity) -> tuple[Fault, ...]:
         Fault(
             "appearance_missing", "reports that no original file is noted for", _appearances_missing, _put_appearances
         ),
-        Fault("report_count", "files with a wrong count of reports", _wrong_counts, rows.recount_documents),
+        Fault("report_count", "files with a wrong count of reports", _wrong_counts, _recount),
         Fault(
             "report_changed",
             "reports that are not what they were when they were read",
             _changed_reports(identity),
-            _reread,
+            _reread_reports,
         ),
         Fault("no_passage", "reports without a passage", _reports_without(passages.c.report_key), _annotate),
         Fault("no_sketch", "reports without a sketch", _reports_without(sketches.c.report_key), _annotate),
@@ -249,14 +267,25 @@ def _drop_appearances(connection: Connection, pairs: Sequence[tuple[str, int]]) 
 def _changed_documents(identity: Identity) -> Find:
     """Documents whose bytes are not those that their id was made of."""
 
+    def same(connection: Connection, id_: str) -> bool:
+        row = connection.execute(select(documents).where(documents.c.id == id_)).one()
+        return identity.document(rows.document_of(row)) == id_
+
     def find(connection: Connection) -> Iterator[str]:
         # One at a time: the bytes of all may be more than memory holds.
         for id_ in connection.execute(select(documents.c.id)).scalars().all():
-            row = connection.execute(select(documents).where(documents.c.id == id_)).one()
-            if identity.document(rows.document_of(row)) != id_:
+            if not _holds(same, connection, id_):
                 yield id_
 
     return find
+
+
+def _holds(test: Callable[[Connection, str], bool], connection: Connection, id_: str) -> bool:
+    """Whether something is true of a row; not where a value in it is none."""
+    try:
+        return test(connection, id_)
+    except UNREADABLE:
+        return False
 
 
 def _documents_missing(connection: Connection) -> Iterable[str]:
@@ -287,20 +316,34 @@ def _wrong_counts(connection: Connection) -> Iterable[str]:
     return [row.id for row in connection.execute(query) if held.get(row.id, 0) != row.report_count]
 
 
+def _recount(connection: Connection, ids: Sequence[str]) -> None:
+    """Count again. A file that no report is noted for is marked as stale instead: reading it tells what is in it."""
+    for part in slices(ids):
+        held = rows.reports_held(connection, part)
+        for id_ in part:
+            values = {"report_count": held[id_]} if id_ in held else {"parser_version": STALE}
+            connection.execute(update(documents).where(documents.c.id == id_).values(values))
+
+
 def _changed_reports(identity: Identity) -> Find:
+    def same(row: Row[Any]) -> bool:
+        return identity.report(rows.report_of(row)) == str(row.id)
+
     def find(connection: Connection) -> Iterator[str]:
-        for row in connection.execute(select(reports).order_by(reports.c.key)).yield_per(200):
-            if not _is_itself(identity, row):
-                yield row.id
+        ids = connection.execute(select(reports.c.id).order_by(reports.c.key)).scalars().all()
+        for part in slices(ids):
+            try:
+                read = connection.execute(select(reports).where(reports.c.id.in_(part))).all()
+                right = {row.id for row in read if same(row)}
+            except UNREADABLE:  # one of them; which, is seen one by one
+                right = {id_ for id_ in part if _holds(lambda *one: same(_row(*one)), connection, id_)}
+            yield from (id_ for id_ in part if id_ not in right)
 
     return find
 
 
-def _is_itself(identity: Identity, row: Row[Any]) -> bool:
-    try:
-        return identity.report(rows.report_of(row)) == str(row.id)
-    except ValueError:  # a precision that there is not
-        return False
+def _row(connection: Connection, id_: str) -> Row[Any]:
+    return connection.execute(select(reports).where(reports.c.id == id_)).one()
 
 
 def _reread(connection: Connection, ids: Sequence[str]) -> None:
@@ -309,6 +352,30 @@ def _reread(connection: Connection, ids: Sequence[str]) -> None:
     for part in slices(ids):
         own = select(reports.c.document_id).where(reports.c.id.in_(part))
         connection.execute(update(documents).where(documents.c.id.in_(own)).values(parser_version=STALE))
+
+
+def _reread_reports(connection: Connection, ids: Sequence[str]) -> None:
+    """The same for reports that may hold what cannot even be read: that is emptied, until they are read again."""
+    for id_ in ids:
+        for name, value in EMPTIED.items():
+            if not _holds(_reads(reports.c[name]), connection, id_):
+                connection.execute(update(reports).where(reports.c.id == id_).values({name: value}))
+        if not _holds(_is_report, connection, id_):
+            undated = {"published_at": None, "published_until": None, "published_precision": None}
+            connection.execute(update(reports).where(reports.c.id == id_).values(undated))
+    _reread(connection, ids)
+
+
+def _reads(column: ColumnElement[Any]) -> Callable[[Connection, str], bool]:
+    """Whether a report's value in a column can be read, and is no bytes."""
+    return lambda connection, id_: (
+        not isinstance(connection.execute(select(column).where(reports.c.id == id_)).scalar_one(), bytes)
+    )
+
+
+def _is_report(connection: Connection, id_: str) -> bool:
+    rows.report_of(_row(connection, id_))
+    return True
 
 
 def _annotate(connection: Connection, ids: Sequence[str]) -> None:
@@ -326,13 +393,18 @@ def _changed_passages(identity: Identity) -> Find:
         reports.c.id, reports.c.title, reports.c.body, passages.c.start, passages.c.end, passages.c.text_hash
     ).join(reports, reports.c.key == passages.c.report_key)
 
+    def sound(own: Sequence[Row[*tuple[Any, ...]]]) -> bool:
+        texts = (identity.text(row.title, row.body[row.start : row.end]) == row.text_hash for row in own)
+        return all(texts) and not _gap(own)
+
     def find(connection: Connection) -> Iterator[str]:
         ordered = connection.execute(query.order_by(reports.c.key, passages.c.start).execution_options(yield_per=500))
-        for id_, rows_ in groupby(ordered, lambda row: row.id):
-            own = list(rows_)
-            if any(identity.text(row.title, row.body[row.start : row.end]) != row.text_hash for row in own) or _gap(
-                own
-            ):
+        for id_, own in groupby(ordered, lambda row: row.id):
+            try:
+                changed = not sound(list(own))
+            except UNREADABLE:  # a text or an end that is none
+                changed = True
+            if changed:
                 yield id_
 
     return find
@@ -384,7 +456,10 @@ def _wrong_links(connection: Connection) -> Iterator[str]:
     """Addresses whose versions are linked otherwise than their reports say."""
     urls = connection.execute(select(reports.c.url).distinct().where(reports.c.url.is_not(None))).scalars().all()
     for part in slices(sorted(urls)):
-        yield from wrongly_linked(connection, part)
+        try:
+            yield from wrongly_linked(connection, part)
+        except UNREADABLE:  # a date that is none: its report was told of, and its versions come after
+            continue
 
 
 def _links_nowhere(connection: Connection) -> Iterable[str]:
@@ -424,7 +499,7 @@ def _unused_vectors(connection: Connection) -> Iterable[tuple[str, str]]:
 
 def _drop_vectors(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
     """Delete vectors, so that they are made again, and put into the index again."""
-    for model, text_hash in pairs:
-        connection.execute(delete(vectors).where(vectors.c.model == model, vectors.c.text_hash == text_hash))
+    one = and_(vectors.c.model == bindparam("of_model"), vectors.c.text_hash == bindparam("of_text"))
+    connection.execute(delete(vectors).where(one), [{"of_model": model, "of_text": text} for model, text in pairs])
     for part in slices([text_hash for _, text_hash in pairs]):
         connection.execute(update(passages).where(passages.c.text_hash.in_(part)).values(indexed=None))

@@ -53,7 +53,6 @@ class PostgreSQL:
     reading: Final[dict[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     # Who has waited for other writers must see what they wrote, whatever the server's default is.
     writing: Final[dict[str, object]] = {WRITES: True, "isolation_level": "READ COMMITTED"}
-    hint: Final = "check SITREP_DATABASE_URL, the server and the rights; docs/postgresql.md shows how to set it up"
 
     def __init__(self, address: URL) -> None:
         """A database on a server, named by its address.
@@ -83,6 +82,10 @@ class PostgreSQL:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
         return engine
+
+    def hint(self, _error: Exception) -> str:
+        """See :class:`Dialect`."""
+        return "check SITREP_DATABASE_URL, the server and the rights; docs/postgresql.md shows how to set it up"
 
     def opening(self) -> nullcontext[None]:
         """See :class:`Dialect`: migrations are transactions that write, and those take turns."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +20,8 @@ from retrieval.errors import LibraryError
 from retrieval.library.dialect import BUSY_TIMEOUT, MIGRATES, WRITES
 
 EXAMPLE: Final = "for example sqlite:////path/file.db"
+CHECK: Final = "check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk"
+DAMAGED: Final = "restore a backup into an empty SITREP_DATA_DIR, or move the file away first"
 
 
 class SQLite:
@@ -25,7 +29,6 @@ class SQLite:
 
     reading: Final[dict[str, object]] = {}
     writing: Final[dict[str, object]] = {WRITES: True}
-    hint: Final = "check SITREP_DATA_DIR or SITREP_DATABASE_URL, the rights, and the space on the disk"
 
     def __init__(self, address: URL) -> None:
         """A file, named by its address.
@@ -35,6 +38,8 @@ class SQLite:
         """
         if address.database in (None, "", ":memory:") or "mode=memory" in str(address):
             raise LibraryError("a library needs a file", hint=EXAMPLE)
+        if (address.database or "").startswith("file:"):
+            raise LibraryError("file: addresses inside of a SQLite address are not supported", hint=EXAMPLE)
         self._address = address
         self._path = Path(address.database or "")
 
@@ -42,6 +47,11 @@ class SQLite:
     def place(self) -> str:
         """See :class:`Dialect`."""
         return self._address.render_as_string(hide_password=True)
+
+    def hint(self, error: Exception) -> str:
+        """See :class:`Dialect`."""
+        damaged = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        return DAMAGED if _code(getattr(error, "orig", error)) in damaged else CHECK
 
     def engine(self) -> Engine:
         """See :class:`Dialect`."""
@@ -66,8 +76,13 @@ class SQLite:
     def keep_as_it_is(self, revision: str) -> None:
         """See :class:`Dialect`: a file beside the database, once for each revision that was left behind."""
         kept = self._path.with_name(f"{self._path.name}.before-{revision}-was-migrated")
-        if not kept.exists():
+        if kept.exists():
+            return
+        try:
             copy_file(self._path, kept)
+        except sqlite3.Error as error:
+            message = f"the library at {self.place} cannot be copied, as it is before it is migrated: {error}"
+            raise LibraryError(message, hint=self.hint(error)) from error
 
     @contextmanager
     def alone(self, engine: Engine, name: str) -> Iterator[bool]:
@@ -109,7 +124,7 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get(MIGRATES, False):
-        # Inside a transaction this would do nothing; a table that others refer to could not be made anew.
+        # Inside a transaction it would do nothing. The keys are looked at before the migration is committed.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")
 
@@ -117,24 +132,43 @@ def _on_begin(connection: Connection) -> None:
 def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite database as it is at this moment into one file, also while others write to it.
 
-    The file bears its name only when it is whole.
+    The file bears its name only when it is whole, and replaces nothing.
 
     Raises:
         sqlite3.Error: there is no such file, it is no database, or the copy cannot be written.
-        OSError: the copy cannot be written.
+        OSError: the copy cannot be written; FileExistsError where the target is there already.
     """
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".unfinished", dir=target.parent) as folder:
+        unfinished = Path(folder) / target.name
         # In one step: one of several would begin again whenever somebody wrote between two of them.
         with closing(read_only(source)) as one, closing(sqlite3.connect(unfinished)) as other:
             one.backup(other)
             other.execute("PRAGMA journal_mode = DELETE")
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
-        unfinished.rename(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        _publish(unfinished, target)
+
+
+def _publish(file: Path, target: Path) -> None:
+    """Give a file the name that it is for, unless another one has it."""
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        file.rename(target)
+
+
+def unwritten(error: sqlite3.Error) -> bool:
+    """Whether it is the disk, or a right on it, that an error comes from, and not the content of a database."""
+    return _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _code(error: object) -> int:
+    """SQLite's primary code of an error; 0 where it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def read_only(file: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from retrieval import lineage
 from retrieval.errors import BadRequest, NotFound
-from retrieval.library import rows
+from retrieval.library import rows, word_index
 from retrieval.library.database import Database, slices
 from retrieval.library.entries import Entry
 from retrieval.library.links import relink
@@ -171,6 +171,7 @@ def _delete(connection: Connection, row: Row[Any]) -> None:
     for document_id in document_ids:
         connection.execute(insert(withdrawn_from).values(report_id=row.id, document_id=document_id))
     rows.drop_reports(connection, [row.key])
+    word_index.purge(connection)
     rows.recount_documents(connection, document_ids)
     if row.url is not None:
         relink(connection, [row.url])

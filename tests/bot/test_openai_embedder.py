@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.openai_api import MOST_BYTES, OPENAI, OpenAIServer, Patience, Time, pause_asked, provider_of
@@ -393,7 +393,6 @@ def test_odd_texts(make: Make, server: LoopbackOpenAI) -> None:
     assert estimated_tokens(server.embedded[6]) <= TEXT_TOKENS
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=5), st.integers(1, 30))
 def test_cutting_keeps_a_beginning(texts: list[str], tokens: int) -> None:
     """A cut text is a beginning of the text, within the limit, of whole characters, and not empty."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from sqlalchemy import make_url
 
-from retrieval.checkup import Checkup
+from retrieval.checkup import Checking, Checkup
+from retrieval.library.database import Database
+from retrieval.library.health import Finding, Health
 from retrieval.progress import Quiet
 from retrieval.vectors import VectorIndex
-from tests.conftest import Shelf, content, made_up
+from tests.conftest import Shelf, content, made_up, take_in
+from tests.databases import TEMPLATE, Postgres
 
 Damage = tuple[str, ...]
 
@@ -83,6 +89,11 @@ MENDED: dict[str, tuple[str, Damage]] = {
         "report_changed",
         ("UPDATE reports SET published_precision = 'hour' WHERE published_precision IS NOT NULL",),
     ),
+    "a publication date that is none": (
+        "report_changed",
+        (f"UPDATE reports SET published_at = 'soon', superseded_at = 7 WHERE key = {ONE}",),
+    ),
+    "a text that is none": ("report_changed", (f"UPDATE reports SET body = x'ff00ff' WHERE key = {ONE}",)),
     "a version replaced by a report that is gone": (
         "versions",
         ("UPDATE reports SET superseded_by = 'feedbeeffeedbeef' WHERE superseded_by IS NOT NULL",),
@@ -121,6 +132,17 @@ TOLD: dict[str, tuple[str, Damage]] = {
         "document_changed",
         (f"UPDATE documents SET content = x'00' WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",),
     ),
+    "a kind of file that there is not": (
+        "document_changed",
+        (
+            "UPDATE documents SET media = 'telegram/paper'"
+            f" WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",
+        ),
+    ),
+    "a file collected at no time": (
+        "document_changed",
+        (f"UPDATE documents SET collected_at = 'soon' WHERE id = (SELECT document_id FROM reports WHERE key = {ONE})",),
+    ),
     "original bytes lost": (
         "document_missing",
         (
@@ -151,7 +173,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
     """A library with copies, versions, names, dates and vectors."""
     folder = tmp_path_factory.mktemp("sound")
     shelf = Shelf(folder)
-    shelf.take_in(shelf.file("one.jsonl", made_up(30, seed=41)))
+    shelf.take_in(shelf.file("one.jsonl", made_up(20, seed=41)))
     shelf.tables()  # closes the last connection, so that all is in one file
     return Sound(folder, content(shelf))
 
@@ -176,12 +198,6 @@ def checked(shelf: Shelf, *, mend: bool = True) -> Checkup:
         return opened.checking.run(opened.index.index(), Quiet(), mend=mend)
 
 
-def pending(shelf: Shelf) -> int:
-    """How many passages are not found by meaning."""
-    with shelf.open() as opened:
-        return opened.vector_counts()[1]
-
-
 def test_nothing_is_wrong_with_a_sound_library(copy: Shelf, sound: Sound) -> None:
     """No fault is found where there is none, and nothing is touched."""
     before = copy.tables(exactly=True)
@@ -190,20 +206,29 @@ def test_nothing_is_wrong_with_a_sound_library(copy: Shelf, sound: Sound) -> Non
     assert copy.tables(exactly=True) == before
 
 
+def test_a_look_mends_nothing(copy: Shelf) -> None:
+    """What is wrong is found and left as it is."""
+    harmed(
+        copy, tuple(statement for name in ("no sketch", "a wrong count of reports") for statement in MENDED[name][1])
+    )
+    before = copy.tables(exactly=True)
+    looked = checked(copy, mend=False)
+    assert [(one.code, one.mended) for one in looked.found] == [("report_count", False), ("no_sketch", False)]
+    assert not looked.sound
+    assert copy.tables(exactly=True) == before
+
+
 @pytest.mark.parametrize("name", MENDED)
 def test_damage_is_found_and_mended(copy: Shelf, sound: Sound, name: str) -> None:
-    """The fault has its code, is gone afterwards, and the library holds what it held, each passage with its vector."""
+    """The fault has its code, a second look finds none, and the library holds what it held, with all vectors."""
     code, damage = MENDED[name]
     harmed(copy, damage)
-    looked = checked(copy, mend=False)
-    assert code in {one.code for one in looked.found}
-    assert not looked.sound
-    found = checked(copy)
-    assert [(one.code, one.mended) for one in found.found if not one.mended] == []
-    assert code in {one.code for one in found.found}
-    assert content(copy) == sound.content
-    assert pending(copy) == 0
-    assert checked(copy) == Checkup((), index_checked=True)
+    with copy.open() as opened:
+        found = opened.checking.run(opened.index.index(), Quiet(), mend=True)
+        assert [one.code for one in found.found if not one.mended] == []
+        assert code in {one.code for one in found.found}
+        assert content(copy, opened) == sound.content
+        assert opened.vector_counts()[1] == 0
 
 
 @pytest.mark.parametrize("name", TOLD)
@@ -216,6 +241,24 @@ def test_what_cannot_be_mended_is_told(copy: Shelf, name: str) -> None:
     assert not found.sound
     assert code in {one.code for one in found.found if not one.mended}
     assert len(copy.tables()["reports"]) == held
+
+
+def test_a_file_that_no_report_is_noted_for_is_not_lost(copy: Shelf) -> None:
+    """Libraries of the first version know nothing of files whose reports were all known: these are kept, and stale."""
+    again = copy.file("again.jsonl", [made_up(20, seed=41)[0] | {"section": "world"}])
+    with copy.open() as opened:
+        assert take_in(opened, again).duplicates == 1
+    [(second,)] = rows(copy, "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM reports)")
+    before = rows(copy, "SELECT id, content FROM documents")
+    harmed(copy, (f"DELETE FROM appearances WHERE document_id = '{second}'",))
+    assert {one.code for one in checked(copy).found} == {"report_count"}
+    assert rows(copy, "SELECT id, content FROM documents") == before
+
+
+def rows(shelf: Shelf, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in a library."""
+    with closing(sqlite3.connect(shelf.data / "library.db")) as connection:
+        return connection.execute(query).fetchall()
 
 
 def lose_some(index: VectorIndex) -> None:
@@ -252,6 +295,74 @@ def test_an_index_that_disagrees_is_mended(copy: Shelf, code: str, harm: Callabl
     assert after == before
 
 
+class Crowded:
+    """An index that somebody else puts passages into, before or after its keys are read."""
+
+    def __init__(self, index: VectorIndex, before: Callable[[], object], after: Callable[[], object]) -> None:
+        self._index = index
+        self._before = before
+        self._after = after
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def key_pages(self) -> Iterator[list[int]]:
+        """The keys, as they are between the one and the other."""
+        self._before()
+        yield from list(self._index.key_pages())
+        self._after()
+
+
+def test_what_is_indexed_meanwhile_is_not_taken_for_a_fault(copy: Shelf) -> None:
+    """What another process takes in while the check compares the two is neither too much nor missing."""
+    files = [copy.file(f"{seed}.jsonl", made_up(5, seed=seed)) for seed in (42, 43)]
+    with copy.open() as opened:
+        index = opened.index.index()
+        assert index is not None
+        crowded = Crowded(index, *(partial(take_in, opened, file) for file in files))
+        found = opened.checking.run(cast("VectorIndex", crowded), Quiet(), mend=False)
+    assert found == Checkup((), index_checked=True)
+
+
+class Scripted(Health):
+    """A health that finds one thing after another."""
+
+    def __init__(self, *looks: Finding) -> None:
+        self._looks = list(looks)
+
+    def examine(self, *, mend: bool, watch: Callable[[int, int], None]) -> list[Finding]:
+        """The next finding."""
+        return [self._looks.pop(0)]
+
+
+def test_what_the_mending_brings_about_is_told(copy: Shelf) -> None:
+    """A fault that only the second look finds is told as left: the library is not called sound."""
+    health = Scripted(Finding("no_sketch", "one", ("1",)), Finding("versions", "two", ("2",)))
+    with copy.open() as opened:
+        checking = Checking(health, opened.vectors, opened.reindex, opened.indexer)
+        found = checking.run(None, Quiet(), mend=True)
+    assert [(one.code, one.mended) for one in found.found] == [("no_sketch", True), ("versions", False)]
+    assert not found.sound
+
+
+def test_files_that_cannot_be_read_again_are_told(copy: Shelf) -> None:
+    """A fault that reading the file again would mend, and a file that is damaged: it is said which."""
+    harmed(copy, TOLD["a body and its original changed"][1])
+    assert ["original bytes are damaged" in one.text for one in checked(copy).failed] == [True]
+
+
+def test_a_look_waits_for_no_writer_on_a_server(postgres: Postgres, tmp_path: Path) -> None:
+    """On PostgreSQL a library is looked over while somebody else writes."""
+    with postgres.database(TEMPLATE) as address:
+        impatient = make_url(address).update_query_dict({"options": "-clock_timeout=20ms"})
+        shelf = Shelf(tmp_path, impatient.render_as_string(hide_password=False))
+        shelf.take_in(shelf.file("one.jsonl", made_up(5, seed=44)))
+        writer = Database.open(address)
+        with shelf.open() as opened, writer.writing():
+            assert opened.checking.run(None, Quiet(), mend=False) == Checkup((), index_checked=False)
+        writer.close()
+
+
 def test_a_damaged_page_is_told(copy: Shelf) -> None:
     """A page of the file that is noise: the check says to restore a backup, or SQLite cannot even read so far."""
     path = copy.data / "library.db"
@@ -268,4 +379,4 @@ def test_beside_another_owner_the_library_alone_is_checked(copy: Shelf) -> None:
     """Where another process owns the index the rest is checked, and it is said that the index was not."""
     with copy.open() as opened:
         assert opened.index.index() is not None
-        assert copy.json("check") == {"found": [], "index_checked": False}
+        assert copy.json("check") == {"found": [], "index_checked": False, "failed": []}

@@ -101,7 +101,7 @@ WORDS = [
     "flour",
 ]
 BODIES = st.lists(st.sampled_from(WORDS), max_size=120).map(" ".join) | st.text(max_size=60)
-QUICK = settings(max_examples=200, deadline=None)
+QUICK = settings(max_examples=200)
 
 
 @QUICK

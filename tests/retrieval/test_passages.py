@@ -64,7 +64,7 @@ SENTENCE = st.lists(WORD, min_size=1, max_size=60).map(lambda words: " ".join(wo
 BODIES = st.lists(
     st.tuples(SENTENCE, st.sampled_from([". ", "? ", "؟ ", "! ", ".\n\n", "\n\n", " "])), max_size=40
 ).map(lambda pairs: "".join(text + end for text, end in pairs))
-QUICK = settings(max_examples=150, deadline=None)
+QUICK = settings(max_examples=150)
 
 
 @QUICK

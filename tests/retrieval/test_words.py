@@ -14,7 +14,7 @@ TEXTS = st.text(max_size=80) | st.lists(
     st.sampled_from(["raid", "Raids", "U.S.", "1,500", "المدينة", "ومدينة", "don't", "the", "في", "-", "x" * 60]),
     max_size=12,
 ).map(" ".join)
-QUICK = settings(max_examples=200, deadline=None)
+QUICK = settings(max_examples=200)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, column, delete, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    column,
+    delete,
+    exists,
+    literal_column,
+    not_,
+    select,
+    table,
+)
 
 from retrieval.library.schema import passages
 from retrieval.library.word_index import fts5, tsvector
@@ -35,6 +47,8 @@ class _WordIndex(Protocol):
     def damage(self, connection: Connection) -> list[str]: ...
 
     def rebuild(self, connection: Connection) -> None: ...
+
+    def purge(self, connection: Connection) -> None: ...
 
 
 _INDEXES: Final[Mapping[str, _WordIndex]] = {"sqlite": fts5, "postgresql": tsvector}
@@ -84,14 +98,15 @@ def clear(connection: Connection) -> None:
 
 def missing(connection: Connection) -> Sequence[int]:
     """The keys of passages that are not in the index."""
-    indexed = select(_key(connection)).select_from(_INDEX)
-    return connection.execute(select(passages.c.key).where(passages.c.key.not_in(indexed))).scalars().all()
+    # Not "NOT IN": PostgreSQL would go through the whole index for each passage.
+    indexed = exists().select_from(_INDEX).where(_key(connection) == passages.c.key)
+    return connection.execute(select(passages.c.key).where(not_(indexed))).scalars().all()
 
 
 def without_passage(connection: Connection) -> Sequence[int]:
     """The keys in the index that are no passages."""
     key = _key(connection)
-    query = select(key).select_from(_INDEX).where(key.not_in(select(passages.c.key)))
+    query = select(key).select_from(_INDEX).where(not_(exists().where(passages.c.key == key)))
     return connection.execute(query).scalars().all()
 
 
@@ -105,8 +120,16 @@ def rebuild(connection: Connection) -> None:
     _of(connection).rebuild(connection)
 
 
+def purge(connection: Connection) -> None:
+    """Leave no word of passages that were removed: what removes alone leaves words behind that nothing finds.
+
+    On SQLite the whole index is written anew, which takes a while in a large library: meant for what is withdrawn.
+    """
+    _of(connection).purge(connection)
+
+
 def _key(connection: Connection) -> ColumnElement[int]:
-    return literal_column("rowid" if connection.dialect.name == "sqlite" else "key", Integer)
+    return literal_column(f"passage_words.{'rowid' if connection.dialect.name == 'sqlite' else 'key'}", Integer)
 
 
 def _of(connection: Connection) -> _WordIndex:

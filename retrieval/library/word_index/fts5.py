@@ -154,6 +154,12 @@ def rebuild(connection: Connection) -> None:
         connection.execute(text("INSERT INTO passage_words_counts " + _RECOUNTED))
 
 
+def purge(connection: Connection) -> None:
+    """See :func:`retrieval.library.word_index.purge`: FTS5 only marks what is deleted, until its parts are merged."""
+    connection.execute(text("INSERT INTO passage_words (passage_words) VALUES ('optimize')"))
+    connection.execute(text("DELETE FROM passage_words_counts WHERE passages <= 0 AND token <> ''"))
+
+
 @contextmanager
 def _recounted(connection: Connection) -> Iterator[None]:
     """A table of what FTS5 itself counts, for as long as it is needed."""

@@ -186,6 +186,11 @@ def rebuild(connection: Connection) -> None:
     connection.execute(_TOTAL_AGAIN)
 
 
+def purge(connection: Connection) -> None:
+    """See :func:`retrieval.library.word_index.purge`: vectors go with their rows, which the server cleans up."""
+    connection.execute(text("DELETE FROM passage_words_frequencies WHERE passages <= 0"))
+
+
 def frequencies(connection: Connection, tokens: Sequence[str]) -> dict[str, int]:
     """See :func:`retrieval.library.word_index.frequencies`."""
     cut = {token: _tokens(token) for token in tokens}

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.library import word_index
@@ -69,7 +69,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield opened
 
 
-@settings(deadline=None)
 @given(st.lists(ROWS, max_size=6), st.sets(st.integers(1, 8)))
 def test_counts_follow_what_is_added_and_removed(database: Database, rows: list[list[str]], gone: set[int]) -> None:
     """After any additions and removals the counts are those that FTS5 finds by going through its index."""

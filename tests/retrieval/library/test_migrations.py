@@ -6,19 +6,24 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from retrieval.errors import LibraryError
 from retrieval.library import schema
 from retrieval.library.database import HEAD, MIGRATIONS, OURS, Database
-from tests.conftest import DEADLINE, ROOT, Shelf, made_up
+from retrieval.progress import Quiet
+from tests.conftest import DEADLINE, ROOT, Shelf, content, files_of_at_most, made_up, take_in
 
 OPENER = """
 import sys
@@ -48,6 +53,106 @@ def test_the_migrated_schema_is_the_one_in_the_code(empty_database: str) -> None
         )
         assert compare_metadata(context, schema.metadata) == []
     engine.dispose()
+
+
+def make_version_one(url: str, like: Shelf) -> None:
+    """Make a library of schema 0001 that holds the rows of another one, in every table that there was."""
+    engine = create_engine(url)
+    with engine.begin() as target, like.sql() as source:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = target
+        command.upgrade(config, "0001")
+        for table in schema.metadata.sorted_tables:
+            if table.name in inspect(target).get_table_names():
+                columns = [column["name"] for column in inspect(target).get_columns(table.name)]
+                copy(source, target, table.name, columns)
+        if target.dialect.name == "sqlite":
+            copy(source, target, "passage_words", ["rowid", "title", "words", "canonical"])
+        else:
+            copy(source, target, "passage_words", ["key", "title", "words", "canonical", "length", "tsv"])
+            copy(source, target, "passage_words_frequencies", ["token", "passages"])
+            target.execute(text("DELETE FROM passage_words_total"))
+            copy(source, target, "passage_words_total", ["passages", "tokens"])
+    engine.dispose()
+
+
+def copy(source: Connection, target: Connection, table: str, columns: Sequence[str]) -> None:
+    """Copy the rows of a table; there must be some."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(f":{column}" for column in columns)
+    rows = source.execute(text(f"SELECT {listed} FROM {table}")).mappings().all()
+    assert rows, table
+    target.execute(text(f"INSERT INTO {table} ({listed}) VALUES ({values})"), [dict(row) for row in rows])
+
+
+def held_as_before(shelf: Shelf, like: Shelf) -> None:
+    """Open a library that was of schema 0001: it holds what the other one holds, and nothing is wrong with it."""
+    assert content(shelf) == content(like)
+    with shelf.open() as opened:
+        assert opened.checking.run(opened.index.index(), Quiet(), mend=False).sound
+
+
+@pytest.fixture
+def of_version_one(shelf: Shelf, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A library of schema 0001 on the same kind of database as ``shelf``, with the same reports."""
+    shelf.take_in(shelf.file("one.jsonl", made_up(20, seed=51)))
+    with nullcontext() if shelf.database_url is None else request.getfixturevalue("postgres").database() as url:
+        old = Shelf(tmp_path / "old", url)
+        old.data.mkdir(parents=True)
+        make_version_one(old.address, shelf)
+        yield old
+
+
+def test_a_library_of_the_first_version_keeps_everything(shelf: Shelf, of_version_one: Shelf) -> None:
+    """Migrated with rows in every table it holds what it held and is sound."""
+    held_as_before(of_version_one, shelf)
+
+
+def test_foreign_keys_are_enforced_after_a_migration(of_version_one: Shelf) -> None:
+    """What the migration switches off is on again, in the connections of the process that migrated."""
+    database = Database.open(of_version_one.address)
+    with pytest.raises(IntegrityError), database.writing() as connection:
+        connection.execute(insert(schema.sketches).values(report_key=99_999, hash=1))
+    database.close()
+
+
+def test_what_a_library_was_before_its_migration_is_kept(shelf: Shelf, of_version_one: Shelf, tmp_path: Path) -> None:
+    """The copy beside a SQLite file is a library of the first version itself, and opens."""
+    with of_version_one.open():
+        pass
+    kept = of_version_one.data / "library.db.before-0001-was-migrated"
+    assert kept.exists() == (of_version_one.database_url is None)
+    if kept.exists():
+        (tmp_path / "kept" / "data").mkdir(parents=True)
+        kept.rename(tmp_path / "kept" / "data" / "library.db")
+        held_as_before(Shelf(tmp_path / "kept"), shelf)
+
+
+def test_a_full_disk_before_a_migration_is_told(sqlite_shelf: Shelf, tmp_path: Path) -> None:
+    """Where the copy of what was does not fit, nothing is migrated; with room for it the library opens."""
+    sqlite_shelf.take_in(sqlite_shelf.file("one.jsonl", made_up(20, seed=51)))
+    old = Shelf(tmp_path / "old")
+    old.data.mkdir(parents=True)
+    make_version_one(old.address, sqlite_shelf)
+    with files_of_at_most(100_000), pytest.raises(LibraryError, match="cannot be copied, as it is before") as refused:
+        Database.open(old.address)
+    assert "the space on the disk" in refused.value.hint
+    assert [path.name for path in old.data.glob("*before*")] == []
+    held_as_before(old, sqlite_shelf)
+
+
+def test_a_backup_of_the_first_version_is_restored(sqlite_shelf: Shelf, elsewhere: Shelf) -> None:
+    """A file of schema 0001 is brought back into a library of either kind, and stays as it is."""
+    sqlite_shelf.take_in(sqlite_shelf.file("one.jsonl", made_up(20, seed=51)))
+    file = sqlite_shelf.folder / "monday.db"
+    make_version_one(f"sqlite:///{file}", sqlite_shelf)
+    before = file.read_bytes()
+    with elsewhere.open() as opened:
+        opened.backups.restore(file, replace=False)
+        assert take_in(opened).new == ()
+    held_as_before(elsewhere, sqlite_shelf)
+    assert file.read_bytes() == before
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -122,6 +227,7 @@ def count_bodies(url: str) -> int:
         ("library.db", "no database address"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:///file:/tmp/library.db?uri=true", "file: addresses"),
         ("mysql://localhost/x", "not supported"),
         ("postgresql+asyncpg://localhost/x", "not supported"),
         ("postgresql://me:s3cret@host:five/x", "no database address"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiring import Services
@@ -71,7 +71,6 @@ def everything(library: Library) -> list[Report]:
     return [one.report for one in library.reports(Scope())]
 
 
-@settings(deadline=None)
 @given(scope=SCOPES)
 def test_every_way_to_ask_obeys_the_scope(opened: Services, scope: Scope) -> None:
     """Reports, words, names, keys, passages and counts in a scope are those whose publication lies inside it."""

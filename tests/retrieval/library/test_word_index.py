@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.wiring import Services
 from retrieval import words
@@ -48,7 +50,6 @@ def found(opened: Services, *tokens: str) -> set[str]:
     return {one.report.external_id for one in opened.library.passages(keys, Scope()).values()}
 
 
-@settings(deadline=None)
 @given(st.lists(st.text() | st.sampled_from(OPERATORS), max_size=6))
 def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None:
     """Any tokens at all, operators and control characters among them, are looked for and counted without an error."""
@@ -59,7 +60,7 @@ def test_no_token_is_read_as_syntax(opened: Services, tokens: list[str]) -> None
     assert all(0 <= count <= passages for count in counts.values())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.text() | st.sampled_from([*OPERATORS, "ﷺ", "قرآ'ن", "Haditha"]), min_size=1, max_size=6).map(" ".join)
 )
@@ -151,7 +152,6 @@ def both(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 TOKENS = st.sampled_from(["w1", "W2", "w3", "w4", "n:n1", "n:n2", "none", "ﷺ"]) | st.integers(1, 3000).map("w{}".format)
 
 
-@settings(deadline=None)
 @given(tokens=st.lists(TOKENS, max_size=8), limit=st.sampled_from([1, 10, 100]))
 def test_both_indexes_rank_alike(both: tuple[Database, Database], tokens: list[str], limit: int) -> None:
     """Frequent tokens or rare ones, many or few: the same passages, in the same order, with the same scores."""
@@ -201,3 +201,45 @@ def test_no_passage_is_too_much_for_an_index(empty_database: str) -> None:
     assert [key for key, _ in results(database, ["often", "كلمة7"], 10)[0]] == [2, 3]
     assert results(database, ["é" * 1024, "y" * 5000, *(f"كلمة{number}" for number in range(400))], 1)[0]
     database.close()
+
+
+def test_a_check_of_many_passages_ends(postgres: Postgres) -> None:
+    """What is missing from the index, or too much in it, is found by joining both: 400,000 passages in seconds.
+
+    As a list that each passage is looked for in, it would take hours: PostgreSQL stops it after a minute.
+    """
+    with postgres.database(TEMPLATE) as address:
+        database = Database.open(address)
+        with database.writing() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("SET LOCAL statement_timeout = '60s'"))
+            series = "SELECT n, 1, 0, 1, 'f00d' FROM generate_series(1, 400000) AS n"
+            connection.execute(text(f'INSERT INTO passages (key, report_key, start, "end", text_hash) {series}'))
+            series = "SELECT n, '', '', '', 0, '' FROM generate_series(2, 400001) AS n"
+            connection.execute(text(f"INSERT INTO passage_words (key, title, words, canonical, length, tsv) {series}"))
+            assert word_index.missing(connection) == [1]
+            assert word_index.without_passage(connection) == [400_001]
+        database.close()
+
+
+def test_a_word_that_was_purged_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    """A word of removed passages stays in FTS5's pages and in the counts; purged, it is in no byte of the file."""
+    file = tmp_path / "library.db"
+    for purged in (False, True):
+        database = Database.open(f"sqlite:///{file}")
+        texts = [f"word{number} oil" for number in range(300)] + ["informant oil"] * (not purged)
+        made = [
+            {"key": key + 1_000 * purged, "title": "", "words": words, "canonical": ""}
+            for key, words in enumerate(texts, start=1)
+        ]
+        for one in made:  # a transaction each, so that the index is of many parts
+            with database.writing() as connection:
+                word_index.add(connection, [one])
+        with database.writing() as connection:
+            word_index.remove(connection, [301])
+            if purged:
+                word_index.purge(connection)
+            assert word_index.damage(connection) == []
+        database.close()  # which moves all from the log of changes into the file
+        assert not Path(f"{file}-wal").exists()
+        assert (b"informant" in file.read_bytes()) != purged

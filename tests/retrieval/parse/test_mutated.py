@@ -70,7 +70,7 @@ def changed(content: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 
 @pytest.mark.parametrize("kind", VALID)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=CHANGES)
 def test_damaged_files(kind: str, changes: list[tuple[float, int, bytes]], parser: Parser) -> None:
     """Whatever is damaged, everything that goes wrong is a SourceError with a hint."""

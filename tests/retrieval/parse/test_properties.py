@@ -49,7 +49,7 @@ PIECES = st.sampled_from(
 )
 TEXTS = st.lists(PIECES | st.text(max_size=20), max_size=30).map("".join)
 TEXT_MEDIA = st.sampled_from([Media.TEXT, Media.MARKDOWN, Media.HTML])
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 def parse(parser: Parser, content: bytes, media: Media) -> Parsed | None:

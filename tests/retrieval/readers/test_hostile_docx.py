@@ -227,7 +227,7 @@ def test_notes_and_headings() -> None:
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_mutation(data: st.DataObject) -> None:
     """Whatever piece of the file, or of its text part, is replaced by whatever bytes, it is read or refused."""

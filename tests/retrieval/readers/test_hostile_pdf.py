@@ -195,7 +195,7 @@ def test_a_stream_that_inflates_without_end() -> None:
         assert found.paragraphs == ()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_mutation(data: st.DataObject) -> None:
     """Whatever piece of a PDF is replaced by whatever bytes, it is read or refused."""

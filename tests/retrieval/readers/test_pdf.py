@@ -61,7 +61,7 @@ def test_a_name_in_arabic_within_english() -> None:
 AROUND = "قالت الشرطة العراقية في مدينة سامراء يوم السبت إن المسلحين هاجموا القرى الشمالية والجنوبية قرب".split()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(["سامراء", "لا", "قتل", "12", "1,450", "Toyota", "(رويترز)", "أربعة"]), min_size=2, max_size=9

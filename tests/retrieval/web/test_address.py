@@ -14,7 +14,7 @@ from retrieval.web import Policy
 from retrieval.web.address import Address, parse
 from retrieval.web.networks import why_inner
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 READ = {
     "as it is": ("https://news.example/2014/06/story.html?id=7", "https://news.example/2014/06/story.html?id=7"),
     "fragment": ("https://news.example/a#b", "https://news.example/a"),

@@ -17,7 +17,7 @@ from retrieval.web.body import Bound, read
 from tests.retrieval.web.conftest import ELSEWHERE, MEGABYTE, NOW, PUBLIC, PUBLIC_6, World
 
 PAGE = "http://news.example/story"
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_page_comes_with_what_is_known_of_it(world: World) -> None:
