@@ -65,9 +65,9 @@ def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…",
-            help="Files and folders: text, Markdown, HTML, JSONL, mail (.eml, mbox), feeds (RSS, Atom, JSON Feed), "
-            "saved pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
+            metavar="PATH_OR_URL…",
+            help="Files, folders and addresses: text, Markdown, HTML, JSONL, PDF, DOCX, mail (.eml, mbox), feeds (RSS, "
+            "Atom, JSON Feed), saved pages (.mhtml), and .zip or .gz of any of these; - is standard input.",
         ),
     ],
     no_wait: Annotated[

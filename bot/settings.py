@@ -114,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError("an e-mail address or a page, in at most 200 plain letters and without brackets")
         return contact.strip()
 
+    @field_validator("database_url")
+    @classmethod
+    def _file_at_home(cls, url: str | None) -> str | None:
+        """``sqlite:///~/x.db``: as for the data folder."""
+        before, home, after = (url or "").partition("sqlite:///~/")
+        return f"sqlite:///{quote(str(cls._at_home(Path('~') / after)))}" if home and not before else url
+
     @property
     def database_address(self) -> str:
         """The library's SQLAlchemy address: the one set, else a SQLite file in the data folder."""
@@ -133,6 +140,8 @@ def load() -> Settings:
     """
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env is not in UTF-8", hint="save it again as UTF-8") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = variable(str(first["loc"][0]))

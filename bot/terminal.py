@@ -175,7 +175,7 @@ def timeline(timeline_: Timeline) -> RenderableType:
 def reports(found: Sequence[StoredReport]) -> RenderableType:
     """A table of reports."""
     if not found:
-        return text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
+        return text("No report in these dates, or in the library: sitrep ingest takes files, folders and addresses.")
     table = Table(box=None, pad_edge=False)
     for column in ("id", "published", "outlet", "origin", "title"):
         table.add_column(column, no_wrap=column in ("id", "published"))
@@ -218,7 +218,7 @@ def whole_report(
 def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> RenderableType:
     """What the library holds."""
     if not found.reports:
-        return text("No report in these dates, or in the library: sitrep ingest takes files and folders.")
+        return text("No report in these dates, or in the library: sitrep ingest takes files, folders and addresses.")
     rows = [
         ("reports", f"{found.reports} ({found.undated} undated, {found.superseded} older versions kept)"),
         ("published", f"{_day(found.first)} to {_day(found.last)}"),

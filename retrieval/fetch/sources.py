@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -19,13 +20,16 @@ from retrieval.fetch.web import Web, is_address
 from retrieval.types import Document
 
 STDIN = "-"
+_USER = re.compile(r"^(\w+://)[^/?#]*@")
+# With one slash: so a path shows what a person wrote with two.
+_LIKE_AN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/|www\.|(?:mailto|javascript|data):", re.I)
 
 
 def expand(inputs: Iterable[str]) -> list[str]:
     """The files and addresses that ``inputs`` name, in order: a folder stands for every file below it.
 
-    Hidden files and what lies in hidden folders are passed over, and links to folders are not followed, so
-    that a loop of them ends. A folder without a file, or one that may not be read, stands for itself: asked
+    Hidden files, what lies in hidden folders, and links are passed over: a loop of them ends, and what is put into a
+    folder cannot lead out of it. A folder without a file, or one that may not be read, stands for itself: asked
     for its documents, it says what is wrong.
     """
     files: list[str] = []
@@ -43,7 +47,7 @@ def _below(folder: str) -> list[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = (os.path.join(parent, name) for name in names if not name.startswith("."))  # noqa: PTH118
         # isfile, not Path.is_file: it is False, no error, where a folder may be listed but not entered.
-        found += [path for path in paths if os.path.isfile(path)]  # noqa: PTH113
+        found += [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]  # noqa: PTH113, PTH114
     return sorted(found + closed)
 
 
@@ -60,22 +64,23 @@ def documents(
         web: What fetches addresses; without it they are refused.
     """
     reader = Reader(Budget(limits), now)
+    shown = without_password(name)
     try:
         if is_address(name):
             yield from _from_web(name, web, reader)
         elif name == STDIN:
             yield from reader.read(stdin, Origin(STDIN, "stdin", ""))
         else:
-            _check_regular(Path(name))
+            _check_regular(Path(name) if name else Path())
             with Path(name).open("rb") as stream:
                 yield from reader.read(stream, replace(origin(Path(name).name), source=name))
     except SourceError as error:
-        yield Unreadable(name, error)
+        yield Unreadable(shown, error)
     except DAMAGED as error:
-        yield Unreadable(name, damaged(error))
+        yield Unreadable(shown, damaged(error))
     except OSError as error:
         reason = error.strerror or str(error)
-        yield Unreadable(name, SourceError(f"cannot be read: {reason}", hint="check the path and its rights"))
+        yield Unreadable(shown, SourceError(f"cannot be read: {reason}", hint="check the path and its rights"))
 
 
 def _from_web(address: str, web: Web | None, reader: Reader) -> Iterator[Document | Unreadable]:
@@ -89,6 +94,11 @@ def _from_web(address: str, web: Web | None, reader: Reader) -> Iterator[Documen
         yield Unreadable(where.source, error)
 
 
+def without_password(name: str) -> str:
+    """A name as it is shown: of an address without what stands before the ``@``."""
+    return _USER.sub(r"\1…@", name) if is_address(name) else name
+
+
 def _at(address: str, content_type: str | None) -> Origin:
     """The origin of what an address gave: named by the end of its path, else by its host."""
     parts = urlsplit(address)
@@ -100,6 +110,10 @@ def _at(address: str, content_type: str | None) -> Origin:
 
 
 def _check_regular(path: Path) -> None:
+    if not path.name:
+        raise SourceError("an empty name", hint="is a variable of your shell unset?")
+    if not path.exists() and _LIKE_AN_ADDRESS.match(str(path)):
+        raise SourceError("no file, and no address that is fetched", hint="an address begins with http:// or https://")
     if not path.exists():
         raise SourceError("no such file or folder", hint="check the spelling of the path")
     if path.is_dir():

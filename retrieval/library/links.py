@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from retrieval.library.database import slices
 from retrieval.library.entries import Entry
@@ -22,6 +22,7 @@ _COLUMNS = (
     reports.c.published_until,
     reports.c.superseded_by,
     reports.c.superseded_at,
+    func.length(reports.c.body).label("length"),
 )
 
 
@@ -36,6 +37,7 @@ def version_of(entry: Entry) -> Version:
         published_at=stored(published.instant) if published else None,
         published_until=stored(published.last_instant) if published else None,
         sketch=entry.sketch,
+        length=len(report.body),
     )
 
 
@@ -94,7 +96,15 @@ def _versions(connection: Connection, rows: Iterable[Row[Any]]) -> dict[str, Ver
     listed = list(rows)
     sketched = sketches_of(connection, [row.key for row in listed])
     return {
-        row.id: Version(row.id, row.url, row.title, row.published_at, row.published_until, sketched.get(row.key, ()))
+        row.id: Version(
+            row.id,
+            row.url,
+            row.title,
+            row.published_at,
+            row.published_until,
+            sketched.get(row.key, ()),
+            row.length,
+        )
         for row in listed
     }
 

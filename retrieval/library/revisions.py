@@ -20,11 +20,16 @@ REVISION = 0.15
 # stories: beyond so long between two versions they must share so much text.
 ROLLING = timedelta(days=3)
 ROLLED = 0.05
+# A version of less than this share of another's length is a teaser of it, if it bears no later date.
+TEASER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a story; ``published_at`` and ``published_until``, its period's ends, as they are stored."""
+    """One version of a story; ``published_at`` and ``published_until``, its period's ends, as they are stored.
+
+    ``length`` counts the characters of its body.
+    """
 
     id: str
     url: str
@@ -32,6 +37,7 @@ class Version:
     published_at: datetime | None
     published_until: datetime | None
     sketch: tuple[int, ...]
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Stories:
         if story is None:
             self._at.setdefault(version.url, []).append([version])
             return False
-        story.insert(_place(story, version.published_at), version)
+        story.insert(_place(story, version), version)
         if not any(known is story for known in self._grown):
             self._grown.append(story)
         return True
@@ -99,11 +105,20 @@ def _apart(one: Version, other: Version) -> bool:
     return abs(one.published_at - other.published_at) > ROLLING
 
 
-def _place(story: list[Version], published_at: datetime | None) -> int:
-    """Before the first version published later, else last: what is undated counts as collected."""
-    later = (
-        at
-        for at, known in enumerate(story)
-        if published_at and known.published_at and known.published_at > published_at
-    )
-    return next(later, len(story))
+def _place(story: list[Version], version: Version) -> int:
+    """Before the first version published later, else last: what is undated counts as collected.
+
+    The teaser of a feed comes before the whole story of the same date, whenever it was collected.
+    """
+    at = version.published_at
+    later = (place for place, known in enumerate(story) if at and known.published_at and known.published_at > at)
+    place = next(later, len(story))
+    while place and _is_teaser_of(version, story[place - 1]):
+        place -= 1
+    return place
+
+
+def _is_teaser_of(one: Version, other: Version) -> bool:
+    """Whether a version is a small part of another and nothing says that it was published after it."""
+    dated_alike = one.published_at is None or one.published_at == other.published_at
+    return dated_alike and one.length < TEASER * other.length

@@ -78,7 +78,7 @@ documents = Table(
     Column("source", CleanText, nullable=False),
     Column("name", CleanText, nullable=False, server_default=""),
     Column("address", CleanText),
-    Column("media", String(40), nullable=False),
+    Column("media", String(40).with_variant(Text(), "postgresql"), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),
     Column("parser_version", String(40), nullable=False),

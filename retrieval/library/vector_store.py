@@ -90,12 +90,16 @@ class VectorStore:
             connection.execute(insert(index_generations).values(model=model, generation=generation))
 
     def get(self, model: str, hashes: Sequence[str]) -> dict[str, Vector]:
-        """The vectors that this model made before, by the hash of their text."""
+        """The vectors that this model made before, by the hash of their text; what cannot be one is left out."""
         query = select(vectors.c.text_hash, vectors.c.vector).where(
             vectors.c.model == model, vectors.c.text_hash.in_(set(hashes))
         )
         with self._database.reading() as connection:
-            return {text_hash: np.frombuffer(blob, FLOATS) for text_hash, blob in connection.execute(query)}
+            return {
+                text_hash: np.frombuffer(blob, FLOATS)
+                for text_hash, blob in connection.execute(query)
+                if len(blob) % FLOATS.itemsize == 0
+            }
 
     def dimensions(self, model: str) -> int | None:
         """How many numbers the vectors of this model have; None while there is none."""

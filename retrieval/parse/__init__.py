@@ -66,6 +66,8 @@ class Parser:
         paged = document.media in (Media.PDF, Media.DOCX)
         extract = self._read_binary(document.media, document.content) if paged else None
         found, warnings = read_paged(extract) if extract else self._read(document)
+        if extract:
+            found = _at(document.address, found)
         reports: list[Report] = []
         for one in found:
             report, problems = self._report(one, document)
@@ -140,8 +142,13 @@ def _read_text(document: Document, text: str) -> tuple[list[Found], list[str]]:
             found, warnings = read_markdown(text)
         case _:
             found, warnings = read_text(text)
-    fetched_from = address(document.address)
-    return [replace(one, url=one.url or one.story.address or fetched_from) for one in found], warnings
+    return _at(document.address, found), warnings
+
+
+def _at(place: str | None, found: list[Found]) -> list[Found]:
+    """Stories with the address that they were fetched from, where they name none."""
+    fetched_from = address(place)
+    return [replace(one, url=one.url or one.story.address or fetched_from) for one in found]
 
 
 def _read_html(text: str, place: str | None = None, title: str = "") -> tuple[list[Found], list[str]]:

@@ -152,3 +152,19 @@ def test_the_settings_of_the_fetch_reach_it(tmp_path: Path) -> None:
         agents = {asked.headers["user-agent"] for asked in server.asked}
         assert len(agents) == 1
         assert re.fullmatch(r"sitrep/[\d.]+ \(\+desk@example\.org\)", agents.pop())
+
+
+@pytest.mark.parametrize(
+    "content", ["SITREP_DATA_DIR=/srv/r\xe9sum\xe9".encode("latin-1"), "SITREP_MAX_FILE_MB=1".encode("utf-16")]
+)
+def test_a_file_of_settings_in_another_encoding_is_told(home: Path, content: bytes) -> None:
+    """As some editors save it: one line that names the file."""
+    (home / ".env").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"\.env is not in UTF-8"):
+        settings.load()
+
+
+def test_a_database_file_at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``~`` stands for the home folder in a database's address as it does in the data folder's."""
+    monkeypatch.setenv("SITREP_DATABASE_URL", "sqlite:///~/x/library.db")
+    assert settings.load().database_address == f"sqlite:///{Path.home()}/x/library.db"

@@ -236,12 +236,12 @@ def test_inputs_keep_their_order(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
-    """A link back to its own folder is not followed, a link to itself is passed over, a link to a file is read."""
+    """Links are passed over: one back to its own folder, one to itself, and one to a file, which may lie anywhere."""
     (tmp_path / "a.txt").write_text("A story.")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self").symlink_to(tmp_path / "self")
     (tmp_path / "linked.txt").symlink_to(tmp_path / "a.txt")
-    assert expand([str(tmp_path)]) == [str(tmp_path / "a.txt"), str(tmp_path / "linked.txt")]
+    assert expand([str(tmp_path)]) == [str(tmp_path / "a.txt")]
     assert failure(tmp_path / "self") in {"no such file or folder", "cannot be read: Too many levels of symbolic links"}
 
 

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 
 from bot import settings
 from bot.wiring import services
 from retrieval.errors import SourceError
 from retrieval.ingest import Ingested
-from retrieval.types import Media, Report
+from retrieval.types import Media, Report, Scope
 from tests.conftest import NOW, Shelf
 from tests.retrieval.hostile import MILL_TEXT, PAGE, RAID_TEXT, item, message, packed, rss, saved_page
 
+SAMPLES = Path(__file__).parents[1] / "samples" / "formats"
 ADDRESS = "https://levantwire.example/raid"
 
 
@@ -110,3 +112,58 @@ def test_a_bad_member_does_not_stop_the_rest(shelf: Shelf) -> None:
         "https://nowhere.example/": "no such page",
     }
     assert all(problem.hint for problem in result.failed)
+
+
+def test_every_sample_goes_into_every_database(shelf: Shelf) -> None:
+    """Files as programs write them, all formats in one batch: none is too much for a column of either database."""
+    with shelf.open() as opened:
+        result = opened.ingest.run([str(SAMPLES)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+    assert len(result.new) > 30
+    assert all(problem.hint for problem in result.failed)
+
+
+def test_a_teaser_does_not_replace_what_the_full_feed_gave(shelf: Shelf) -> None:
+    """The same entries, first whole, then as teasers: the whole stories are the current ones, in either order."""
+    full, teasers = (str(SAMPLES / f"feed-hugo-{kind}.xml") for kind in ("full", "teaser"))
+    held: list[list[str]] = []
+    with shelf.open() as opened:
+        for source in (full, teasers, full):
+            opened.ingest.run([source], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+            held.append([one.report.body for one in opened.library.reports(Scope())])
+    assert len(held[0]) == 5
+    assert held[0] == held[1] == held[2]
+
+
+def test_a_pdf_from_the_web_has_its_address(shelf: Shelf) -> None:
+    """A document of pages names none of its own."""
+    page = Page(
+        (SAMPLES / "pdf-writer-english.pdf").read_bytes(), "https://levantwire.example/raid.pdf", "application/pdf"
+    )
+    _, [report] = take_in(shelf, page.url, web=Site(page))
+    assert report.url == page.url
+
+
+def test_a_password_in_an_address_is_not_shown(shelf: Shelf) -> None:
+    """Neither in messages nor in what scripts get."""
+    result, _ = take_in(shelf, "https://me:s3cret@nowhere.example/a", web=Site(Page(b"", ADDRESS)))
+    assert [problem.source for problem in result.failed] == ["https://…@nowhere.example/a"]
+    assert "s3cret" not in repr(result)
+
+
+def test_what_is_like_an_address_is_no_path(shelf: Shelf) -> None:
+    """Other schemes, and an address without one, are told how an address begins; an empty name is told apart."""
+    result, _ = take_in(shelf, "ftp://news.example/a", "www.news.example", "javascript:alert(1)", "")
+    assert [problem.hint for problem in result.failed] == [
+        *["an address begins with http:// or https://"] * 3,
+        "is a variable of your shell unset?",
+    ]
+
+
+def test_links_in_a_folder_are_passed_over(shelf: Shelf, tmp_path: Path) -> None:
+    """What lies in a folder that others may write to cannot lead out of it."""
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "outside.txt").write_text(RAID_TEXT)
+    (tmp_path / "drop" / "link.txt").symlink_to(tmp_path / "outside.txt")
+    (tmp_path / "drop" / "own.txt").write_text(MILL_TEXT)
+    result, _ = take_in(shelf, str(tmp_path / "drop"))
+    assert (result.documents, len(result.new)) == (1, 1)

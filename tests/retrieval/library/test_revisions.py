@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -100,3 +101,14 @@ def test_a_version_joins_the_story_it_is_most_like() -> None:
     )
     assert stories.add(version("d", 3, SHARED, "Three"), {"d"})
     assert [(link.older, link.newer) for link in stories.links()] == [("c", "d"), ("b", "c")]
+
+
+def test_a_teaser_never_replaces_the_whole_story() -> None:
+    """Whichever of the two a feed gave first, the whole story is the newer version; a later date goes before that."""
+    whole, teaser = (replace(version(name, 3), length=length) for name, length in (("whole", 2000), ("teaser", 200)))
+    for order in ((whole, teaser), (teaser, whole)):
+        assert links(*order) == {"teaser": ("whole", whole.published_until)}
+    undated = replace(version("undated", None), length=200)
+    assert links(whole, undated) == {"undated": ("whole", whole.published_until)}
+    cut = replace(version("cut", 4), length=200)
+    assert links(whole, cut) == {"whole": ("cut", cut.published_until)}

@@ -39,6 +39,7 @@ PASSAGE_TOKENS = (
 
 # What people choose is of any length on PostgreSQL, which holds a text to its length.
 CHOSEN_NAME = sa.String(length=80).with_variant(sa.Text(), "postgresql")
+MEDIA = sa.String(length=40).with_variant(sa.Text(), "postgresql")
 VERSION = sa.String(length=120).with_variant(sa.Text(), "postgresql")
 
 
@@ -48,7 +49,7 @@ def upgrade() -> None:
         "documents",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("media", sa.String(length=40), nullable=False),
+        sa.Column("media", MEDIA, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("collected_at", sa.DateTime(), nullable=False),
         sa.Column("parser_version", sa.String(length=40), nullable=False),
