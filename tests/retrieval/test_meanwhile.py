@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import text
@@ -75,20 +75,36 @@ def test_what_another_process_has_dropped_already_stays_out(shelf: Shelf) -> Non
 
 
 class Beside:
-    """An index that others use too: something happens before its keys are listed, once."""
+    """An index that others use too: something happens when it is first asked for one thing; all asked is noted."""
 
-    def __init__(self, index: VectorIndex, meanwhile: Callable[[], object]) -> None:
+    def __init__(self, index: VectorIndex, at: str, meanwhile: Callable[[], object]) -> None:
+        self.asked: list[str] = []
         self._index = index
+        self._at = at
         self._meanwhile = meanwhile
 
-    def key_pages(self) -> Iterator[list[int]]:
-        """All keys, after what happens meanwhile."""
-        happens, self._meanwhile = self._meanwhile, lambda: None
-        happens()
-        return self._index.key_pages()
-
     def __getattr__(self, name: str) -> Any:
+        if name == self._at and name not in self.asked:
+            self._meanwhile()
+        self.asked.append(name)
         return getattr(self._index, name)
+
+
+def test_an_index_that_another_process_drops_from_is_not_lost(shelf: Shelf) -> None:
+    """Between a look at the library and one at its index both have become smaller: nothing is put in again."""
+    with shelf.open() as opened:
+        take_in(opened, shelf.file("made-up.jsonl", made_up(12, seed=76)))
+        index = index_of(opened)
+        gone = opened.library.reports(Scope())[0].report.id
+
+        def meanwhile() -> None:
+            opened.withdrawals.withdraw(gone, "a hoax", now=NOW)
+            opened.indexer.drop_what_is_gone(index)
+
+        beside = Beside(index, "count", meanwhile)
+        opened.indexer.catch_up(cast(VectorIndex, beside))
+        assert "put" not in beside.asked
+        assert opened.vectors.counts(index.generation) == (index.count(), 0)
 
 
 def test_a_check_while_another_process_indexes(shelf: Shelf) -> None:
@@ -103,7 +119,7 @@ def test_a_check_while_another_process_indexes(shelf: Shelf) -> None:
             opened.indexer.drop_what_is_gone(index)
             take_in(opened, shelf.file("second.jsonl", made_up(12, seed=75)))
 
-        beside = cast(VectorIndex, Beside(index, meanwhile))
+        beside = cast(VectorIndex, Beside(index, "key_pages", meanwhile))
         assert opened.checking.run(beside, Quiet(), mend=True).found == ()
         assert opened.vectors.counts(index.generation) == (index.count(), 0)
 
