@@ -18,7 +18,7 @@ from bot import json_output, questions, settings, terminal
 from bot.wiring import services
 
 NEXT = """What to try next
-  sitrep ingest FOLDER          your own reports: .txt .md .html .jsonl .jsonl.gz
+  sitrep ingest FOLDER          your own reports: pages, PDF, DOCX, mail, feeds, .zip
   sitrep ask "Who controls …?"  --as-of, --since and --until set the dates
   sitrep timeline NAME          what happened around a place, group or person
   sitrep chat                   converse; follow-ups carry over names and dates

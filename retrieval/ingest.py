@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -233,7 +234,15 @@ class Indexer:
 
         An index that is deleted meanwhile is made and filled again.
         """
-        problem = self._tried(owner, lambda index: self.catch_up(index, progress))
+        # Two that fill one index would embed every text twice.
+        with self._vectors.turn(self.model) if owner.is_shared else nullcontext(True) as mine:
+            if mine:
+                problem = self._tried(owner, lambda index: self.catch_up(index, progress))
+            else:
+                name = f"vector index ({owner.name})"
+                problem = Problem(
+                    name, "another sitrep process is filling it", "what is new here comes with that, or the next"
+                )
         return Indexed(*self._vectors.counts_for(self.model), problem)
 
     def drop(self, owner: IndexOwner) -> Problem | None:

@@ -14,7 +14,7 @@ from retrieval.library.database import Database
 from retrieval.library.entries import Entry, Versions
 from retrieval.library.links import relink
 from retrieval.library.revisions import REVISION
-from retrieval.library.schema import appearances, documents, former_ids, loaded, reports
+from retrieval.library.schema import appearances, documents, former_ids, loaded, reports, stored
 from retrieval.library.withdrawals import Tombstones
 from retrieval.types import Document, Report
 
@@ -212,8 +212,10 @@ def _annotate(connection: Connection, keyed: Sequence[tuple[int, Entry]]) -> lis
 
 def _links_otherwise(row: Row[Any], entry: Entry) -> bool:
     """Whether something changed by which versions of a page are told, put in order and linked."""
-    known, read = rows.report_of(row), entry.report
-    return (known.id, known.url, known.title, known.published) != (read.id, read.url, read.title, read.published)
+    read = entry.report
+    begins, ends = (read.published.instant, read.published.last_instant) if read.published else (None, None)
+    known = (row.id, row.url, row.title, row.published_at, row.published_until)
+    return known != (read.id, read.url, read.title, stored(begins), stored(ends))
 
 
 def _pairs(connection: Connection, found: Sequence[Row[Any]], entries: Sequence[Entry]) -> list[tuple[Row[Any], Entry]]:

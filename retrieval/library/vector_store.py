@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +55,10 @@ class VectorStore:
             title, body = texts[row.report_key]
             pending.append(PendingPassage(row.key, row.text_hash, title, body[row.start : row.end], row.repeated))
         return pending
+
+    def turn(self, model: str) -> AbstractContextManager[bool]:
+        """True for one process at a time that fills the model's index, False for the others."""
+        return self._database.alone(f"index-{hashlib.sha256(model.encode()).hexdigest()[:8]}")
 
     def counts(self, generation: str | None) -> tuple[int, int]:
         """How many passages this generation of the index holds and how many it does not, as (done, pending)."""

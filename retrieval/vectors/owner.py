@@ -46,6 +46,11 @@ class IndexOwner:
         """Where the index is, for people: never with a password or a path."""
         return "embedded" if isinstance(self._place, Path) else self._place.address
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes can use the index at once: one on a server."""
+        return isinstance(self._place, Server)
+
     def index(self) -> VectorIndex | None:
         """The index; None where it cannot be had, and :meth:`state` says why. A server's has no owner."""
         try:

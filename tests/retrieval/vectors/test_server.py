@@ -386,3 +386,19 @@ def test_keys_do_not_show_in_settings() -> None:
     loaded = settings.Settings(chroma_url="http://u:p4ss@h", chroma_api_key=None)
     assert "p4ss" not in repr(loaded)
     assert KEY not in repr(settings.Settings(chroma_url="http://h", chroma_api_key=SecretStr(KEY)))
+
+
+def test_one_process_at_a_time_fills_an_index(shelf: Shelf) -> None:
+    """Beside one that does, another embeds nothing, and says what is being done; then it is its turn."""
+    counting = CountingEmbedder()
+    with shelf.open(counting) as opened:
+        take_in(opened, shelf.file("one.jsonl", made_up(8, seed=61)), vectors=False)
+        with opened.vectors.turn(counting.model) as mine:
+            assert mine
+            beside = opened.indexer.run(opened.index)
+            assert beside.pending
+            assert beside.problem is not None
+            assert beside.problem.text == "another sitrep process is filling it"
+        assert counting.embedded == 0
+        assert opened.indexer.run(opened.index).pending == 0
+    assert counting.embedded
