@@ -109,11 +109,12 @@ def test_libraries_and_models_do_not_meet(chroma: ChromaServer) -> None:
 
 
 def test_processes_share_a_server(shared: Shelf) -> None:
-    """Two ingests at once with a file of their own and one of both: nobody is refused, and everything is in, once."""
+    """Two ingests at once with a file of their own and one of both: one fills the index for both, everything is in."""
     files = {seed: shared.file(f"{seed}.jsonl", made_up(25, seed)) for seed in (51, 52, 53)}
     processes = [shared.start("ingest", "--json", files[own], files[53]) for own in (51, 52)]
     for done in map(finished, processes):
-        assert (done["failed"], done["warnings"]) == ([], [])
+        assert done["failed"] == []
+        assert {one["warning"] for one in done["warnings"]} <= {"another sitrep process is filling it"}
     with shared.open() as opened, shared.open() as beside:
         assert opened.indexer.run(opened.index).pending == 0
         assert whole(opened) == whole(beside) > 0
@@ -388,11 +389,11 @@ def test_keys_do_not_show_in_settings() -> None:
     assert KEY not in repr(settings.Settings(chroma_url="http://h", chroma_api_key=SecretStr(KEY)))
 
 
-def test_one_process_at_a_time_fills_an_index(shelf: Shelf) -> None:
+def test_one_process_at_a_time_fills_an_index(shared: Shelf) -> None:
     """Beside one that does, another embeds nothing, and says what is being done; then it is its turn."""
     counting = CountingEmbedder()
-    with shelf.open(counting) as opened:
-        take_in(opened, shelf.file("one.jsonl", made_up(8, seed=61)), vectors=False)
+    with shared.open(counting) as opened:
+        take_in(opened, shared.file("one.jsonl", made_up(8, seed=61)), vectors=False)
         with opened.vectors.turn(counting.model) as mine:
             assert mine
             beside = opened.indexer.run(opened.index)
