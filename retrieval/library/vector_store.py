@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
 
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import dropped_passages, index_generations, passages, reports, vectors
@@ -119,12 +119,17 @@ class VectorStore:
 
         Passages that have no vector of this model yet are passed over.
         """
-        made = and_(vectors.c.model == model, vectors.c.text_hash == passages.c.text_hash)
-        query = select(passages.c.key, vectors.c.vector).join(vectors, made)
         found: list[tuple[int, bytes]] = []
         with self._database.reading() as connection:
             for part in slices(keys):
-                found += connection.execute(query.where(passages.c.key.in_(part))).tuples().all()
+                # Not joined: SQLite would go through all vectors of the model and look each one's passages up.
+                texts = select(passages.c.key, passages.c.text_hash).where(passages.c.key.in_(part))
+                hashes = dict(connection.execute(texts).tuples().all())
+                kept = select(vectors.c.text_hash, vectors.c.vector).where(
+                    vectors.c.model == model, vectors.c.text_hash.in_(set(hashes.values()))
+                )
+                made = dict(connection.execute(kept).tuples().all())
+                found += [(key, made[text_hash]) for key, text_hash in hashes.items() if text_hash in made]
         if not found:
             return []
         compared = np.frombuffer(b"".join(blob for _, blob in found), FLOATS).reshape(len(found), -1) @ vector
