@@ -51,8 +51,6 @@ from retrieval.types import Document, Report
 
 # How far from 1 the length of a unit vector of 32-bit floats may be.
 UNIT = 1e-3
-# What a row is marked with that is to be redone: no version is empty.
-STALE = ""
 # What comes of a value that is none of its column's: SQLite lets a column hold anything.
 UNREADABLE: Final = (ValueError, TypeError, AttributeError)
 # When something was collected that nothing tells it of.
@@ -209,7 +207,7 @@ def _rebuild_words(connection: Connection, _damage: Sequence[str]) -> None:
     word_index.rebuild(connection)
     if connection.dialect.name == "sqlite":
         # It was made of tokens that may be what is damaged: all of them are found anew.
-        connection.execute(update(reports).values(annotation_version=STALE))
+        connection.execute(update(reports).values(annotation_version=rows.STALE))
 
 
 def _withdrawn_present(connection: Connection) -> Iterable[str]:
@@ -321,7 +319,7 @@ def _recount(connection: Connection, ids: Sequence[str]) -> None:
     for part in slices(ids):
         held = rows.reports_held(connection, part)
         for id_ in part:
-            values = {"report_count": held[id_]} if id_ in held else {"parser_version": STALE}
+            values = {"report_count": held[id_]} if id_ in held else {"parser_version": rows.STALE}
             connection.execute(update(documents).where(documents.c.id == id_).values(values))
 
 
@@ -351,7 +349,7 @@ def _reread(connection: Connection, ids: Sequence[str]) -> None:
     _annotate(connection, ids)
     for part in slices(ids):
         own = select(reports.c.document_id).where(reports.c.id.in_(part))
-        connection.execute(update(documents).where(documents.c.id.in_(own)).values(parser_version=STALE))
+        connection.execute(update(documents).where(documents.c.id.in_(own)).values(parser_version=rows.STALE))
 
 
 def _reread_reports(connection: Connection, ids: Sequence[str]) -> None:
@@ -380,7 +378,7 @@ def _is_report(connection: Connection, id_: str) -> bool:
 
 def _annotate(connection: Connection, ids: Sequence[str]) -> None:
     for part in slices(ids):
-        connection.execute(update(reports).where(reports.c.id.in_(part)).values(annotation_version=STALE))
+        connection.execute(update(reports).where(reports.c.id.in_(part)).values(annotation_version=rows.STALE))
 
 
 def _reports_without(key: ColumnElement[int]) -> Find:
