@@ -27,7 +27,8 @@ from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
 from retrieval.library.backup import Backups
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
-from retrieval.library.health import Health, Identity
+from retrieval.library.faults import Identity
+from retrieval.library.health import Health
 from retrieval.library.reading import Coverage, Library
 from retrieval.library.redoing import Redoing
 from retrieval.library.store import Store
