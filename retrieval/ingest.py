@@ -10,7 +10,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -24,12 +24,13 @@ from retrieval.library.entries import Entry, IndexedPassage
 from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
 from retrieval.names import Gazetteer
+from retrieval.names.unlisted import Unlisted
 from retrieval.parse import Parser
 from retrieval.passages import PASSAGES_VERSION, passages
 from retrieval.progress import Progress, Quiet
 from retrieval.terms import Terms
-from retrieval.tokens import canonical_tokens, name_token
-from retrieval.types import Document, Passage, Report
+from retrieval.tokens import canonical_tokens
+from retrieval.types import Document, NameMention, Passage, Report
 from retrieval.vectors import IndexOwner, VectorIndex
 
 # How many documents one transaction holds; how many passages go into the index at once (Chroma takes 100
@@ -112,30 +113,40 @@ class Annotator:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
-        self.version = "/".join(
-            (PASSAGES_VERSION, gazetteer.version, terms.version, words.WORDS_VERSION, lineage.LINEAGE_VERSION)
-        )
+        self._unlisted = Unlisted(gazetteer, terms)
+        parts = (gazetteer.version, terms.version, self._unlisted.version, words.WORDS_VERSION)
+        self.version = "/".join((PASSAGES_VERSION, *parts, lineage.LINEAGE_VERSION))
 
     def entry(self, report: Report) -> Entry:
         """A report with everything that is stored beside it."""
         reference = report.published.day if report.published else None
         found = passages(report.body, reference, self._gazetteer)
-        title_names = [mention.name for mention in self._gazetteer.find(report.title)]
         return Entry(
             report=report,
             passages=tuple(self._indexed(report, passage) for passage in found),
-            title_words=" ".join([*words.stems(report.title), *(name_token(name) for name in title_names)]),
+            title_words=" ".join([*words.stems(report.title), *self._title_tokens(report.title)]),
             sketch=lineage.sketch(report.body),
             version=self.version,
         )
 
+    def _title_tokens(self, title: str) -> list[str]:
+        names = self._gazetteer.find(title)
+        return canonical_tokens(names, (), (), self._sounds(title, names))
+
+    def _sounds(self, text: str, names: Sequence[NameMention]) -> Iterator[str]:
+        """The keys of what may be names in a text that no file knows."""
+        return (key for heard in self._unlisted.in_report(text, names) for key in heard.keys)
+
     def _indexed(self, report: Report, passage: Passage) -> IndexedPassage:
         text = report.body[passage.start : passage.end]
         concepts = self._terms.find(text)
+        names = [
+            replace(name, start=name.start - passage.start, end=name.end - passage.start) for name in passage.names
+        ]
         return IndexedPassage(
             passage=passage,
             words=" ".join(words.stems(text)),
-            canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts)),
+            canonical=" ".join(canonical_tokens(names, passage.dates, concepts, self._sounds(text, names))),
             text_hash=text_hash(report.title, text),
         )
 

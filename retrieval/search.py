@@ -10,6 +10,7 @@ from retrieval import lineage
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.meaning import Meaning, MeaningFails
+from retrieval.names.unlisted import keys_in
 from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
 
@@ -146,14 +147,22 @@ def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: 
     named = {mention.name for mention in passage.passage.names}
     shared = [name for name in question.names if name in named]
     reasons = list(why)
-    if question.names:
-        score += NAMES_BONUS * len(shared) / len(question.names)
-        reasons += [f"names {name}" for name in shared]
+    unlisted = [keys for keys in question.unknown_keys if keys]
+    if asked := len(question.names) + len(unlisted):
+        sounding = sounds_like(passage.text, unlisted)
+        score += NAMES_BONUS * (len(shared) + sounding) / asked
+        reasons += [f"names {name}" for name in shared] + (["a name that sounds alike"] if sounding else [])
     if question.spans:
         days = day_match(passage, question.spans)
         score += DAYS_BONUS * days
         reasons += ["event date"] if days == 1 else []
     return Evidence(passage, score, tuple(reasons))
+
+
+def sounds_like(text: str, names: Sequence[Sequence[str]]) -> int:
+    """How many of some names in no file, given by their keys, a text holds in whatever spelling."""
+    held = keys_in(text) if names else frozenset()
+    return sum(not held.isdisjoint(keys) for keys in names)
 
 
 def day_match(passage: StoredPassage, spans: Sequence[Span]) -> float:

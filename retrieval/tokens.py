@@ -1,8 +1,8 @@
 """Canonical tokens: what a text is about, whatever its words and language.
 
-``n:isil`` a name, ``d:2014-06-20`` a day on which something happened or was said, ``m:2014-06`` its month, ``c:kill``
-a concept of the news. They stand in the word index beside the words, made by the same functions for passages and for
-questions.
+``n:isil`` a name, ``k:trmnn`` the sound of what may be a name in no file, ``d:2014-06-20`` a day on which something
+happened or was said, ``m:2014-06`` its month, ``c:kill`` a concept of the news. They stand in the word index beside the
+words, made by the same functions for passages and for questions.
 """
 
 from __future__ import annotations
@@ -16,17 +16,25 @@ from retrieval.types import DateMention, NameMention, Span
 LONGEST_SPAN_DAYS = 31
 
 
-def canonical_tokens(names: Iterable[NameMention], dates: Iterable[DateMention], concepts: Iterable[str]) -> list[str]:
-    """The canonical tokens of a text, each as often as it is mentioned."""
+def canonical_tokens(
+    names: Iterable[NameMention], dates: Iterable[DateMention], concepts: Iterable[str], sounds: Iterable[str] = ()
+) -> list[str]:
+    """The canonical tokens of a text, each as often as it is mentioned, but a sound once."""
     tokens = [name_token(mention.name) for mention in names]
     for mention in dates:
         tokens += span_tokens(mention.span)
-    return tokens + sorted(concept_token(concept) for concept in concepts)
+    tokens += sorted(concept_token(concept) for concept in concepts)
+    return tokens + [sound_token(key) for key in dict.fromkeys(sounds)]
 
 
 def name_token(name: str) -> str:
     """The token of a canonical name."""
     return f"n:{name}"
+
+
+def sound_token(key: str) -> str:
+    """The token of the key that a name in no file is found by (:mod:`retrieval.names.sound`)."""
+    return f"k:{key}"
 
 
 def concept_token(concept: str) -> str:

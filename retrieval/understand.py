@@ -11,8 +11,9 @@ from enum import StrEnum
 from retrieval import words
 from retrieval.dates import DateScope, question_scopes
 from retrieval.names import PLACES, Gazetteer
+from retrieval.names.unlisted import Heard, Unlisted
 from retrieval.terms import Terms
-from retrieval.tokens import concept_token, name_token, span_tokens
+from retrieval.tokens import concept_token, name_token, sound_token, span_tokens
 from retrieval.types import NameMention, Precision, Published, Scope, Span
 
 # Words relative to now are relative to the newest report where that is older than this.
@@ -61,10 +62,11 @@ class Understood:
     """What a question looks for.
 
     ``spans`` are the days on which what it asks about happened, ``scope`` when reports of it were published;
-    ``names`` are canonical names; ``unknown_names`` the stems of capitalised words that no file knows;
-    ``subjects`` the other words; ``stems`` all words but for stop words and date words, names as spelt among
-    them; ``meaning`` is what is compared by meaning; ``carried`` says whether something was taken over from the
-    question before.
+    ``names`` are canonical names; ``unknown_names`` the stems of words that look like names and that no file knows,
+    ``unknown_keys`` the keys by which each is known in other spellings (none for a short or common word);
+    ``subjects`` the other words; ``stems`` all words but for stop words and date words, names as spelt among them;
+    ``meaning`` is what is compared by meaning; ``carried`` says whether something was taken over from the question
+    before.
     """
 
     question: Question
@@ -77,6 +79,12 @@ class Understood:
     stems: tuple[str, ...]
     meaning: str
     carried: bool = False
+    unknown_keys: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def unknown(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The names that no file knows: the stem of each and its keys."""
+        return tuple(zip(self.unknown_names, self.unknown_keys, strict=True))
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -87,6 +95,7 @@ class Understood:
     def canonical(self) -> tuple[str, ...]:
         """The canonical tokens that passages are looked for by."""
         tokens = [name_token(name) for name in self.names]
+        tokens += [sound_token(key) for keys in self.unknown_keys for key in keys]
         tokens += [concept_token(concept) for concept in self.concepts]
         for span in self.spans:
             tokens += span_tokens(span)
@@ -139,6 +148,7 @@ class Understanding:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
+        self._unlisted = Unlisted(gazetteer, terms)
 
     def read(self, question: Question, reference: date) -> Understood:
         """What ``question`` looks for; date words are relative to ``reference`` (see :func:`reference_day`)."""
@@ -152,7 +162,7 @@ class Understanding:
         dated = question_scopes(text, reference)
         rest = _without(text, dated)
         names = self._gazetteer.find(rest)
-        unknown = _unknown_names(rest, names)
+        unknown = self._unknown_names(rest, names)
         scope = Scope(question.since, question.until, question.as_of)
         for found in dated:
             if found.acts_on == "publication":
@@ -163,8 +173,9 @@ class Understanding:
             scope=scope,
             spans=_spans([found for found in dated if found.acts_on == "event"], reference),
             names=tuple(dict.fromkeys(mention.name for mention in names)),
-            unknown_names=unknown,
-            subjects=self._subjects(_without_names(rest, names), unknown),
+            unknown_names=tuple(unknown),
+            unknown_keys=tuple(unknown.values()),
+            subjects=self._subjects(_without(rest, names), tuple(unknown)),
             stems=tuple(dict.fromkeys(words.stems(rest))),
             meaning=text,
         )
@@ -198,11 +209,28 @@ class Understanding:
             ),
             names=tuple(dict.fromkeys(names)),
             unknown_names=own.unknown_names or (() if own.names else before.unknown_names),
+            unknown_keys=own.unknown_keys or (() if own.names else before.unknown_keys),
             subjects=subjects,
             stems=stems,
             meaning=f"{before.meaning} {own.meaning}",
             carried=True,
         )
+
+    def _unknown_names(self, text: str, names: Sequence[NameMention]) -> dict[str, tuple[str, ...]]:
+        """The stems of what is named in a question and stands in no file, each with its keys.
+
+        Capitalised words inside it, whatever they are, and words of either script that are in no list of common ones.
+        A name of two words (Kafr Nabl) goes by the second.
+        """
+        heard = self._unlisted.in_question(text, names)
+        unknown = {
+            words.stem(split[-1]): one.keys for one in heard if (split := words.split(text[one.start : one.end]))
+        }
+        rest = _without(_without(text, names), heard)
+        for match in _CAPITALISED.finditer(rest):
+            unknown.setdefault(words.stem(match[0]), ())
+        unknown.pop("", None)
+        return unknown
 
     def _subjects(self, text: str, unknown: tuple[str, ...]) -> tuple[Subject, ...]:
         found = (Subject("" if " " in word else words.stem(word), concept) for word, concept in self._terms.split(text))
@@ -257,21 +285,8 @@ def _day(day: date) -> Published:
     return Published(datetime.combine(day, time(), UTC), Precision.DAY)
 
 
-def _without(text: str, dated: Iterable[DateScope]) -> str:
-    """``text`` with its date words blanked, offsets kept."""
-    for found in dated:
-        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+def _without(text: str, found: Iterable[DateScope | NameMention | Heard]) -> str:
+    """``text`` with what was found in it blanked, offsets kept."""
+    for one in found:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
-
-
-def _without_names(text: str, names: Iterable[NameMention]) -> str:
-    for found in names:
-        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
-    return text
-
-
-def _unknown_names(text: str, names: Iterable[NameMention]) -> tuple[str, ...]:
-    """The stems of capitalised words inside a question that are no name of the gazetteer."""
-    rest = _without_names(text, names)
-    found = (words.stem(match[0]) for match in _CAPITALISED.finditer(rest))
-    return tuple(dict.fromkeys(stem for stem in found if stem))

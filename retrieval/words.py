@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -53,21 +52,6 @@ ARABIC_STOP_WORDS: Final = frozenset(
     """.split()
 )
 
-# Consonants that are written in two ways; then what is a vowel or as good as one: h, which many leave out, y but at
-# the front (Zubaydi, Zubeidi) and w before no vowel (Zawr, Zour).
-_SOUNDS: Final = (
-    ("kh", "k"),
-    ("gh", "g"),
-    ("dh", "d"),
-    ("th", "t"),
-    ("sh", "s"),
-    ("ph", "f"),
-    ("q", "k"),
-    ("ck", "k"),
-)
-_DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile(r"[aeiouhı]|(?<!^)y|(?<!^)w(?![aeiouy])")
-
 _stemmers = threading.local()
 
 
@@ -91,21 +75,6 @@ def language_of(text: str) -> str | None:
     if not letters:
         return None
     return "ar" if len(_ARABIC_LETTER.findall(text)) >= ARABIC_SHARE * letters else "en"
-
-
-def skeleton(word: str) -> str:
-    """What different spellings of an Arabic name in Latin letters share: its consonants, double ones once.
-
-    ``Jadiriyah`` and ``Jadriya`` are both ``jdr``. Too little of a short name is left to tell it by; a skeleton of
-    fewer than three letters is empty. Names that differ in vowels alone collide: ``Mosul`` and ``Misal`` are both
-    ``msl``, so that equal skeletons are a hint and no proof.
-    """
-    folded = unicodedata.normalize("NFKD", arabic.fold(word).casefold())
-    letters = "".join(filter(str.isalpha, folded))
-    for spelling, sound in _SOUNDS:
-        letters = letters.replace(spelling, sound)
-    bare = _VOWELS.sub("", _DOUBLE.sub(r"\1", letters))
-    return bare if len(bare) >= 3 else ""
 
 
 @lru_cache(maxsize=200_000)

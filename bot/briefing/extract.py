@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from bot.briefing.sentences import Sentence, sentences_of
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
+from retrieval.names.unlisted import is_held, keys_in
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
 from retrieval.types import Span
@@ -96,9 +97,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What a text says of names, words, concepts and of the days asked about."""
+    """What a text says of names, known or by their keys, of words, concepts and of the days asked about."""
 
     names: frozenset[str]
+    keys: frozenset[str]
     stems: frozenset[str]
     concepts: frozenset[str]
     days: float
@@ -141,12 +143,12 @@ class Extractor:
         if len(needed) > 1 and _JOINED.search(question.question.text):
             # "Who holds X and Y?" may be answered by one report on each.
             needed = (needed & report.names) or needed
-        unknown = [_stands(stem, report.stems) for stem in question.unknown_names]
+        unknown = [_stands(stem, keys, report) for stem, keys in question.unknown]
         return needed <= report.names and (bool(needed) or sum(unknown) * 2 >= len(unknown))
 
     def _content(self, text: str) -> _Content:
         names = frozenset(mention.name for mention in self._gazetteer.find(text))
-        return _Content(names, frozenset(words.stems(text)), self._terms.find(text), 0.0)
+        return _Content(names, keys_in(text), frozenset(words.stems(text)), self._terms.find(text), 0.0)
 
     def _surroundings(self, question: Understood, evidence: Evidence) -> _Content:
         title = evidence.report.title
@@ -155,6 +157,7 @@ class Extractor:
         named = {mention.name for mention in evidence.passage.passage.names}
         return _Content(
             names=content.names | named,
+            keys=content.keys | keys_in(text),
             stems=content.stems.union(words.stems(text)),
             concepts=content.concepts | self._terms.find(text),
             days=day_match(evidence.passage, question.spans) if question.spans else 0.0,
@@ -171,6 +174,7 @@ class Extractor:
         text = sentence.text
         inside = _Content(
             names=sentence.names,
+            keys=keys_in(text),
             stems=frozenset(words.stems(text)),
             concepts=self._terms.find(text),
             days=days_held(sentence.dates, question.spans),
@@ -296,7 +300,7 @@ def _coverage(question: Understood, contents: Sequence[_Content], rarity: Mappin
     word without a concept cannot be looked for in another language, so it weighs less there.
     """
     names = [[name in content.names for content in contents] for name in question.names]
-    names += [[_stands(stem, content.stems) for content in contents] for stem in question.unknown_names]
+    names += [[_stands(stem, keys, content) for content in contents] for stem, keys in question.unknown]
     parts = [(NAME_WEIGHT, _part(held)) for held in names]
     same_language = words.language_of(question.question.text) == language
     for subject in question.subjects:
@@ -317,12 +321,9 @@ def _covers(subject: Subject, text: _Content) -> bool:
     return subject.stem in text.stems or (subject.concept is not None and subject.concept in text.concepts)
 
 
-def _stands(stem: str, stems: frozenset[str]) -> bool:
-    """Whether a name's stem stands there, in this spelling or one with the same consonants."""
-    if stem in stems:
-        return True
-    bones = words.skeleton(stem)
-    return bool(bones) and any(other[:1] == stem[:1] and words.skeleton(other) == bones for other in stems)
+def _stands(stem: str, keys: Sequence[str], text: _Content) -> bool:
+    """Whether a name that no file has stands there, in this spelling or another."""
+    return is_held(stem, keys, text.stems, text.keys)
 
 
 def _same(one: Sentence, other: Sentence) -> bool:
