@@ -9,35 +9,54 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
 from retrieval.errors import SettingsError
 
+# Stored with annotations: concepts found by other rules of matching are not these.
+MATCHING_VERSION = "2"
+# As many different words as a large library has; each is looked up once.
+WORDS_REMEMBERED = 100_000
+# The concept of words that stand for none.
+NOTHING = "-"
+
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
+
+# Endings and what takes their place: pronouns (-ha, -hum, …; before them a feminine -a is written as t), the dual, the
+# sound plurals, the endings of the past tense, the accusative and the feminine.
+_PRONOUNS = ("هما", "هم", "هن", "ها", "نا", "ه")
+_PRONOUN_ENDINGS = (*((f"ت{pronoun}", "ه") for pronoun in _PRONOUNS), *((pronoun, "") for pronoun in _PRONOUNS))
+_ENDINGS = (
+    *_PRONOUN_ENDINGS,
+    *((ending, "ه") for ending in ("ات", "تين", "تان", "تي")),
+    *((ending, "") for ending in ("ات", "ين", "ون", "ان", "تا", "وا", "ت", "ا", "ي", "و")),
+)
+# What must be left of a word when an ending is taken away: less is no word any more.
+_SHORTEST = 3
 
 
 class Terms:
     """A bilingual lexicon of concepts."""
 
     def __init__(self, lines: Iterable[tuple[str, Iterable[str]]]) -> None:
-        """A lexicon of concepts and their spellings; a spelling stays with the concept that has it first."""
-        self._phrases: dict[tuple[str, ...], str] = {}
-        self._longest: dict[str, int] = {}
-        for concept, spellings in lines:
-            for spelling in spellings:
-                phrase = tuple(_keys(spelling))
-                if phrase:
-                    self._enter(phrase, concept)
-                    if len(phrase[0]) > 4 and phrase[0].startswith("ل"):
-                        # With li- and article three l are written as two (للاجئين), of which none is left.
-                        self._enter((phrase[0][1:], *phrase[1:]), concept)
+        """A lexicon of concepts and their spellings; a spelling stays with the concept that has it first.
 
-    def _enter(self, phrase: tuple[str, ...], concept: str) -> None:
-        self._phrases.setdefault(phrase, concept)
-        self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+        Spellings of the concept ``-`` stand for nothing, and are not taken for other words or for their parts.
+        """
+        self._phrases: dict[str, str | None] = {}
+        self._longest: dict[str, int] = {}
+        for name, spellings in lines:
+            concept = None if name == NOTHING else name
+            for spelling in _folded("|".join(spellings)).split("|"):
+                if words := [_bare(word) for word in _WORD.findall(spelling)]:
+                    self._phrases.setdefault(" ".join(words), concept)
+                    if len(words) > self._longest.get(words[0], 1):
+                        self._longest[words[0]] = len(words)
+        self._known = frozenset(word for phrase in self._phrases for word in phrase.split())
+        self._read = lru_cache(WORDS_REMEMBERED)(self._read_anew)
 
     @classmethod
     def load(cls) -> Terms:
@@ -48,15 +67,13 @@ class Terms:
     @cached_property
     def version(self) -> str:
         """What annotations made with this lexicon are stored under."""
-        digest = hashlib.sha256()
-        for phrase, concept in sorted(self._phrases.items()):
-            digest.update(f"{' '.join(phrase)}\t{concept}\n".encode())
-        return digest.hexdigest()[:16]
+        lines = (f"{phrase}\t{concept}" for phrase, concept in self._phrases.items())
+        return hashlib.sha256("\n".join((MATCHING_VERSION, *lines)).encode()).hexdigest()[:16]
 
     @property
     def all_concepts(self) -> frozenset[str]:
         """Every concept there is."""
-        return frozenset(self._phrases.values())
+        return frozenset(concept for concept in self._phrases.values() if concept)
 
     def find(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of; of overlapping phrases the longest counts."""
@@ -65,32 +82,81 @@ class Terms:
     def split(self, text: str) -> Iterator[tuple[str, str | None]]:
         """The words of a text in order, phrases that stand for a concept as one, each with its concept or None."""
         raw = _WORD.findall(_MARKED.sub("", text))
-        keys = [_key(word) for word in raw]
+        read = [self._read(word) for word in raw]
         at = 0
         while at < len(raw):
-            taken, concept = self._at(keys, at)
-            yield " ".join(raw[at : at + taken]), concept
+            key, concept = read[at]
+            taken = 1
+            if key in self._longest:
+                taken, concept = self._longest_phrase(read, at)
+            yield raw[at] if taken == 1 else " ".join(raw[at : at + taken]), concept
             at += taken
-
-    def _at(self, keys: list[str], at: int) -> tuple[int, str | None]:
-        """How many words the longest phrase at a place takes, and its concept."""
-        for length in range(self._longest.get(keys[at], 0), 0, -1):
-            if concept := self._phrases.get(tuple(keys[at : at + length])):
-                return length, concept
-        return 1, None
 
     def of_word(self, word: str) -> str | None:
         """The concept of a single word or phrase as it stands, or None."""
-        return self._phrases.get(tuple(_keys(word)))
+        read = [self._read(one) for one in _WORD.findall(_MARKED.sub("", word))]
+        return read[0][1] if len(read) == 1 else self._phrases.get(" ".join(key for key, _ in read))
+
+    def _longest_phrase(self, read: list[tuple[str, str | None]], at: int) -> tuple[int, str | None]:
+        """How many words the longest phrase at a place takes, and its concept; one word is a phrase, too."""
+        keys = [key for key, _ in read[at : at + self._longest[read[at][0]]]]
+        for length in range(len(keys), 1, -1):
+            if (phrase := " ".join(keys[:length])) in self._phrases:
+                return length, self._phrases[phrase]
+        return 1, read[at][1]
+
+    def _read_anew(self, word: str) -> tuple[str, str | None]:
+        """A word as phrases are looked for with it, and its concept where it stands alone.
+
+        An Arabic word may lose what is joined to its front, and its ending.
+        """
+        folded = _folded(word)
+        bare = _bare(folded)
+        if bare in self._phrases or not is_arabic(word):
+            return bare, self._phrases.get(bare)
+        forms = list(_barer(folded, bare))
+        alone = next((self._phrases[form] for form in forms if form in self._phrases), None)
+        return next((form for form in (bare, *forms) if form in self._known), bare), alone
 
 
-def _keys(text: str) -> Iterator[str]:
-    """The words of a text as they are compared."""
-    return map(_key, _WORD.findall(_MARKED.sub("", text)))
+def _folded(text: str) -> str:
+    return fold(text).casefold()
 
 
-def _key(word: str) -> str:
-    return strip_prefixes(fold(word)) if is_arabic(word) else word.casefold()
+def _bare(folded: str) -> str:
+    """A folded word without what ends in the article at its front."""
+    return folded if folded.isascii() else strip_prefixes(folded)
+
+
+def _barer(folded: str, bare: str) -> Iterator[str]:
+    """What an Arabic word may be without joined letters and ending, the least taken away first."""
+    fronts = [bare, *(folded[len(joined) :] for joined in _joined(folded))]
+    if bare != folded and "لل" in folded[:3]:
+        # With li- and article three l are written as two (للاجئين), of which none is left.
+        fronts.append(f"ل{bare}")
+    yield from fronts[1:]
+    for front in fronts:
+        yield from _without(front, _ENDINGS)
+    # A pronoun may stand behind another ending (مقاتليها).
+    for front in fronts:
+        for form in _without(front, _PRONOUN_ENDINGS):
+            yield from _without(form, _ENDINGS)
+
+
+def _joined(folded: str) -> Iterator[str]:
+    """What may be joined to the front of a word: a conjunction, and behind it a preposition or the future's s-."""
+    conjunction = folded[:1] if folded[:1] in ("و", "ف") else ""
+    rest = folded[len(conjunction) :]
+    if conjunction and len(rest) >= _SHORTEST:
+        yield conjunction
+    if len(rest) > _SHORTEST and (rest[0] in ("ب", "ل") or (rest[0] == "س" and rest[1] in ("ي", "ت"))):
+        yield conjunction + rest[0]
+
+
+def _without(word: str, endings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for ending, instead in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            yield word[: -len(ending)] + instead
 
 
 def _parse(source: str, text: str) -> Iterator[tuple[str, list[str]]]:
