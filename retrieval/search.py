@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from retrieval import lineage
+from retrieval import lineage, ranking
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.meaning import Meaning, MeaningFails
 from retrieval.names.unlisted import keys_in
+from retrieval.ranking import Ranked
 from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
 
-# How deep each list goes that is fused, and how many passages are looked at closely.
+# How deep each list goes, and how many passages are looked at closely.
 DEPTH = 100
 CANDIDATES = 60
 # Up to this many passages in a scope, the index is asked about these alone; beyond, it is asked for more as long as
 # what lies outside crowds out the rest (a filter inside the index costs more the larger the collection is).
 NARROW = 10_000
-# Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), and what each list weighs.
-RRF = 60
-WORDS_WEIGHT, MEANING_WEIGHT = 1.0, 0.7
-# What it adds to hold what the question names: shares of the best fused score there can be.
-NAMES_BONUS, DAYS_BONUS = 0.5, 0.4
 # What it counts that somebody spoke on the day asked about, and for how long after an event reports of it come out.
 SAID = 0.6
 AFTERMATH = timedelta(days=2)
@@ -61,11 +57,27 @@ class Found:
         return self.words_only is None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What was found for a question, by its words, by what all languages share, and by meaning; best first."""
+
+    words: Ranked
+    canonical: Ranked
+    meaning: Ranked
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys of all that was found, each once."""
+        return sorted({key for ranked in (self.words, self.canonical, self.meaning) for key, _ in ranked})
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A passage that was found: its score before its report is looked at, and what found it."""
+
     key: int
-    score: float = 0.0
-    why: list[str] = field(default_factory=list)
+    score: float
+    why: tuple[str, ...]
 
 
 class Search:
@@ -80,16 +92,50 @@ class Search:
 
         Where the index or the embedder cannot be had they are found by words, names and days alone.
         """
-        inside = None if question.scope.is_open else self._library.keys_in(question.scope, NARROW)
-        tokens = [*question.stems, *question.canonical]
-        by_words = self._library.by_words(tokens, question.scope, DEPTH, narrow=inside is not None)
-        by_meaning, failure = self._by_meaning(question, inside)
-        candidates = fuse({"words": by_words, "meaning": by_meaning})
-        best = sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
+        lists, failure = self._lists(question)
+        best = self._candidates(question, lists)
         stored = self._library.passages([one.key for one in best], question.scope)
-        evidence = [weighed(one.score, one.why, stored[one.key], question) for one in best if one.key in stored]
+        named = self._library.naming(sorted({one.report.id for one in stored.values()}), question.names)
+        evidence = [
+            weighed(one.score, one.why, passage, question, named[passage.report.id])
+            for one in best
+            if (passage := stored.get(one.key))
+        ]
         evidence.sort(key=lambda one: (-one.score, one.passage.key))
         return Found(self._without_copies(evidence, question.scope, limit, per_report), failure)
+
+    def _lists(self, question: Understood) -> tuple[_Lists, MeaningFails | None]:
+        """The passages that each way finds, and why meaning took no part."""
+        scope, canonical = question.scope, question.canonical
+        inside = None if scope.is_open else self._library.keys_in(scope, NARROW)
+        narrow = inside is not None
+        by_meaning, failure = self._by_meaning(question, inside)
+        return _Lists(
+            words=self._library.by_words([*question.stems, *canonical], scope, DEPTH, narrow=narrow),
+            canonical=self._library.by_words(canonical, scope, DEPTH, narrow=narrow) if canonical else (),
+            meaning=by_meaning,
+        ), failure
+
+    def _candidates(self, question: Understood, lists: _Lists) -> list[_Candidate]:
+        """The passages worth a closer look, by how they were found and what they hold of the question."""
+        held = self._library.holdings(lists.keys, question.scope)
+        asked = ranking.units(question)
+        frequencies, passages = self._library.frequencies([token for unit in asked for token in unit.tokens])
+        weights = ranking.weights(asked, frequencies, passages)
+        language = ranking.language_of(question)
+        by_words = ranking.standing(lists.words, held)
+        by_meaning = ranking.closeness(lists.meaning, held)
+        candidates = [
+            _Candidate(
+                key,
+                ranking.COVERAGE * ranking.coverage(weights, one, language)
+                + ranking.WORDS * by_words.get(key, 0.0)
+                + ranking.MEANING * by_meaning.get(key, 0.0),
+                tuple(name for name, found in (("words", by_words), ("meaning", by_meaning)) if key in found),
+            )
+            for key, one in held.items()
+        ]
+        return sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
 
     def _by_meaning(
         self, question: Understood, inside: Sequence[int] | None
@@ -130,31 +176,23 @@ class Search:
         )
 
 
-def fuse(lists: Mapping[str, Sequence[tuple[int, float]]]) -> list[_Candidate]:
-    """Reciprocal rank fusion of ranked lists of keys; a score of 1 is first place in all of them."""
-    weights = {"words": WORDS_WEIGHT, "meaning": MEANING_WEIGHT}
-    candidates: dict[int, _Candidate] = {}
-    for name, ranked in lists.items():
-        for rank, (key, _) in enumerate(ranked, start=1):
-            candidate = candidates.setdefault(key, _Candidate(key))
-            candidate.score += weights[name] * (RRF + 1) / (RRF + rank) / sum(weights.values())
-            candidate.why.append(name)
-    return list(candidates.values())
+def weighed(
+    score: float, why: Sequence[str], passage: StoredPassage, question: Understood, named: frozenset[str]
+) -> Evidence:
+    """Evidence with what is only seen when a passage is read added to its score: days, and names in its report.
 
-
-def weighed(score: float, why: Sequence[str], passage: StoredPassage, question: Understood) -> Evidence:
-    """Evidence with what its passage holds of the names, days and concepts asked for added to its score."""
-    named = {mention.name for mention in passage.passage.names}
-    shared = [name for name in question.names if name in named]
+    ``named`` are the names of the question that the report names somewhere.
+    """
     reasons = list(why)
-    unlisted = [keys for keys in question.unknown_keys if keys]
-    if asked := len(question.names) + len(unlisted):
-        sounding = sounds_like(passage.text, unlisted)
-        score += NAMES_BONUS * (len(shared) + sounding) / asked
-        reasons += [f"names {name}" for name in shared] + (["a name that sounds alike"] if sounding else [])
+    if question.names:
+        score += ranking.NAMES * len(named) / len(question.names)
+        here = {mention.name for mention in passage.passage.names}
+        reasons += [f"names {name}" for name in question.names if name in here]
+    if sounds_like(passage.text, [keys for keys in question.unknown_keys if keys]):
+        reasons.append("a name that sounds alike")
     if question.spans:
         days = day_match(passage, question.spans)
-        score += DAYS_BONUS * days
+        score += ranking.DAYS * days
         reasons += ["event date"] if days == 1 else []
     return Evidence(passage, score, tuple(reasons))
 

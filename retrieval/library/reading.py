@@ -62,6 +62,14 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of a passage before it is read: its report's language, and its tokens, the title's among them."""
+
+    language: str
+    tokens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a library, or the part of it in a scope, holds.
 
@@ -115,6 +123,28 @@ class Library:
             return self._by_words(tokens, limit, _visible(scope))
         return self.first_visible(lambda count: self._by_words(tokens, count), scope, limit)
 
+    def holdings(self, keys: Sequence[int], scope: Scope) -> dict[int, Held]:
+        """What is known of the passages with these keys whose reports are visible in the scope."""
+        visible = select(passages.c.key, reports.c.language).join(reports).where(_visible(scope))
+        held: dict[int, Held] = {}
+        with self._database.reading() as connection:
+            for part in slices(keys):
+                languages = {key: language for key, language in connection.execute(visible.where(passages.c.key.in_(part)))}
+                for key, tokens in word_index.tokens(connection, list(languages)):
+                    held[key] = Held(languages[key], tokens)
+        return held
+
+    def naming(self, report_ids: Sequence[str], wanted: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Which of the wanted names each report names somewhere in its text."""
+        found: dict[str, set[str]] = {report_id: set() for report_id in report_ids}
+        query = select(reports.c.id, names.c.name).join(passages, passages.c.report_key == reports.c.key)
+        query = query.join(names, names.c.passage_key == passages.c.key).where(names.c.name.in_(wanted)).distinct()
+        with self._database.reading() as connection:
+            for part in slices(report_ids) if wanted else ():
+                for report_id, name in connection.execute(query.where(reports.c.id.in_(part))):
+                    found[report_id].add(name)
+        return {report_id: frozenset(named) for report_id, named in found.items()}
+
     def _by_words(
         self, tokens: Sequence[str], limit: int, condition: ColumnElement[bool] | None = None
     ) -> list[tuple[int, float]]:
@@ -144,7 +174,7 @@ class Library:
         ``ranked`` gives the first so many passages of the ranking, as (key, score). It is asked for more, up to
         :data:`DEEPEST`, as long as what lies outside the scope or is superseded crowds out the rest.
         """
-        count = limit
+        count = limit if scope.is_open else limit * DEEPER
         while True:
             found = ranked(count)
             visible = self._visible_among([key for key, _ in found], scope)

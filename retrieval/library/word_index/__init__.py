@@ -90,6 +90,15 @@ def rows(connection: Connection, count: int) -> Iterator[list[dict[str, object]]
         yield [dict(row) for row in part]
 
 
+def tokens(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The tokens of passages, those of the title among them; keys that the index does not hold are passed over."""
+    key = _key(connection)
+    query: Select[*tuple[Any, ...]] = select(key, column("title"), column("words"), column("canonical"))
+    query = query.select_from(_INDEX)
+    for found, *columns in connection.execute(query.where(key.in_(keys))):
+        yield found, frozenset(" ".join(columns).split())
+
+
 def clear(connection: Connection) -> None:
     """Take every passage out of the index."""
     connection.execute(delete(_INDEX))
