@@ -205,7 +205,10 @@ def _speaker_before(sentence: str, verb: int) -> tuple[str, int] | None:
 def _clause_start(text: str) -> int:
     """Where the clause begins that a text ends with."""
     begin = 0
-    for match in re.finditer(r"[,;:—–“”\"«»()]\s*|--?\s+|\b(?:that|but|when|while|after|because|where|which|as|who|before|than|although)\s", text):
+    for match in re.finditer(
+        r"[,;:—–“”\"«»()]\s*|--?\s+|\b(?:that|but|when|while|after|because|where|which|as|who|before|than|although)\s",
+        text,
+    ):
         begin = match.end()
     for match in re.finditer(r"\band\s", text[begin:]):
         left, right = text[begin : begin + match.start()].strip(), text[begin + match.end() :].strip()
@@ -223,7 +226,9 @@ def _is_apposition(text: str) -> bool:
     """Whether words are a name, or a description of the one before: "Fadel Abdulghany", "its director"."""
     words = text.split()
     named = [word for word in words if word[:1].isupper() or word[:3] in ("al-", "el-", "bin")]
-    return bool(words) and (len(named) == len(words) or words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8)
+    return bool(words) and (
+        len(named) == len(words) or words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8
+    )
 
 
 def _past_leads(text: str, begin: int) -> int:
@@ -238,7 +243,10 @@ ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
 #: A relative clause between a speaker and the verb.
 ASIDE = re.compile(r",\s(?:whose|which|who|where)\s[^,]+$")
 #: A word like "claim" behind one of these is a noun.
-IS_NOUN = re.compile(r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to|american|government)\s+$", re.I)
+IS_NOUN = re.compile(
+    r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to|american|government)\s+$",
+    re.I,
+)
 LEADS_AT = re.compile(
     r"\s*(?:and|but|meanwhile|however|yet|later|earlier|so|also|in a statement|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:late|early) on \w+day|in [A-Z]\w+|at least|instead|then|still|separately|by \w+day|[A-Z][A-Z ,]+ (?:--?|–|—))(?:,\s*|\s+)",
@@ -261,7 +269,15 @@ def _is_speaker(who: str) -> bool:
 def _inverted(sentence: str, match: re.Match[str]) -> tuple[str, int] | None:
     """The speaker behind a verb that follows what was said: ", said its director, Fadel Abdulghany."."""
     before = sentence[: match.start()].rstrip()
-    if match[0] not in ("said", "says", "added", "reported", "wrote") or before[-1:] not in (",", '"', "”", "?", "!", "'", "’"):
+    if match[0] not in ("said", "says", "added", "reported", "wrote") or before[-1:] not in (
+        ",",
+        '"',
+        "”",
+        "?",
+        "!",
+        "'",
+        "’",
+    ):
         return None
     found = _speaker_behind(sentence, match.end())
     return found if found and ENDS_SPEAKER.match(sentence, found[1]) else None
@@ -277,7 +293,9 @@ def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
         match[1],
     )[0].strip()
     end = begin + sentence[begin:].index(who) + len(who) if who else begin
-    if apposed := re.match(r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]):
+    if apposed := re.match(
+        r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]
+    ):
         if not who[:1].isupper() or any(word in ROLES for word in who.casefold().split()):
             who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
     return (who, end) if _is_speaker(who) and not AUXILIARY.fullmatch(who) else None
@@ -306,15 +324,19 @@ def _arabic(sentence: str, gazetteer: Gazetteer) -> Iterator[Saying]:
 
 
 def _claimed(stance: Stance, behind: str) -> Stance:
-    """"Announced its responsibility" is a claim of responsibility."""
-    return Stance.CLAIMS_RESPONSIBILITY if re.match(r"[^.،]{0,40}\bمسؤوليت(?:ه|ها|هم)\b", behind) and stance is Stance.SAYS else stance
+    """ "Announced its responsibility" is a claim of responsibility."""
+    return (
+        Stance.CLAIMS_RESPONSIBILITY
+        if re.match(r"[^.،]{0,40}\bمسؤوليت(?:ه|ها|هم)\b", behind) and stance is Stance.SAYS
+        else stance
+    )
 
 
 def _arabic_speaker(sentence: str, begin: int) -> tuple[str, int] | None:
     """The words behind a verb up to what was said."""
     end = ARABIC_END.search(sentence, begin + 1)
     stop = end.start() if end else len(sentence)
-    who = sentence[begin:stop].strip(" :،\"“«")
+    who = sentence[begin:stop].strip(' :،"“«')
     if not who or len(who.split()) > LONGEST or re.match(r"(?:أي|أحد|لا أحد)\b", who):
         return None
     start = sentence.index(who, begin)
@@ -330,6 +352,9 @@ def _named_alone(who: tuple[str, int], gazetteer: Gazetteer) -> tuple[str, int]:
 
 
 def _arabic_before(sentence: str, verb: int) -> tuple[str, int] | None:
-    begin = max((match.end() for match in re.finditer(r"[،.:؛\"]\s*|\b(?:بينما|فيما|لكن|حيث|وأن)\s+", sentence[:verb])), default=0)
+    begin = max(
+        (match.end() for match in re.finditer(r"[،.:؛\"]\s*|\b(?:بينما|فيما|لكن|حيث|وأن)\s+", sentence[:verb])),
+        default=0,
+    )
     who = sentence[begin:verb].strip()
     return (who, begin) if 1 <= len(who.split()) <= 8 else None

@@ -14,9 +14,11 @@ from retrieval.quantities.vocabulary import (
     DUAL_NOUNS,
     ELSEWHERE,
     EVENT_NOUNS,
+    HUNDREDS,
     MEASURE_OF_NOUN,
     NOUNS,
     OF_A_BODY,
+    PEOPLE,
     PREPOSITIONS,
     SPEECH,
     UNITS,
@@ -27,7 +29,8 @@ from retrieval.quantities.vocabulary import (
 LONGEST_PHRASE = 6
 LONGEST_OF = 5
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
-_FILLERS = frozenset({"of", "the", "more", "other", "additional", "such", "new"})
+_THEM = frozenset({"them", "whom", "منهم"})
+_FILLERS = frozenset({"of", "the", "more", "other", "additional", "such", "new", "من"}) | _THEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,36 @@ def counted(tokens: Sequence[Token], numeral: Numeral) -> Counted:
     if not phrase:
         return Counted("", "", at, more)
     if event := next((place for place in phrase if tokens[place].word in EVENT_NOUNS), None):
-        return Counted(_known(tokens, phrase) or "dead", EVENT_NOUNS[tokens[event].word], event + 1, more)
-    known = [place for place in phrase if tokens[place].word in NOUNS]
-    if not known:
-        return Counted(_unknown(tokens, phrase), "", phrase[-1] + 1, more)
-    head = known[-1]
+        return Counted(_known(tokens, phrase), EVENT_NOUNS[tokens[event].word], event + 1, more)
+    head = _head(tokens, phrase)
+    if head is None:
+        of_them = tokens[phrase[0] - 1].word in _THEM
+        return Counted("", "", numeral.end) if of_them else Counted(_unknown(tokens, phrase), "", phrase[-1] + 1, more)
     noun = NOUNS[tokens[head].word]
     measure = MEASURE_OF_NOUN.get(noun, "")
     if tokens[head].word in OF_A_BODY and (of := _of_what(tokens, head + 1)):
         return Counted(of[0], measure, of[1], more)
-    if measure in ("kill", "wound", "casualty") and len(known) > 1:
-        noun = NOUNS[tokens[known[0]].word]  # "12 civilian deaths"
+    if measure in ("kill", "wound", "casualty") and head > phrase[0]:
+        noun = _known(tokens, phrase)  # "12 civilian deaths"
     return Counted(noun, measure, head + 1, more)
 
 
+def _head(tokens: Sequence[Token], phrase: Sequence[int]) -> int | None:
+    """The noun that a phrase is about: the last of the first known ones in English, the first in Arabic."""
+    known = [place for place in phrase if tokens[place].word in NOUNS]
+    if not known:
+        return None
+    head = known[0]
+    while tokens[head].word.isascii() and head + 1 in known:
+        head += 1
+    return head
+
+
 def _unit(tokens: Sequence[Token], at: int) -> Counted | None:
+    if at < len(tokens) and tokens[at].word in HUNDREDS and tokens[at].joined.startswith("ب"):
+        return Counted("percent", "percent", at + 1)
+    if at + 1 < len(tokens) and tokens[at].word == "في" and tokens[at + 1].word in HUNDREDS:
+        return Counted("percent", "percent", at + 2)
     for place in (at, at + 1):
         if place < len(tokens) and (found := UNITS.get(tokens[place].word)):
             between_is_adjective = place == at or tokens[at].word in (
@@ -103,6 +121,9 @@ def _phrase(tokens: Sequence[Token], at: int, *, is_digits: bool) -> tuple[list[
             more = more or token.word in ("more", "additional")
             at += 1
             continue
+        if token.word == "-" and phrase and at + 1 < len(tokens):
+            at += 2  # "two Su-24 jets"
+            continue
         if _ends_phrase(tokens, at, phrase, is_digits=is_digits):
             break
         phrase.append(at)
@@ -117,6 +138,8 @@ def _ends_phrase(tokens: Sequence[Token], at: int, phrase: Sequence[int], *, is_
         return True
     if token.joined[:1] in ("و", "ف") and word not in ("", None):
         return True
+    if word in EVENT_NOUNS:
+        return False
     if word in NOUNS and not (word in CUES and not phrase and not _is_noun_behind(word)):
         return False
     if word in CUES:
@@ -138,12 +161,21 @@ def _known(tokens: Sequence[Token], phrase: Sequence[int]) -> str:
 def _unknown(tokens: Sequence[Token], phrase: Sequence[int]) -> str:
     """The stem of the noun in words that no table knows: the first plural, else the first word."""
     texts = [tokens[place].word for place in phrase]
-    plural = next((text for text in texts if text.endswith("s") and not text.endswith(("ss", "us", "'s"))), texts[0])
+    plural = next(
+        (
+            text
+            for text in texts
+            if not text.endswith("ly") and text.endswith("s") and not text.endswith(("ss", "us", "'s"))
+        ),
+        texts[0],
+    )
     return words.stem(plural) or plural
 
 
 def _of_what(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     """Who the members, bodies or عناصر are of: "of the security forces" are security."""
+    if at >= len(tokens) or (tokens[at].word.isascii() and tokens[at].word != "of"):
+        return None
     for place in range(at, min(at + LONGEST_OF, len(tokens))):
         word = tokens[place].word
         if tokens[place].value is not None or word in CUES or not word[:1].isalpha():
@@ -151,8 +183,10 @@ def _of_what(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         if word in _BODIES:
             behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
             return _BODIES[word], place + (2 if behind in ("forces", "services", "troops") else 1)
-        if word in NOUNS and NOUNS[word] != "person":
+        if word in NOUNS and NOUNS[word] in PEOPLE - {"person"}:
             return NOUNS[word], place + 1
+        if not word.isascii() and word not in ("من", "في"):
+            return None
     return None
 
 
@@ -161,5 +195,5 @@ _BODIES = {
     **dict.fromkeys(("army", "military", "الجيش", "جيش"), "soldier"),
     **dict.fromkeys(("militia", "militias", "ميليشيا"), "militia"),
     **dict.fromkeys(("شرطه", "الشرطه"), "police"),
-    **dict.fromkeys(("family", "عائله", "اسره"), "family"),
+    **dict.fromkeys(("family", "عائله", "اسره"), "person"),
 }

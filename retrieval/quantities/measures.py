@@ -27,6 +27,8 @@ from retrieval.quantities.vocabulary import (
 
 # How many tokens behind a noun what became of it may stand.
 REACH: Final = 16
+# How many tokens the subject between an Arabic verb and its object may take.
+SUBJECT: Final = 5
 # Words between a verb and its number, or between a number and its verb, that change nothing.
 _SKIPPED: Final = frozenset(
     {"another", "the", "a", "an", "its", "their", "some", "total", "of", "about", "up", "to", "further", "at", "least"}
@@ -74,6 +76,8 @@ def _before(tokens: Sequence[Token], numeral: Numeral, counted: Counted, previou
     if at < 0 or at < previous - 1:
         return ""
     word = tokens[at].word
+    if at > 1 and tokens[at - 1].word in ("or", "and") and {word, tokens[at - 2].word} == {"killed", "wounded"}:
+        return "casualty"
     of_event = any(tokens[place].word == "of" for place in range(at + 1, numeral.first))
     for measure, cue in CUES.get(word, {}).items():
         directs = Cue.EVENT in cue if of_event else Cue.DOES in cue or Cue.DONE in cue
@@ -85,8 +89,18 @@ def _before(tokens: Sequence[Token], numeral: Numeral, counted: Counted, previou
         )
         if directs and not passive and _suits(measure, counted):
             return measure
-    if word == "بجروح":
-        return "wound"
+    return _verb_before(tokens, at, counted, previous) if word and not word.isascii() else ""
+
+
+def _verb_before(tokens: Sequence[Token], at: int, counted: Counted, previous: int) -> str:
+    """The measure of an Arabic verb whose subject stands between it and its object: اعتقلت الشرطة 30 مشتبها."""
+    for place in range(at - 1, max(previous - 1, at - SUBJECT, -1), -1):
+        word = tokens[place].word
+        if not word[:1].isalpha() or word in SPEECH:
+            return ""
+        for measure, cue in CUES.get(word, {}).items():
+            if Cue.DOES in cue and _suits(measure, counted):
+                return measure
     return ""
 
 

@@ -19,6 +19,7 @@ from retrieval.quantities.vocabulary import (
     MULTIPLIERS,
     NAMED,
     NOBODY,
+    ONE,
     ONES,
     RISES,
     SINGULAR,
@@ -66,7 +67,8 @@ _BEFORE: Final = tuple(
         (Qualifier.AT_LEAST, r"at (?:the very )?least|no (?:fewer|less) than|not less than|a minimum of|و?ب?ما لا يقل عن|لا يقل عن|على الأقل"),
         (Qualifier.MORE_THAN, r"(?:well |just |slightly )?(?:more than|over|above)|upwards of|in excess of|exceed(?:s|ed|ing)?|surpass(?:ed|es|ing)?|[بلو]?أكثر من|[بلو]?ما يزيد (?:عن|على)|يزيد (?:عن|على)|تجاوزت?|[بلو]?ما يفوق"),
         (Qualifier.FEWER_THAN, r"fewer than|less than|under|below|[بلو]?أقل من"),
-        (Qualifier.ABOUT, r"about|around|some|roughly|approximately|an estimated|estimated|nearly|almost|close to|[بلو]?نحو|[بلو]?حوالي|[بلو]?قرابة|[بلو]?ما يقارب|[بلو]?زهاء|[بلو]?ما يناهز|ما يقرب من"),
+        (Qualifier.ABOUT, r"about|around|some|roughly|approximately|an estimated|estimated|[بلو]?نحو|[بلو]?حوالي|[بلو]?زهاء"),
+(Qualifier.NEARLY, r"nearly|almost|close to|[بلو]?قرابة|[بلو]?ما يقارب|ما يقرب من|[بلو]?ما يناهز"),
         (Qualifier.EXACTLY, r"exactly|precisely|only|just"),
     )
 )  # fmt: skip
@@ -90,12 +92,20 @@ _AGE_BEFORE: Final = pattern(r"(?<!\w)(?:aged?|عمره|عمرها|يبلغ من
 _BRACKETED_AGE: Final = re.compile(r"[\w'](?:,\s+|\s+\()$")
 
 
+#: Words that a number can begin with: most words are passed over by looking here.
+_BEGINS: Final = (
+    frozenset(("another", "couple", *DUAL_NOUNS, *NOBODY, *VAGUE, *FEW, *ONE, *ONES, *TENS, *HUNDREDS, *MULTIPLIERS))
+    | frozenset((*DUALS, *_HALF, *_ARTICLES))
+    | SINGULAR
+)
+
+
 def numerals(text: Folded, tokens: Sequence[Token]) -> list[Numeral]:
     """The numbers of a text that count or measure something, in order."""
     found: list[Numeral] = []
     at = 0
     while at < len(tokens):
-        one = _numeral(text, tokens, at)
+        one = _numeral(text, tokens, at) if tokens[at].value is not None or tokens[at].word in _BEGINS else None
         if one is None:
             at += 1
             continue
@@ -209,9 +219,21 @@ def _number(tokens: Sequence[Token], at: int) -> _Number | None:
         return _few(tokens, at)
     if token.word in VAGUE and not _counts_exactly(tokens, at):
         return _vague(tokens, at)
+    if token.word == "احد" and following not in ("عشر", "عشره"):
+        return None
+    if token.word in HUNDREDS and token.joined.endswith("ال") and _is_percent(tokens, at):
+        return None
+    if token.word in ONE and token.word != "one":
+        joins = at + 1 < len(tokens) and tokens[at + 1].joined == "و" and following in TENS
+        return _in_words(tokens, at) if joins else None
     if token.word == "one" or any(token.word in table for table in (ONES, TENS, HUNDREDS, MULTIPLIERS, DUALS)):
         return _in_words(tokens, at)
     return None
+
+
+def _is_percent(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the hundred is that of بالمئة or في المئة."""
+    return tokens[at].joined.startswith("ب") or (at > 0 and tokens[at - 1].word == "في")
 
 
 def _counts_exactly(tokens: Sequence[Token], at: int) -> bool:
@@ -266,6 +288,9 @@ def _multiplied(tokens: Sequence[Token], at: int, value: float) -> _Number:
     while at < len(tokens) and tokens[at].word in MULTIPLIERS and not tokens[at].joined.startswith("و"):
         value *= MULTIPLIERS[tokens[at].word]
         at += 1
+        if at < len(tokens) and tokens[at].word == "نصف" and tokens[at].joined == "و":  # مليون ونصف المليون
+            value += MULTIPLIERS[tokens[at - 1].word] / 2
+            at += 2 if at + 1 < len(tokens) and tokens[at + 1].word in MULTIPLIERS else 1
     return _Number(value, value, at)
 
 
@@ -290,6 +315,9 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Number:
             else:
                 total, group, smallest = total + (group or 1) * by, 0.0, by
             end = place + 1
+            if end < len(tokens) and tokens[end].word == "نصف" and tokens[end].joined == "و":  # مليون ونصف المليون
+                total += by / 2
+                end += 2 if end + 1 < len(tokens) and tokens[end + 1].word in MULTIPLIERS else 1
             continue
         value = _term(token.word)
         joined = token.joined.startswith("و") or skip > 0 or place == at
@@ -308,7 +336,7 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Number:
 
 
 def _term(word: str) -> float | None:
-    if word == "one":
+    if word in ONE:
         return 1
     return ONES.get(word) or TENS.get(word) or HUNDREDS.get(word) or DUALS.get(word) or (0 if word == "zero" else None)
 
@@ -351,18 +379,19 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
         return True
     if _is_of_a_date(token, previous, following):
         return True
+    if previous and previous.word in _YEARS and not 1900 <= token.value <= 2100:
+        return False
     if previous and previous.word in NAMED and not _named_by_unit(following):
         return not (previous.word in ("number", "عدد"))
-    aged = 15 <= token.value <= 99 and _BRACKETED_AGE.search(plain, max(0, token.start - 3), token.start)
-    return bool(
-        aged
-        and re.match(r"\s*(?:,|\)|$)", plain[last.end : last.end + 2])
-        and text.raw[_word_start(plain, token.start)].isupper()
-    )
+    aged = token.value <= 99 and _BRACKETED_AGE.search(plain, max(0, token.start - 3), token.start)
+    return bool(aged and plain[last.end : last.end + 1] in (",", ")"))
 
 
 def _named_by_unit(following: Token | None) -> bool:
     return following is not None and following.word in UNITS
+
+
+_YEARS: Final = frozenset(folded("عام سنة العام السنة"))
 
 
 def _word_start(plain: str, before: int) -> int:

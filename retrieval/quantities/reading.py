@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -26,7 +27,8 @@ _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "mis
 _ASIDE: Final = pattern(r"(?:including|among them|of them|بينهم|منهم)\W*$")
 _OF_THEM: Final = pattern(r"\s+(?:\w+\s+)?(?:of (?:them|whom)|منهم)\b")
 _OTHERS: Final = frozenset(folded("others other آخرين آخرون آخر"))
-_LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another|other)?\W*و?")
+_OPENS_CLAUSE: Final = pattern(r"\s*[,;]\s*(?:and|while|but)\b|\s*,\s*و")
+_LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another|other|his|her|its|their)?\W*و?")
 
 
 def quantities(text: str, dates: Iterable[DateMention] = (), offset: int = 0) -> tuple[Quantity, ...]:
@@ -45,7 +47,7 @@ def quantities(text: str, dates: Iterable[DateMention] = (), offset: int = 0) ->
     found = [one for one in numerals(folded, tokens) if not _lies_in(folded, tokens, one, taken)]
     found = [one for one in found if _may_count(tokens, one)]
     read = _read(folded, tokens, found)
-    return tuple(_quantity(text, folded, tokens, *one) for one in read if _is_said(*one[:4]))
+    return tuple(_quantity(text, folded, tokens, *one) for one in read if _is_said(folded, tokens, *one))
 
 
 _Read = tuple[Numeral, Counted, str, Role]
@@ -69,15 +71,19 @@ def _read(folded: Folded, tokens: Sequence[Token], found: Sequence[Numeral]) -> 
     told_before = False  # whether the measure of the number before stands before it
     for n, one in enumerate(found):
         previous = read[-1][1].end if read else 0
+        if one.first < previous:
+            continue  # "eleven members of one family"
         what = _counted(tokens, one, read)
+        if not what.noun and n + 1 < len(found) and tokens[one.end].word == "of":
+            what = replace(what, noun=counted(tokens, found[n + 1]).noun)  # "four of the 59 missiles"
         linked = bool(read) and _is_linked(folded, tokens, previous, one)
         role = role_of(folded, tokens, one, what, is_first=not read)
-        following = _next(folded, tokens, found[n + 1 :], role)
+        following = _next(folded, tokens, [other for other in found[n + 1 :] if other.first >= what.end], role)
         measure, before = measure_of(folded, tokens, one, what, previous=previous, following=following)
         if linked and not measure and told_before and not what.is_unit:
             measure, before = read[-1][2], True
             role = read[-1][3] if role is Role.VALUE else role
-        elif linked and not measure and read[-1][3] is Role.PART:
+        elif linked and read[-1][3] is Role.PART and not _OPENS_CLAUSE.match(folded.plain, tokens[previous - 1].end):
             role = Role.PART
         if role is Role.PART and read and not what.is_unit:
             measure = next((other[2] for other in reversed(read) if other[3] is not Role.PART), "") or measure
@@ -90,14 +96,20 @@ def _counted(tokens: Sequence[Token], one: Numeral, read: Sequence[_Read]) -> Co
     """What a number counts; "others" are more of what was counted before."""
     what = counted(tokens, one)
     word = tokens[what.end - 1].word if what.noun else ""
-    return replace(what, noun=read[-1][1].noun or what.noun) if word in _OTHERS and read else what
+    is_thing = bool(read) and read[-1][1].noun not in PEOPLE
+    return replace(what, noun=read[-1][1].noun or what.noun) if word in _OTHERS and is_thing else what
 
 
 def _next(folded: Folded, tokens: Sequence[Token], rest: Sequence[Numeral], role: Role) -> int:
     """The first token of the next number that does not stand in an aside ("17 people, five of them children, …")."""
+    aside = False
     for other in rest:
-        if role is Role.PART or not _is_aside(folded, tokens, other):
+        before = folded.plain[max(0, other.start - 8) : other.start]
+        if role is Role.PART or not (
+            _is_aside(folded, tokens, other) or (aside and re.search(r"\w (?:and|و)?\s*$", before))
+        ):
             return other.first
+        aside = True
     return len(tokens)
 
 
@@ -143,10 +155,16 @@ def _gone_on(folded: Folded, read: list[_Read]) -> list[_Read]:
     return read
 
 
-def _is_said(one: Numeral, what: Counted, measure: str, role: Role) -> bool:
+def _is_capitalised(folded: Folded, token: Token) -> bool:
+    return folded.raw[token.start : token.start + 1].isupper()
+
+
+def _is_said(folded: Folded, tokens: Sequence[Token], one: Numeral, what: Counted, measure: str, role: Role) -> bool:
     """Whether a number states something: nobody and one person only with what became of them."""
     if one.low == 0 or one.implied and one.low == 1:
         return measure in _OF_ONE or measure == "casualty"
+    if not measure and not what.noun and one.first > 1 and _is_capitalised(folded, tokens[one.first - 1]):
+        return False  # "Tent 12"
     if one.low == 1 and not measure and what.noun in GENERIC:
         return False
     return True

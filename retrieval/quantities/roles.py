@@ -28,7 +28,7 @@ _FROM: Final = pattern(
 _EARLIER: Final = pattern(
     r"(?:\b(?:earlier|previous|initial|first|preliminary|former|older|last)\s+(?:\w+\s+){0,2}?(?:toll|count|figure|estimate|tally|report|number|total)s?\b[^.;,]{0,30}"
     r"|\b(?:previously|initially|at first|had (?:earlier )?(?:said|put|reported|spoken|given|counted|announced))\b[^.;]{0,50}"
-    r"|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
+    r"|\bearlier (?:put|given|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
 )
 _EARLIER_BEHIND: Final = pattern(
     r"[^.;,]{0,40}\b(?:previously reported|reported earlier|said earlier|as first reported|given earlier)\b"
@@ -40,7 +40,7 @@ _SUM: Final = pattern(
     r"|(?:so far )?this (?:year|month)\b|so far this\b|the (?:year|month|war|decade)'s (?:death )?toll|in all of (?:19|20)\d\d|over the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)"
     r"|(?:in|during|for) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)|during (?:19|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b|to date\b"
     r"|(?:\w+|\d+)[- ](?:year|month)s? (?:of (?:war|conflict|fighting)|conflict|war))"
-    r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة)|هذا (?:العام|الشهر)|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية|الحالي|الأخيرة|الجاري)"
+    r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة|(?:19|20)\d\d)|هذا (?:العام|الشهر)|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية|الحالي|الأخيرة|الجاري)"
 )
 _CLAUSE_END: Final = re.compile(
     r"[;:—]|, (?:and|while|but|bringing|where|which|including)\b|\bwhile\b|\bbringing\b|،? (?:فيما|بينما)|\n"

@@ -14,6 +14,7 @@ class Qualifier(StrEnum):
     AT_LEAST = "at least"
     MORE_THAN = "more than"
     ABOUT = "about"
+    NEARLY = "nearly"
     UP_TO = "up to"
     FEWER_THAN = "fewer than"
     VAGUE = "vague"
@@ -72,6 +73,8 @@ class Quantity:
             case Qualifier.ABOUT:
                 slack = max(step / 2, 0.1 * low) if step > 1 else 0.05 * low
                 return low - slack, (low if high is None else high) + slack
+            case Qualifier.NEARLY:
+                return low - step + 1, low
             case Qualifier.UP_TO | Qualifier.FEWER_THAN:
                 top = low if high is None else high
                 return top - max(roundness(top), 1) + 1, top

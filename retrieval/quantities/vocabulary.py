@@ -28,13 +28,14 @@ def pattern(text: str) -> re.Pattern[str]:
 ONES: Final = {
     word: value
     for value, words in {
-        0: "zero", 1: "one", 2: "two both اثنان اثنين اثنتان اثنتين اثنا اثني", 3: "three ثلاثة ثلاث", 4: "four أربعة أربع",
+        0: "zero", 1: "one", 2: "two اثنان اثنين اثنتان اثنتين اثنا اثني", 3: "three ثلاثة ثلاث", 4: "four أربعة أربع",
         5: "five خمسة خمس", 6: "six ستة ست", 7: "seven سبعة سبع", 8: "eight ثمانية ثماني ثمان", 9: "nine تسعة تسع",
         10: "ten عشرة عشر", 11: "eleven أحد", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen",
         17: "seventeen", 18: "eighteen", 19: "nineteen",
     }.items()
     for word in folded(words)
 }  # fmt: skip
+ONE: Final = frozenset(folded("one واحد واحدة إحدى"))
 TENS: Final = {
     word: value
     for value, words in {
@@ -156,6 +157,7 @@ _THINGS: Final = {
     "checkpoint": "checkpoint checkpoints post posts حاجز حاجزا حواجز",
     "grave": "grave graves قبر قبرا قبور مقبرة مقابر",
     "province": "province provinces محافظة محافظات",
+    "city": "city cities مدينة مدن",
     "country": "country countries state states nation nations دولة دول",
 }  # fmt: skip
 NOUNS: Final = {word: noun for table in (_PEOPLE, _THINGS) for noun, words in table.items() for word in folded(words)}
@@ -364,6 +366,7 @@ NAMED: Final = frozenset(
 def known_words() -> frozenset[str]:
     """Every word that means something here: what an Arabic word is looked for among without what is joined to it."""
     tables: Iterable[Iterable[str]] = (
+        ONE,
         ONES, TENS, HUNDREDS, MULTIPLIERS, DUALS, VAGUE, FEW, NOUNS, DUAL_NOUNS, UNITS, CUES, EVENT_NOUNS, SPEECH,
         ELSEWHERE, PREPOSITIONS, SINGULAR, NAMED, MONTHS, folded("عدد حصيلة نصف"),
     )  # fmt: skip
