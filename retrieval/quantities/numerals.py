@@ -320,7 +320,9 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Number:
                 end += 2 if end + 1 < len(tokens) and tokens[end + 1].word in MULTIPLIERS else 1
             continue
         value = _term(token.word)
-        joined = token.joined.startswith("و") or skip > 0 or place == at
+        and_eleven = token.word == "واحد" and place + 1 < len(tokens) and tokens[place + 1].word in ("عشر", "عشره")
+        value = 11 if and_eleven else value  # وأحد عشر and واحد fold alike
+        joined = and_eleven or token.joined.startswith("و") or skip > 0 or place == at
         teen = arabic and token.word in ("عشر", "عشره") and 1 <= group % 10 and group % 100 < 10 and place > at
         tens_after_ones = arabic and joined and token.word in TENS and 1 <= group % 100 < 10
         if value is None or not (value < smallest or teen or tens_after_ones):
