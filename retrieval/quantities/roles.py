@@ -1,0 +1,75 @@
+"""What a number is in the account that its sentence gives: the value, a part of it, an earlier one, a longer sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from retrieval.dates.fold import Folded
+from retrieval.quantities.counted import Counted
+from retrieval.quantities.numerals import Numeral
+from retrieval.quantities.tokens import Token
+from retrieval.quantities.types import Role
+from retrieval.quantities.vocabulary import RISES, pattern
+
+
+_PART_BEFORE: Final = pattern(
+    r"(?:\b(?:including|included|include|includes|counting|among (?:them|whom|those killed|these)|among (?:the )?(?:dead|killed|wounded|victims|casualties)"
+    r"|of (?:them|whom|those|these))(?:\s+(?:were|are|was|is))?|و?من بينهم|و?من بينها|بينهم|بينها|منهم|ضمنهم|بما في ذلك|بمن فيهم)\W*$"
+)
+_PART_BEHIND: Final = pattern(
+    r"\s+(?:\w+\s+){0,2}?(?:of (?:them|whom|those|these|the (?:dead|killed|wounded|victims|casualties|bodies|total))\b|منهم|منها)"
+    r"|[^.;]{0,60}\bamong the (?:dead|killed|wounded|victims|injured|fatalities)\b"
+)
+_FROM: Final = pattern(
+    r"(?:\bfrom|(?<!\w)من)\W*(?:(?:an?|the|its|earlier|initial|previous|first|حصيلة|سابقة)\s+){0,3}$"
+)
+_EARLIER: Final = pattern(
+    r"(?:\b(?:earlier|previous|initial|first|preliminary|former|older|last)\s+(?:\w+\s+){0,2}?(?:toll|count|figure|estimate|tally|report|number|total)s?\b[^.;,]{0,30}"
+    r"|\b(?:previously|initially|at first|had (?:earlier )?(?:said|put|reported|spoken|given|counted|announced))\b[^.;]{0,50}"
+    r"|\bearlier (?:put|given|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
+)
+_EARLIER_BEHIND: Final = pattern(
+    r"[^.;,]{0,40}\b(?:previously reported|reported earlier|said earlier|as first reported|given earlier)\b"
+)
+_MORE_BEFORE: Final = pattern(r"\b(?:another|an additional|a further|further)\s+(?:[\w ]{0,20})?$")
+_SUM: Final = pattern(
+    r"\b(?:since (?:the )?(?:start|beginning|outbreak|onset)\b|since (?:the )?(?:\w+ )?(?:war|conflict|uprising|revolution|invasion|revolt|crisis)\b"
+    r"|since (?:19|20)\d\d\b|since (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: (?:19|20)\d\d)?\b(?! \d)"
+    r"|(?:so far )?this (?:year|month)\b|so far this\b|the (?:year|month|war|decade)'s (?:death )?toll|in all of (?:19|20)\d\d|over the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)"
+    r"|(?:in|during|for) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)|during (?:19|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b|to date\b"
+    r"|(?:\w+|\d+)[- ](?:year|month)s? (?:of (?:war|conflict|fighting)|conflict|war))"
+    r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة|(?:19|20)\d\d)|هذا (?:العام|الشهر)|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية|الحالي|الأخيرة|الجاري)"
+)
+_CLAUSE_END: Final = re.compile(
+    r"[;:—]|, (?:and|while|but|bringing|where|which|including)\b|\bwhile\b|\bbringing\b|،? (?:فيما|بينما)|\n"
+)
+
+
+def role_of(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, *, is_first: bool) -> Role:
+    """The role of a number; ``is_first`` says that it is the first of its sentence."""
+    before = text.plain[: numeral.start]
+    end = tokens[numeral.end - 1].end if numeral.end else 0
+    behind = text.plain[end:]
+    if _PART_BEFORE.search(before[-40:]) or _PART_BEHIND.match(behind):
+        return Role.PART
+    if _EARLIER.search(before[-110:]) or _EARLIER_BEHIND.match(behind):
+        return Role.EARLIER
+    if _FROM.search(before[-30:]) and RISES.search(before[-100:]):
+        return Role.EARLIER
+    if _SUM.search(_clause(text.plain, numeral.start)):
+        return Role.CUMULATIVE
+    if counted.more or (_MORE_BEFORE.search(before[-24:]) and is_first):
+        return Role.MORE
+    return Role.VALUE
+
+
+def _clause(plain: str, place: int) -> str:
+    """The clause that a place lies in."""
+    begin = 0
+    for match in _CLAUSE_END.finditer(plain):
+        if match.start() >= place:
+            return plain[begin : match.start()]
+        begin = match.start()
+    return plain[begin:]
