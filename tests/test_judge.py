@@ -19,7 +19,8 @@ def lines(*names: str) -> list[dict[str, Any]]:
     return [json.loads(line) for name in names for line in (JUDGE / name).read_text("utf-8").splitlines()]
 
 
-REPORTS = {report["id"]: report for report in lines("reports-en.jsonl", "reports-ar.jsonl")}
+FILES = sorted(file.name for file in JUDGE.glob("reports-*.jsonl"))
+REPORTS = {report["id"]: report for report in lines(*FILES)}
 HALVES = ("questions-tune.jsonl", "questions-kept.jsonl")
 
 
@@ -27,7 +28,7 @@ def test_ids_are_unique() -> None:
     """No report and no question is there twice, and the two halves share none."""
     ids = [question["id"] for question in lines(*HALVES)]
     assert len(ids) == len(set(ids))
-    assert len(REPORTS) == len(lines("reports-en.jsonl", "reports-ar.jsonl"))
+    assert len(REPORTS) == len(lines(*FILES))
 
 
 @pytest.mark.parametrize("question", lines(*HALVES), ids=lambda question: str(question["id"]))
