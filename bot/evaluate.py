@@ -107,7 +107,7 @@ def read(lines: Iterable[str], source: str) -> list[Gold]:
 def judge(gold: Gold, evidence: Sequence[Evidence], answer: Answer) -> Result:
     """The marks of one question. Pure."""
     right = set(gold.evidence)
-    statements = "\n".join(statement.text for statement in answer.statements)
+    statements = "\n".join(statement.text for statement in answer.all_statements)
     rank = None
     if gold.answerable and right:
         hits = (n for n, one in enumerate(evidence, start=1) if right & _ids([one.report, *one.copies]))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Note, Source
+from bot.briefing.types import Answer, Contested, Note, Source, Statement
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
@@ -62,20 +62,38 @@ def answer(answer_: Answer) -> Json:
         "since": _date(scope.since),
         "until": _date(scope.until),
         "answered": answer_.answered,
-        "statements": [
-            {
-                "text": statement.text,
-                "citations": list(statement.citations),
-                "event_dates": _spans(statement.event_dates),
-            }
-            for statement in answer_.statements
-        ],
-        "accounts": [],
+        "statements": [_statement(one) for one in answer_.statements],
+        "accounts": [_contested(one) for one in answer_.contested],
         "sources": [source(one) for one in answer_.sources],
         "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
         "near": [source(one) for one in answer_.near],
         "notes": _notes(answer_.notes),
         "written_by": answer_.written_by,
+    }
+
+
+def _statement(one: Statement) -> Json:
+    return {"text": one.text, "citations": list(one.citations), "event_dates": _spans(one.event_dates)}
+
+
+def _contested(one: Contested) -> Json:
+    """A point that the reports differ on, with each version."""
+    return {
+        "about": one.about,
+        "point": one.point.value,
+        "update": one.update,
+        "versions": [
+            {
+                "value": version.value,
+                "who": version.who,
+                "outlet": version.outlet,
+                "origin": version.origin,
+                "published": _date(version.published),
+                "newest": version.newest,
+                **_statement(version.statement),
+            }
+            for version in one.versions
+        ],
     }
 
 

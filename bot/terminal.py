@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.briefing.answer import shown
 from bot.briefing.sentences import calendar_words
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Note, Source
+from bot.briefing.types import Answer, Contested, Note, Source, Statement
 from bot.evaluate import DEPTHS, Score
 from retrieval import words
 from retrieval.errors import SitrepError
@@ -98,11 +98,29 @@ def answer(answer_: Answer) -> RenderableType:
             remarks.append(f"in {LANGUAGES.get(statement.language, statement.language)}")
         if remarks:
             parts.append(text("  " + " · ".join(remarks), style="dim"))
+    for one in answer_.contested:
+        parts += _contested(one, answer_.statements)
     parts += _sources("Sources", answer_.sources)
     parts += _notes(note for note in answer_.notes if note.code != "scope")
     if answer_.answered:
         parts.append(text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
     return Group(*parts)
+
+
+def _contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:
+    """The versions of a contested point side by side; what is not among the statements is quoted with them."""
+    if one.update:
+        yield text(f"Updated in later reports: {one.about}", style="bold yellow")
+    else:
+        yield text(f"Accounts differ on {one.about}:", style="bold yellow")
+    for version in one.versions:
+        marks = "".join(f"[{n}]" for n in version.citations)
+        giver = version.who or version.outlet or version.origin or "report"
+        when = shown(version.published) if version.published else "date unknown"
+        newest = [(" (newest)", "green")] if version.newest else []
+        yield assemble(("• ", "yellow"), (version.value, "bold"), f" — {giver}, {when} ", (marks, "bold cyan"), *newest)
+        if version.statement not in shown_already:
+            yield text(f"  “{version.statement.text}”", style="dim")
 
 
 def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:

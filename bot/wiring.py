@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import which
 from time import monotonic
 
+from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
 from bot.briefing.timeline import Timelines
@@ -146,6 +147,7 @@ def _services(
             Search(library, Meaning(model, index, vectors, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
+            Accounts(gazetteer, terms),
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.briefing.accounts import Accounts, settle, statement_of, told
+from bot.briefing.claims import Candidate
 from bot.briefing.extract import Extractor, Judged, choose, rarities
-from bot.briefing.sentences import calendar_words, with_dates
-from bot.briefing.types import Answer, Note, Refusal, Source, Statement, reporter
+from bot.briefing.sentences import calendar_words
+from bot.briefing.types import Answer, Note, Refusal, Source, reporter
 from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -48,12 +50,14 @@ class Answering:
         search: Search,
         understanding: Understanding,
         extractor: Extractor,
+        accounts: Accounts,
         pending: Callable[[], int],
     ) -> None:
         self._library = library
         self.search = search
         self._understanding = understanding
         self._extractor = extractor
+        self._accounts = accounts
         self._pending = pending
 
     def understand(self, question: Question, now: datetime) -> Prepared:
@@ -79,10 +83,13 @@ class Answering:
         chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
         if not chosen:
             return self._refused(understood, found.evidence, coverage, notes)
+        disputes = self._accounts.find(understood, ranked)
+        kept, disputes = settle(chosen, disputes, most=allowed.statements, most_words=allowed.words)
         if understood.asks is Asks.STATE:
-            chosen.sort(key=_newest_first)
-        sources = _sources([one.evidence for one in chosen])
-        statements = tuple(_statement(one, sources) for one in chosen)
+            kept.sort(key=_newest_first)
+        versions = [side.candidate for dispute in disputes for side in dispute.sides]
+        sources = _sources([one.evidence for one in (*kept, *versions)])
+        statements = tuple(statement_of(one, sources) for one in kept)
         notes += evidence_notes(sources, prepared.reference)
         notes += _corrections(sources, understood.scope)
         notes.append(_coverage_note(coverage))
@@ -93,6 +100,7 @@ class Answering:
             statements=statements,
             sources=sources,
             notes=tuple(notes),
+            contested=tuple(told(dispute, sources) for dispute in disputes),
             carried=understood.carried,
         )
 
@@ -235,7 +243,7 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _newest_first(one: Judged) -> float:
+def _newest_first(one: Candidate) -> float:
     published = one.evidence.report.published
     return -published.instant.timestamp() if published else 0.0
 
@@ -246,9 +254,3 @@ def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
     for one in evidence:
         passages.setdefault(one.passage.key, one)
     return tuple(Source(n, one.passage, one.copies) for n, one in enumerate(passages.values(), start=1))
-
-
-def _statement(one: Judged, sources: Sequence[Source]) -> Statement:
-    n = next(source.n for source in sources if source.passage.key == one.sentence.passage.key)
-    spans = tuple(sorted({mention.span for mention in one.sentence.dates if not mention.said}))
-    return Statement(with_dates(one.sentence), (n,), spans, one.evidence.report.language)

@@ -36,6 +36,13 @@ __all__ = ["Saying", "Stance", "sayings", "sayings_of"]
 LONGEST = 18
 # How many speakers back "he said" is looked up.
 LOOK_BACK = 3
+PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
+#: Speakers who are one person.
+PERSONS = re.compile(
+    r"\b(?:ambassador|spokes(?:man|woman|person)|minister|commander|governor|director|president|premier|doctor|physician|captain|colonel"
+    r"|general|major|officer|official|man|woman|resident|leader|chief|adviser|envoy|lawyer|sheikh|mayor|witness)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +83,29 @@ def sayings_of(sentences: Iterable[str], gazetteer: Gazetteer) -> list[tuple[Say
     said: list[tuple[Saying, ...]] = []
     before: list[Saying] = []
     for sentence in sentences:
-        known = tuple(_resolved(one, before) for one in sayings(sentence, gazetteer))
+        known: list[Saying] = []
+        for one in sayings(sentence, gazetteer):
+            known.append(_resolved(one, known[-1:] if one.is_pronoun and known else before, gazetteer))
         before += [one for one in known if not one.is_pronoun]
-        said.append(known)
+        said.append(tuple(known))
     return said
 
 
-def _resolved(one: Saying, before: Sequence[Saying]) -> Saying:
+def _resolved(one: Saying, before: Sequence[Saying], gazetteer: Gazetteer) -> Saying:
     """A saying with the speaker that its pronoun or short form stands for."""
     if one.is_pronoun:
-        meant = _meant(one.who.casefold(), before)
+        able = [other for other in before if _is_person(other, gazetteer) or one.who.casefold() not in ("he", "she")]
+        meant = _meant(one.who.casefold(), able)
         return replace(one, who=meant.who, name=meant.name) if meant else one
     if one.name is None and (longer := _longer_form(one.who, before)):
         return replace(one, name=longer.name)
     return one
+
+
+def _is_person(one: Saying, gazetteer: Gazetteer) -> bool:
+    """Whether a speaker can be one person: a known name that is none, or a place, cannot."""
+    known = gazetteer.get(one.name) if one.name else None
+    return known is None or known.kind == "person" or bool(PERSONS.search(one.who))
 
 
 def _meant(pronoun: str, before: Sequence[Saying]) -> Saying | None:
@@ -100,16 +116,17 @@ def _meant(pronoun: str, before: Sequence[Saying]) -> Saying | None:
 
 def _fits(pronoun: str, who: str) -> bool:
     """Whether a pronoun can stand for a speaker: "they" for several or a body, "he" for one person."""
-    last = re.findall(r"[\w'’-]+", who.split(",")[0])[-1:]
-    plural = bool(last) and last[0].endswith("s") and last[0][:1].islower()
+    head = re.split(r"\s(?:from|of|in|at|who|near|with)\s|,", who)[0].split()[-1:]
+    plural = bool(head) and (head[0].casefold() in PLURALS or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES)))
+    person = bool(PERSONS.search(who))
     body = bool(re.search(r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", who, re.I))  # fmt: skip
     match pronoun:
         case "he" | "she":
-            return not plural and not body
+            return not plural and not (body and not person)
         case "they":
             return plural or body
         case _:
-            return body or not plural
+            return not plural and not person
 
 
 def _longer_form(who: str, before: Sequence[Saying]) -> Saying | None:
@@ -164,7 +181,7 @@ def _of_verb(sentence: str, match: re.Match[str], last: Saying | None) -> Saying
         return Saying(behind[0], match[0], stance, match.start(), behind[1])
     if last and (match[0].endswith("ing") or _goes_on(sentence[last.end : match.start()])):
         return replace(last, verb=match[0], stance=stance, start=match.start(), end=match.end())
-    if match[0].endswith("ing") or IS_NOUN.search(sentence[: match.start()]):
+    if match[0].endswith("ing") or (match[0] in NOUNS and IS_NOUN.search(sentence[: match.start()])):
         return None
     before = _speaker_before(sentence, match.start())
     if before is None or VERBS.search(before[0]):
@@ -243,8 +260,9 @@ ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
 #: A relative clause between a speaker and the verb.
 ASIDE = re.compile(r",\s(?:whose|which|who|where)\s[^,]+$")
 #: A word like "claim" behind one of these is a noun.
+NOUNS = frozenset({"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"})
 IS_NOUN = re.compile(
-    r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to|american|government)\s+$",
+    r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to)\s+(?:\w+\s+)?$",
     re.I,
 )
 LEADS_AT = re.compile(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from retrieval.library.reading import StoredPassage
-from retrieval.types import Report, Scope, Span
+from retrieval.types import Published, Report, Scope, Span
 
 EXTRACTS = "extracts"
 
@@ -63,6 +64,54 @@ class Refusal:
     text: str
 
 
+class Point(StrEnum):
+    """What accounts differ on."""
+
+    NUMBER = "number"
+    CULPRIT = "who did it"
+    DENIED = "whether it happened"
+    HOLDER = "who holds it"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One account of a contested point.
+
+    ``value`` is what it comes to, in the report's words where there are any; ``who`` gives it, None where the report
+    itself does; ``statement`` is the sentence that says so, with its citation; ``outlet`` published it, ``origin`` is
+    whose reporting it is.
+    ``newest`` marks the version published last, where one was.
+    """
+
+    value: str
+    who: str | None
+    statement: Statement
+    published: Published | None
+    outlet: str | None
+    origin: str | None
+    newest: bool = False
+
+    @property
+    def citations(self) -> tuple[int, ...]:
+        """The numbers of the sources that it is cited from."""
+        return self.statement.citations
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A point that the reports differ on: the versions, oldest first where their times differ.
+
+    ``about`` names it ("the number killed"). An ``update`` is no contradiction: later reports replaced a number, or a
+    place changed hands.
+    """
+
+    about: str
+    point: Point
+    versions: tuple[Version, ...]
+    update: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the reports say to a question, or why they do not.
@@ -80,6 +129,7 @@ class Answer:
     refusal: Refusal | None = None
     near: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
+    contested: tuple[Contested, ...] = ()
     carried: bool = False
     written_by: str = EXTRACTS
 
@@ -87,3 +137,9 @@ class Answer:
     def answered(self) -> bool:
         """Whether the reports say anything to the question."""
         return self.refusal is None
+
+    @property
+    def all_statements(self) -> tuple[Statement, ...]:
+        """The statements, and those of the accounts that are none of them."""
+        versions = (version.statement for one in self.contested for version in one.versions)
+        return tuple(dict.fromkeys((*self.statements, *versions)))

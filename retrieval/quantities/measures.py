@@ -33,6 +33,7 @@ SUBJECT: Final = 5
 _SKIPPED: Final = frozenset(
     {"another", "the", "a", "an", "its", "their", "some", "total", "of", "about", "up", "to", "further", "at", "least"}
 )
+_MODALS: Final = frozenset({"would", "could", "will", "should", "may", "might", "سوف", "قد"})
 _ASIDE: Final = frozenset("(),\"'“”«»")
 #: The toll that a clause is about, and the word for what became of the counted.
 _TOLL: Final = pattern(
@@ -117,6 +118,8 @@ def _behind(text: Folded, tokens: Sequence[Token], counted: Counted, following: 
                 return found
             if not passive and Cue.IS not in next(iter(CUES[word].values())):
                 return ""
+        elif word in _MODALS:
+            return ""
         elif word in AUXILIARIES:
             passive = True
         elif word in SPEECH and not asided:

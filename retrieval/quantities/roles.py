@@ -28,7 +28,7 @@ _FROM: Final = pattern(
 _EARLIER: Final = pattern(
     r"(?:\b(?:earlier|previous|initial|first|preliminary|former|older|last)\s+(?:\w+\s+){0,2}?(?:toll|count|figure|estimate|tally|report|number|total)s?\b[^.;,]{0,30}"
     r"|\b(?:previously|initially|at first|had (?:earlier )?(?:said|put|reported|spoken|given|counted|announced))\b[^.;]{0,50}"
-    r"|\bearlier (?:put|given|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
+    r"|\bfirst (?:spoke of|put|gave|reported|counted|said)\b[^.;,]{0,20}|\bearlier (?:put|given|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
 )
 _EARLIER_BEHIND: Final = pattern(
     r"[^.;,]{0,40}\b(?:previously reported|reported earlier|said earlier|as first reported|given earlier)\b"

@@ -71,7 +71,7 @@ class Quantity:
             case Qualifier.AT_LEAST:
                 return low, low + step - 1 if step >= 10 else low
             case Qualifier.ABOUT:
-                slack = max(step / 2, 0.1 * low) if step > 1 else 0.05 * low
+                slack = max(0.3 * step, 0.1 * low) if step > 1 else 0.05 * low
                 return low - slack, (low if high is None else high) + slack
             case Qualifier.NEARLY:
                 return low - step + 1, low
