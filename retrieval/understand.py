@@ -30,6 +30,7 @@ class Asks(StrEnum):
     PERSON = "person"
     PLACE = "place"
     SPEAKER = "speaker"
+    STATEMENT = "statement"
     REASON = "reason"
     STATE = "state"
     ANYTHING = "anything"
@@ -109,6 +110,11 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     (
         Asks.SPEAKER,
         r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",
+    ),
+    (
+        Asks.STATEMENT,
+        r"\bwhat (?:did|does|do|has|have|had|was)\b.{2,80}?\b(?:say|said|tell|told|announce[ds]?|claim(?:ed)?|state[ds]?"
+        r"|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?|saying)\b|\bما(?:ذا|\sالذي)? (?:قال|أعلن|صرح|طالب)",
     ),
     (
         Asks.STATE,

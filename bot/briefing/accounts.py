@@ -81,7 +81,9 @@ _DOING = re.compile(
     r"(?P<target>\s+[^,.;:\"“”()]{2,60}?)(?=\s+(?:on|in|at|near|for|after|when|while|who|which|that|and|during|from)\b|[,.;:\"“”()]|$)"
 )
 _ARMED = frozenset({"group", "army", "office", "country"})
-_TARGET = re.compile(r"\s+(?:on\s+|the\s+)?(?P<target>[^,.;:\"“”()]{2,80}?)(?=\s+(?:for|of|over|after|who|which|that|whose)\b|[,.;:\"“”()]|$)")
+_TARGET = re.compile(
+    r"\s+(?:on\s+|the\s+)?(?P<target>[^,.;:\"“”()]{2,80}?)(?=\s+(?:for|of|over|after|who|which|that|whose)\b|[,.;:\"“”()]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,11 @@ class Accounts:
         measures = {claim.quantity.measure for claim in claims if claim.quantity}
         wanted = measures.intersection(question.concepts)
         nouns = _asked_nouns(question.question.text)
-        claims = [one for one in claims if one.quantity and _is_asked(one.quantity, wanted, nouns, question.asks, question.question.text)]
+        claims = [
+            one
+            for one in claims
+            if one.quantity and _is_asked(one.quantity, wanted, nouns, question.asks, question.question.text)
+        ]
         seeds = _seeds(claims, near, asked, question, every=bool(wanted or nouns - GENERIC))
         for seed in seeds:
             group = [one for one in claims if _comparable(seed, one) and seed.event.is_that_of(one.event, asked)]
@@ -210,7 +216,9 @@ class Accounts:
                 if other.saying and other.saying.stance is Stance.DENIES:
                     continue
                 if self._says_so(question, text, one) and other.event.is_that_of(denial.event, asked):
-                    return Dispute(Point.DENIED, "whether it happened", (Side("says so", (other,)), Side("denies it", (denial,))))
+                    return Dispute(
+                        Point.DENIED, "whether it happened", (Side("says so", (other,)), Side("denies it", (denial,)))
+                    )
         return None
 
     def _says_so(self, question: Understood, denied: str, one: Candidate) -> bool:
@@ -220,7 +228,7 @@ class Accounts:
         if shared & set(question.concepts):
             return True
         alike = set(words.stems(denied)) & set(words.stems(text)) - _stems_of_names(question)
-        return bool(shared) and len(alike) >= 1 or len(alike) >= 2
+        return (bool(shared) and len(alike) >= 1) or len(alike) >= 2
 
     def _bears(self, question: Understood, one: Candidate) -> bool:
         """Whether a sentence, or the one whose passage it goes on from, is about something the question is about."""
@@ -232,7 +240,9 @@ class Accounts:
         asked = self._asked_places(question)
         first = claims[0].event if claims else None
         return [
-            one for one in claims if first and (one.event.report.id == first.report.id or first.is_that_of(one.event, asked))
+            one
+            for one in claims
+            if first and (one.event.report.id == first.report.id or first.is_that_of(one.event, asked))
         ]
 
     # Who holds a place
@@ -327,9 +337,7 @@ def settle(
     versions = [side.candidate for dispute in told for side in dispute.sides]
     statements = [chosen[0]]
     for one in chosen[1:]:
-        if _holds(versions, one):
-            statements.append(one)
-        elif _fits([*_distinct([*statements, *versions]), one], most, most_words):
+        if _holds(versions, one) or _fits([*_distinct([*statements, *versions]), one], most, most_words):
             statements.append(one)
     return statements, told
 
@@ -429,7 +437,7 @@ def _comparable(one: Claim, other: Claim) -> bool:
     if mine.counted == others.counted:
         return True
     people = {*GENERIC, "civilian"}
-    return bool(mine.measure) and mine.counted in people and others.counted in people or (
+    return (bool(mine.measure) and mine.counted in people and others.counted in people) or (
         bool(mine.measure) and (mine.counted in GENERIC or others.counted in GENERIC)
     )
 
@@ -549,7 +557,9 @@ def _stance(side: Side) -> Stance | None:
 
 
 def _stems_of_names(question: Understood) -> set[str]:
-    return set(question.unknown_names) | {stem for name in question.names for stem in words.stems(name.replace("-", " "))}
+    return set(question.unknown_names) | {
+        stem for name in question.names for stem in words.stems(name.replace("-", " "))
+    }
 
 
 def _when(claim: Claim) -> float:

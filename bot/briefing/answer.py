@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.briefing.accounts import Accounts, settle, statement_of, told
+from bot.briefing.choosing import choose
 from bot.briefing.claims import Candidate
-from bot.briefing.extract import Extractor, Judged, choose, rarities
+from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
 from bot.briefing.types import Answer, Note, Refusal, Source, reporter
 from retrieval.library.reading import Extent, Library

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.briefing.fitting import Fitting
 from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.speakers import sayings_of
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
-from retrieval.types import Span
 from retrieval.understand import Asks, Subject, Understood
 
 # What counts how much in the coverage of a question: a name as much as two words of average rarity.
@@ -29,50 +30,17 @@ DAYS_WEIGHT = 1.5
 NEARBY, FAR = 0.6, 0.3
 # What a word counts that has no concept and whose sentence is in another language.
 OTHER_LANGUAGE = 0.5
-# The coverage from which a sentence answers (measured: see docs/design.md), and the share of the best
-# sentence's score that a further statement must reach.
-ANSWERS = 0.42
-# What a sentence must cover by itself, its surroundings left out, unless it goes on from one that does: it begins
-# within so many characters of it (a sentence or two).
-OWN, NEXT = 0.15, 250
-ALSO_ANSWERS = 0.7
-# A report not quoted yet must cover this share of what the best sentence covers.
-OTHER_REPORT = 0.8
-# Two sentences that share this much of the shorter one's words say the same.
-SAME = 0.6
-# What the rank of its passage counts in a sentence's score, and what a beginning that points back ("He said")
-# takes from it: such a sentence is not understood alone.
-EVIDENCE_WEIGHT = 0.3
-POINTS_BACK = 0.1
+# What each part of a sentence's score weighs beside what it covers by itself: that it states the kind of thing asked
+# for, that its passage is found first (half of that for the second, a third for the third). Fitted to the judges'
+# questions for tuning.
+FITS, FOUND_FIRST = 0.4, 0.8
+# What a beginning that points back ("He said") takes from a score: such a sentence is not understood alone.
+POINTS_BACK = 0.07
 # A shorter sentence says too little to be quoted alone.
-FEWEST_WORDS, TOO_SHORT = 6, 0.4
+FEWEST_WORDS, TOO_SHORT = 6, 0.3
 # What the newest state of things gains over older ones.
-RECENCY = 0.4
+RECENCY = 0.8
 
-# A number in digits or words; "one" and "no" say too little to be one.
-NUMBER = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|million"
-    r"|dozens?|scores|nobody|none)\b|\b(?:ال|و|ب)?(?:اثنان|اثنين|اثنتين|ثلاثة?|أربعة?|خمسة?|ستة?|سبعة?|ثمانية?|ثماني|تسعة?"
-    r"|عشرة?|عشرون|عشرين|ثلاثون|ثلاثين|أربعون|أربعين|خمسون|خمسين|ستون|ستين|سبعون|سبعين|ثمانون|ثمانين|تسعون|تسعين|مئة|مائة"
-    r"|مئات|ألف|آلاف|عشرات)\b",
-    re.I,
-)
-_SPEECH = re.compile(
-    r"\b(?:said|says|told|announced|claimed|denied|accused|according|reported|stated|warned|added)\b"
-    r"|قال|أعلن|أكد|صرح|نفى|اتهم|أضاف|ذكر|وفق|بحسب",
-    re.I,
-)
-_REASON = re.compile(
-    r"\b(?:because|due to|after|over|since|sparked|triggered|caused|refus\w+|in response|amid|reason\w*|dispute\w*)\b"
-    r"|بسبب|إثر|نتيجة|بعد|ردا",
-    re.I,
-)
-_CONTROL = re.compile(
-    r"\b(?:control\w*|held|holds?|hands|captur\w+|seiz\w+|took|taken|retak\w+|retook|recaptur\w+|overr[au]n|fell|lost|withdr\w+)\b"
-    r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد",
-    re.I,
-)
 _REQUIRED_KINDS = PLACES - {"country"} | {"person"}
 _JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
@@ -83,15 +51,15 @@ class Judged:
     """A sentence, the evidence it is from, and how it bears on a question.
 
     ``coverage`` is how much of the question it covers with its surroundings, 0 to 1, ``own`` without them; ``fits``
-    whether it states the kind of thing asked for (a number, a day, …), where the question asks for one; ``score``
-    ranks it among others.
+    how well it states the kind of thing asked for (a number, a day, …), 0 to 1, where the question asks for one;
+    ``score`` ranks it among others.
     """
 
     sentence: Sentence
     evidence: Evidence
     coverage: float
     own: float
-    fits: bool
+    fits: float
     score: float
 
 
@@ -112,6 +80,7 @@ class Extractor:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
+        self._fitting = Fitting(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
         """The sentences of the evidence that fits what is named and when, best first.
@@ -120,18 +89,30 @@ class Extractor:
         """
         judged: list[Judged] = []
         reports: dict[str, _Content] = {}
-        for one in evidence:
+        for place, one in enumerate(evidence, start=1):
             if one.report.id not in reports:
                 reports[one.report.id] = self._content(f"{one.report.title}\n{one.report.body}")
             report = reports[one.report.id]
             if not self._fits_names(question, report) or not _fits_days(question, one):
                 continue
-            around = self._surroundings(question, one)
+            around = (self._surroundings(question, one), report)
             judged += [
-                self._judged(question, one, sentence, (around, report), rarity)
-                for sentence in sentences_of(one.passage)
+                self._judged(question, one, sentence, around, rarity, FOUND_FIRST / place)
+                for sentence in self._bearing(question, one)
             ]
         return sorted(_with_recency(question, judged), key=_best_first)
+
+    def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
+        """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
+        found = sentences_of(evidence.passage)
+        if question.asks is not Asks.STATEMENT or not (question.names or question.unknown):
+            return found
+        said = sayings_of([sentence.text for sentence in found], self._gazetteer)
+        return [
+            sentence
+            for sentence, by in zip(found, said, strict=True)
+            if self._fitting.is_said_by_whom_it_asks(question, by)
+        ]
 
     def _fits_names(self, question: Understood, report: _Content) -> bool:
         """Whether a report names the places and people that the question names, and most of its unknown names.
@@ -170,6 +151,7 @@ class Extractor:
         sentence: Sentence,
         around: tuple[_Content, _Content],
         rarity: Mapping[str, float],
+        found: float,
     ) -> Judged:
         text = sentence.text
         inside = _Content(
@@ -181,86 +163,17 @@ class Extractor:
         )
         coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
         own = _coverage(question, (inside,), rarity, evidence.report.language)
-        fits = self._fits(question, sentence, inside)
-        score = coverage + EVIDENCE_WEIGHT * min(evidence.score, 1.5) + fits
+        fits = self._fitting.fits(question, sentence)
+        score = own + found + FITS * fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
             score -= TOO_SHORT
-        return Judged(sentence, evidence, coverage, own, fits > 0, score)
-
-    def _fits(self, question: Understood, sentence: Sentence, inside: _Content) -> float:
-        """What it adds that a sentence states the kind of thing asked for."""
-        text, others = sentence.text, inside.names - set(question.names)
-        match question.asks:
-            case Asks.NUMBER:
-                about = not question.concepts or bool(inside.concepts.intersection(question.concepts))
-                return 0.3 if about and _numbers(sentence) else 0.0
-            case Asks.DATE:
-                told = any(not mention.said for mention in sentence.dates)
-                return 0.25 if told else 0.15 * bool(sentence.dates)
-            case Asks.SPEAKER:
-                return 0.2 if _SPEECH.search(text) else 0.0
-            case Asks.REASON:
-                return 0.15 if _REASON.search(text) else 0.0
-            case Asks.STATE:
-                return 0.2 if _CONTROL.search(text) else 0.0
-            case Asks.PERSON:
-                return 0.15 if self._names_someone(others) else 0.0
-            case Asks.PLACE:
-                return 0.15 if self._names_place(others) else 0.0
-            case Asks.ANYTHING:
-                return 0.0
-
-    def _names_someone(self, names: Iterable[str]) -> bool:
-        return any(self._kind(name) not in PLACES for name in names)
-
-    def _names_place(self, names: Iterable[str]) -> bool:
-        return any(self._kind(name) in PLACES for name in names)
+        return Judged(sentence, evidence, coverage, own, fits, score)
 
     def _kind(self, name: str) -> str | None:
         found = self._gazetteer.get(name)
         return found.kind if found else None
-
-
-def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
-    """The sentences that make the answer, best first; none where nothing answers.
-
-    The first covers enough of the question to answer it. Others follow that are not much weaker, say something else,
-    state the kind of thing asked for where the first does, and are on the same matter. At least one is taken, however
-    long; further ones while all of them stay within ``most_words`` words.
-    """
-    first = next((one for one in ranked if one.own >= OWN and one.coverage >= ANSWERS), None)
-    if first is None:
-        return []
-    chosen, used = [first], len(first.sentence.text.split())
-    for one in ranked:
-        length = len(one.sentence.text.split())
-        if len(chosen) == most or one.score < ALSO_ANSWERS * first.score:
-            break
-        if used + length <= most_words and one.fits >= first.fits and _adds(one, chosen):
-            chosen.append(one)
-            used += length
-    return chosen
-
-
-def _adds(one: Judged, chosen: Sequence[Judged]) -> bool:
-    """Whether a sentence says something that the chosen ones do not, on the same matter."""
-    repeated = any(_same(one.sentence, other.sentence) for other in chosen)
-    related = one.own >= OWN or any(_is_near(one.sentence, other.sentence) for other in chosen)
-    return not repeated and related and _on_same_matter(one, chosen)
-
-
-def _is_near(one: Sentence, other: Sentence) -> bool:
-    """Whether a sentence stands so close to another that it goes on with what that one says."""
-    gap = max(one.start - other.end, other.start - one.end)
-    return one.passage.report.id == other.passage.report.id and gap <= NEXT
-
-
-def _on_same_matter(one: Judged, chosen: Sequence[Judged]) -> bool:
-    """Whether a further sentence is from a report that is quoted already, or covers nearly as much as the best."""
-    quoted = {other.evidence.report.id for other in chosen}
-    return one.evidence.report.id in quoted or one.coverage >= OTHER_REPORT * chosen[0].coverage
 
 
 def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -324,22 +237,3 @@ def _covers(subject: Subject, text: _Content) -> bool:
 def _stands(stem: str, keys: Sequence[str], text: _Content) -> bool:
     """Whether a name that no file has stands there, in this spelling or another."""
     return is_held(stem, keys, text.stems, text.keys)
-
-
-def _same(one: Sentence, other: Sentence) -> bool:
-    """Whether two sentences say the same: nearly the same words, and the same numbers and days."""
-    first, second = set(words.stems(one.text)), set(words.stems(other.text))
-    alike = len(first & second) >= SAME * max(1, min(len(first), len(second)))
-    return alike and _numbers(one) == _numbers(other) and _days(one) == _days(other)
-
-
-def _numbers(sentence: Sentence) -> frozenset[str]:
-    """The numbers of a sentence, in digits and words, without those of its dates."""
-    text = sentence.text
-    for mention in reversed(sentence.dates):
-        text = text[: mention.start - sentence.start] + text[mention.end - sentence.start :]
-    return frozenset(match.casefold() for match in NUMBER.findall(text))
-
-
-def _days(sentence: Sentence) -> frozenset[Span]:
-    return frozenset(mention.span for mention in sentence.dates if not mention.said)

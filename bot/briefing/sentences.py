@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval.dates import event_dates
 from retrieval.library.reading import StoredPassage
 from retrieval.passages import sentences
-from retrieval.types import DateMention, Span
+from retrieval.types import DateMention, NameMention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Sentence:
     @property
     def names(self) -> frozenset[str]:
         """The canonical names that it mentions."""
-        return frozenset(
-            one.name for one in self.passage.passage.names if self.start <= one.start and one.end <= self.end
-        )
+        return frozenset(one.name for one in self.mentions)
+
+    @property
+    def mentions(self) -> tuple[NameMention, ...]:
+        """Where it mentions names; offsets are into the report's body."""
+        return tuple(one for one in self.passage.passage.names if self.start <= one.start and one.end <= self.end)
 
 
 def sentences_of(passage: StoredPassage) -> list[Sentence]:

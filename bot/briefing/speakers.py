@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.briefing.speech import (
     ARABIC_BEGINS,
@@ -117,7 +116,10 @@ def _meant(pronoun: str, before: Sequence[Saying]) -> Saying | None:
 def _fits(pronoun: str, who: str) -> bool:
     """Whether a pronoun can stand for a speaker: "they" for several or a body, "he" for one person."""
     head = re.split(r"\s(?:from|of|in|at|who|near|with)\s|,", who)[0].split()[-1:]
-    plural = bool(head) and (head[0].casefold() in PLURALS or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES)))
+    plural = bool(head) and (
+        head[0].casefold() in PLURALS
+        or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES))
+    )
     person = bool(PERSONS.search(who))
     body = bool(re.search(r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", who, re.I))  # fmt: skip
     match pronoun:
@@ -244,7 +246,7 @@ def _is_apposition(text: str) -> bool:
     words = text.split()
     named = [word for word in words if word[:1].isupper() or word[:3] in ("al-", "el-", "bin")]
     return bool(words) and (
-        len(named) == len(words) or words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8
+        len(named) == len(words) or (words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8)
     )
 
 
@@ -260,7 +262,9 @@ ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
 #: A relative clause between a speaker and the verb.
 ASIDE = re.compile(r",\s(?:whose|which|who|where)\s[^,]+$")
 #: A word like "claim" behind one of these is a noun.
-NOUNS = frozenset({"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"})
+NOUNS = frozenset(
+    {"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"}
+)
 IS_NOUN = re.compile(
     r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to)\s+(?:\w+\s+)?$",
     re.I,

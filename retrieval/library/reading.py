@@ -129,7 +129,9 @@ class Library:
         held: dict[int, Held] = {}
         with self._database.reading() as connection:
             for part in slices(keys):
-                languages = {key: language for key, language in connection.execute(visible.where(passages.c.key.in_(part)))}
+                languages = {
+                    key: language for key, language in connection.execute(visible.where(passages.c.key.in_(part)))
+                }
                 for key, tokens in word_index.tokens(connection, list(languages)):
                     held[key] = Held(languages[key], tokens)
         return held

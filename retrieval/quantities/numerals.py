@@ -323,7 +323,7 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Number:
         and_eleven = token.word == "واحد" and place + 1 < len(tokens) and tokens[place + 1].word in ("عشر", "عشره")
         value = 11 if and_eleven else value  # وأحد عشر and واحد fold alike
         joined = and_eleven or token.joined.startswith("و") or skip > 0 or place == at
-        teen = arabic and token.word in ("عشر", "عشره") and 1 <= group % 10 and group % 100 < 10 and place > at
+        teen = arabic and token.word in ("عشر", "عشره") and group % 10 >= 1 and group % 100 < 10 and place > at
         tens_after_ones = arabic and joined and token.word in TENS and 1 <= group % 100 < 10
         if value is None or not (value < smallest or teen or tens_after_ones):
             break
@@ -384,7 +384,7 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
     if previous and previous.word in _YEARS and not 1900 <= token.value <= 2100:
         return False
     if previous and previous.word in NAMED and not _named_by_unit(following):
-        return not (previous.word in ("number", "عدد"))
+        return previous.word not in ("number", "عدد")
     aged = token.value <= 99 and _BRACKETED_AGE.search(plain, max(0, token.start - 3), token.start)
     return bool(aged and plain[last.end : last.end + 1] in (",", ")"))
 

@@ -123,7 +123,7 @@ def _is_aside(folded: Folded, tokens: Sequence[Token], one: Numeral) -> bool:
 def _is_linked(folded: Folded, tokens: Sequence[Token], previous: int, one: Numeral) -> bool:
     """Whether only "and" or a comma stands between a number's phrase and the next number."""
     between = folded.plain[tokens[previous - 1].end : one.start] if previous else folded.plain[: one.start]
-    return bool(_LINK.fullmatch(between)) or tokens[one.first].joined[:1] == "و" and not between.strip(" و")
+    return bool(_LINK.fullmatch(between)) or (tokens[one.first].joined[:1] == "و" and not between.strip(" و"))
 
 
 def _shared(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:
@@ -143,9 +143,9 @@ def _gone_on(folded: Folded, read: list[_Read]) -> list[_Read]:
     last = ""
     for n, (one, what, measure, role) in enumerate(read):
         bare = not measure and what.noun in GENERIC and not what.is_unit
-        if bare and last and (role in (Role.PART, Role.EARLIER) or _COUNTS.search(folded.plain[: one.start][-24:])):
-            measure = last
-        elif not measure and role is Role.PART and what.noun in PEOPLE:
+        if (
+            bare and last and (role in (Role.PART, Role.EARLIER) or _COUNTS.search(folded.plain[: one.start][-24:]))
+        ) or (not measure and role is Role.PART and what.noun in PEOPLE):
             measure = last
         read[n] = (one, what, measure, role)
         if measure and not what.is_unit:
@@ -161,7 +161,7 @@ def _is_capitalised(folded: Folded, token: Token) -> bool:
 
 def _is_said(folded: Folded, tokens: Sequence[Token], one: Numeral, what: Counted, measure: str, role: Role) -> bool:
     """Whether a number states something: nobody and one person only with what became of them."""
-    if one.low == 0 or one.implied and one.low == 1:
+    if one.low == 0 or (one.implied and one.low == 1):
         return measure in _OF_ONE or measure == "casualty"
     if not measure and not what.noun and one.first > 1 and _is_capitalised(folded, tokens[one.first - 1]):
         return False  # "Tent 12"

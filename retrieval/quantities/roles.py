@@ -13,7 +13,6 @@ from retrieval.quantities.tokens import Token
 from retrieval.quantities.types import Role
 from retrieval.quantities.vocabulary import RISES, pattern
 
-
 _PART_BEFORE: Final = pattern(
     r"(?:\b(?:including|included|include|includes|counting|among (?:them|whom|those killed|these)|among (?:the )?(?:dead|killed|wounded|victims|casualties)"
     r"|of (?:them|whom|those|these))(?:\s+(?:were|are|was|is))?|و?من بينهم|و?من بينها|بينهم|بينها|منهم|ضمنهم|بما في ذلك|بمن فيهم)\W*$"

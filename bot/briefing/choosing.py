@@ -1,0 +1,71 @@
+"""Which of the judged sentences make the answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.briefing.extract import Judged
+from bot.briefing.sentences import Sentence
+from retrieval import words
+from retrieval.quantities import quantities
+from retrieval.types import Span
+
+# The score from which a sentence answers (measured on the judges' questions for tuning: docs/evaluation.md), and
+# the share of the best sentence's score that a further statement must reach.
+ANSWERS, ALSO_ANSWERS = 0.9, 0.6
+# A sentence of the same report that begins within so many characters of another goes on from it.
+NEXT = 250
+# What a sentence must cover by itself, unless it goes on from one that is chosen.
+OWN = 0.15
+# Two sentences that share this much of the shorter one's words say the same.
+SAME = 0.6
+
+
+def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
+    """The sentences that make the answer, best first; none where nothing answers.
+
+    Others follow the first that are not much weaker, say something else and state the kind of thing asked for at least
+    half as well. At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
+    """
+    if not ranked or ranked[0].score < ANSWERS:
+        return []
+    chosen, used = [ranked[0]], _length(ranked[0])
+    for one in ranked[1:]:
+        if len(chosen) == most or one.score < ALSO_ANSWERS * chosen[0].score:
+            break
+        if used + _length(one) <= most_words and 2 * one.fits >= chosen[0].fits and _adds(one, chosen):
+            chosen.append(one)
+            used += _length(one)
+    return chosen
+
+
+def _length(one: Judged) -> int:
+    return len(one.sentence.text.split())
+
+
+def _adds(one: Judged, chosen: Sequence[Judged]) -> bool:
+    """Whether a sentence says something that the chosen ones do not, on the same matter."""
+    if any(_same(one.sentence, other.sentence) for other in chosen):
+        return False
+    return one.own >= OWN or any(_is_near(one.sentence, other.sentence) for other in chosen)
+
+
+def _is_near(one: Sentence, other: Sentence) -> bool:
+    """Whether a sentence stands so close to another that it goes on with what that one says."""
+    gap = max(one.start - other.end, other.start - one.end)
+    return one.passage.report.id == other.passage.report.id and gap <= NEXT
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences say the same: nearly the same words, and the same numbers and days."""
+    first, second = set(words.stems(one.text)), set(words.stems(other.text))
+    alike = len(first & second) >= SAME * max(1, min(len(first), len(second)))
+    return alike and _numbers(one) == _numbers(other) and _days(one) == _days(other)
+
+
+def _numbers(sentence: Sentence) -> frozenset[tuple[float, float | None]]:
+    return frozenset((one.low, one.high) for one in quantities(sentence.text, sentence.dates, sentence.start))
+
+
+def _days(sentence: Sentence) -> frozenset[Span]:
+    return frozenset(mention.span for mention in sentence.dates if not mention.said)
