@@ -62,7 +62,16 @@ class Terms:
     def load(cls) -> Terms:
         """The lexicon of the package."""
         text = (files("retrieval") / "gazetteer" / "terms.tsv").read_text(encoding="utf-8")
-        return cls(_parse("terms.tsv", text))
+        return cls.parse("terms.tsv", text)
+
+    @classmethod
+    def parse(cls, source: str, text: str) -> Terms:
+        """A lexicon from the text of a file; ``source`` names it in errors.
+
+        Raises:
+            SettingsError: a line that has not three columns.
+        """
+        return cls(_parse(source, text))
 
     @cached_property
     def version(self) -> str:
@@ -131,6 +140,8 @@ def _bare(folded: str) -> str:
 def _barer(folded: str, bare: str) -> Iterator[str]:
     """What an Arabic word may be without joined letters and ending, the least taken away first."""
     fronts = [bare, *(folded[len(joined) :] for joined in _joined(folded))]
+    # Words that begin like the article (ألغام) lost that when the lexicon was made.
+    fronts += [front for front in map(strip_prefixes, fronts) if front not in fronts]
     if bare != folded and "لل" in folded[:3]:
         # With li- and article three l are written as two (للاجئين), of which none is left.
         fronts.append(f"ل{bare}")
