@@ -47,16 +47,24 @@ class Terms:
         Spellings of the concept ``-`` stand for nothing, and are not taken for other words or for their parts.
         """
         self._phrases: dict[str, str | None] = {}
+        # The first words of phrases, and by the first two of each how many words the longest has.
+        self._first: set[str] = set()
         self._longest: dict[str, int] = {}
         for name, spellings in lines:
             concept = None if name == NOTHING else name
             for spelling in _folded("|".join(spellings)).split("|"):
-                if words := [_bare(word) for word in _WORD.findall(spelling)]:
-                    self._phrases.setdefault(" ".join(words), concept)
-                    if len(words) > self._longest.get(words[0], 1):
-                        self._longest[words[0]] = len(words)
+                self._enter([_bare(word) for word in _WORD.findall(spelling)], concept)
         self._known = frozenset(word for phrase in self._phrases for word in phrase.split())
         self._read = lru_cache(WORDS_REMEMBERED)(self._read_anew)
+
+    def _enter(self, words: list[str], concept: str | None) -> None:
+        if not words:
+            return
+        self._phrases.setdefault(" ".join(words), concept)
+        if len(words) > 1:
+            start = " ".join(words[:2])
+            self._first.add(words[0])
+            self._longest[start] = max(len(words), self._longest.get(start, 0))
 
     @classmethod
     def load(cls) -> Terms:
@@ -96,7 +104,7 @@ class Terms:
         while at < len(raw):
             key, concept = read[at]
             taken = 1
-            if key in self._longest:
+            if key in self._first:
                 taken, concept = self._longest_phrase(read, at)
             yield raw[at] if taken == 1 else " ".join(raw[at : at + taken]), concept
             at += taken
@@ -108,10 +116,12 @@ class Terms:
 
     def _longest_phrase(self, read: list[tuple[str, str | None]], at: int) -> tuple[int, str | None]:
         """How many words the longest phrase at a place takes, and its concept; one word is a phrase, too."""
-        keys = [key for key, _ in read[at : at + self._longest[read[at][0]]]]
-        for length in range(len(keys), 1, -1):
-            if (phrase := " ".join(keys[:length])) in self._phrases:
-                return length, self._phrases[phrase]
+        start = " ".join(key for key, _ in read[at : at + 2])
+        if longest := self._longest.get(start):
+            keys = [key for key, _ in read[at : at + longest]]
+            for length in range(len(keys), 1, -1):
+                if (phrase := " ".join(keys[:length])) in self._phrases:
+                    return length, self._phrases[phrase]
         return 1, read[at][1]
 
     def _read_anew(self, word: str) -> tuple[str, str | None]:

@@ -22,21 +22,22 @@ wounded / أصيبوا ; injured / وجريحا ; injuries / بجروح ; surviv
 starvation / المجاعة ; arrested / اعتقلتهم ; detainees / المعتقلين ; kidnapped / خطفوا ; abducted / المختطفين
 hostages / رهائن ; ransom / فدية ; executed / أعدمت ; beheaded / ذبحوا ; massacre / مجزرة ; genocide / الإبادة
 assassinated / اغتيال ; murder / جريمة قتل ; revenge / انتقاما ; torture / للتعذيب ; rape / الاغتصاب
-missing / مفقودين ; bodies / جثثهم ; mass grave / مقبرة جماعية ; cemetery / المقبرة ; buried / ودفن ; funeral / تشييع
-mourning / الحداد ; orphans / أيتام ; seized / سيطروا ; took control / استولت ; recaptured / استعادت
-liberated / تحرير ; withdrew / انسحبت ; retreated / تراجعوا ; advanced / تقدمت ; attacked / هاجموا ; attack / للهجوم
-raided / دهمت ; stormed / اقتحموا ; infiltrated / تسلل ; clashes / اشتباكات ; fighting / المعارك ; battle / معركة
-war / الحرب ; civil war / الحرب الأهلية ; gunfire / إطلاق النار ; opened fire / أطلقوا النار ; sniper / قناصة
-ambush / كمين ; besieged / المحاصرين ; siege / حصارها ; broke the siege / فك الحصار ; surrendered / استسلموا
-defected / انشقاقه ; fled / فروا ; escaped / هربوا ; jailbreak / الهروب من السجن ; invasion / الغزو
-occupation / الاحتلال ; reinforcements / تعزيزات ; deployed / انتشرت ; recruitment / التجنيد ; trained / تدريبهم
-patrol / دورية ; bodyguards / حراسه ; human shields / دروع بشرية ; disarmament / نزع السلاح ; smuggling / تهريب
-smugglers / المهربين ; violence / أعمال العنف ; shelling / وقصف ; shelling / قصفت ; mortars / الهاون
-artillery / المدفعية ; rockets / راجمات ; missile / صاروخا ; air strikes / غاراتها ; warplanes / الطائرات الحربية
-helicopters / مروحيات ; drone / طائرة مسيرة ; drones / طائرات مسيرة ; shot down / إسقاط طائرة ; bombing / تفجيرين
-explosion / انفجارا ; blew up / انفجرت ; car bomb / سيارة مفخخة ; truck bomb / شاحنات مفخخة
-suicide bomber / انتحاريين ; explosive belt / حزاما ناسفا ; roadside bomb / عبوة ناسفة ; landmines / الألغام
-grenade / قنبلة يدوية ; barrel bombs / براميل متفجرة ; cluster bombs / قنابل عنقودية ; sarin / السارين
+missing / مفقودين ; bodies / جثثهم ; mass grave / مقبرة جماعية ; cemetery / المقبرة ; buried / ودفن
+funeral / تشييع ; mourning / الحداد ; orphans / أيتام ; seized / سيطروا ; took control / استولت
+recaptured / استعادت ; liberated / تحرير ; withdrew / انسحبت ; retreated / تراجعوا ; advanced / تقدمت
+attacked / هاجموا ; attack / للهجوم ; raided / دهمت ; stormed / اقتحموا ; infiltrated / تسلل ; clashes / اشتباكات
+fighting / المعارك ; battle / معركة ; war / الحرب ; civil war / الحرب الأهلية ; gunfire / إطلاق النار
+opened fire / أطلقوا النار ; sniper / قناصة ; ambush / كمين ; besieged / المحاصرين ; siege / حصارها
+broke the siege / فك الحصار ; surrendered / استسلموا ; defected / انشقاقه ; fled / فروا ; escaped / هربوا
+jailbreak / الهروب من السجن ; invasion / الغزو ; occupation / الاحتلال ; reinforcements / تعزيزات
+deployed / انتشرت ; recruitment / التجنيد ; trained / تدريبهم ; patrol / دورية ; bodyguards / حراسه
+human shields / دروع بشرية ; disarmament / نزع السلاح ; smuggling / تهريب ; smugglers / المهربين
+violence / أعمال العنف ; shelling / وقصف ; shelling / قصفت ; mortars / الهاون ; artillery / المدفعية
+rockets / راجمات ; missile / صاروخا ; air strikes / غاراتها ; warplanes / الطائرات الحربية ; helicopters / مروحيات
+drone / طائرة مسيرة ; drones / طائرات مسيرة ; shot down / إسقاط طائرة ; bombing / تفجيرين ; explosion / انفجارا
+blew up / انفجرت ; car bomb / سيارة مفخخة ; truck bomb / شاحنات مفخخة ; suicide bomber / انتحاريين
+explosive belt / حزاما ناسفا ; roadside bomb / عبوة ناسفة ; landmines / الألغام ; grenade / قنبلة يدوية
+barrel bombs / براميل متفجرة ; cluster bombs / قنابل عنقودية ; sarin / السارين
 chemical weapons / الأسلحة الكيميائية ; chlorine / الكلور ; tanks / دبابات ; weapons / أسلحتهم ; ammunition / ذخائر
 rifles / بنادقهم ; silenced / كاتمة ; masked / ملثمين ; tunnels / الأنفاق ; headquarters / مقراته
 air base / القاعدة الجوية ; barracks / ثكنة ; checkpoint / حاجزا ; checkpoints / نقاط تفتيش ; army / الجيش
@@ -50,38 +51,40 @@ daughter / ابنته ; brother / شقيقه ; sister / شقيقته ; cousin / 
 wedding / زفاف ; witnesses / شهود عيان ; official / مسؤولون ; spokesman / المتحدث باسم ; director / مديرها
 aide / مساعديه ; employees / موظفين ; workers / عمالها ; farmers / مزارعون ; shepherds / رعاة أغنام
 truffles / الكمأة ; shopkeepers / بائعين ; drivers / سائقون ; passengers / ركابها ; pilot / الطيارين
-engineers / مهندسين ; teachers / المعلمين ; students / الطلبة ; doctor / طبيبا ; nurses / ممرضات ; medics / المسعفين ; lawyers / محامين
-judge / القاضي ; prosecutor / المدعي العام ; journalists / صحافيين ; activists / وناشطون ; interpreter / مترجما
-cleric / رجل دين ; imam / خطيب ; bishop / المطران ; patriarch / البطريرك ; suspects / المشتبه بهم
-volunteers / متطوعون ; rescue workers / فرق الإنقاذ ; firefighters / رجال الإطفاء ; government / الحكومية
-prime minister / رئيس الوزراء ; president / رئاسة الجمهورية ; minister / وزيرا ; ministry / وزارات
-interior ministry / وزارة الداخلية ; defence minister / وزير الدفاع ; governor / محافظها ; mayor / قائممقام
-parliament / البرلمان ; lawmakers / نائبا ; bloc / كتلته ; session / جلسات ; election / الانتخابات ; vote / التصويت
-ballots / صناديق الاقتراع ; voters / الناخبين ; turnout / نسبة المشاركة ; candidate / المرشحين ; majority / الأغلبية
-referendum / الاستفتاء ; constitution / الدستور ; law / القانون ; decree / مرسوما ; coup / انقلاب ; resigned / استقالته
-sacked / إقالته ; appointed / تعيينه ; replaced / خلفا له ; corruption / الفساد ; sectarian / طائفية
-protesters / للمتظاهرين ; demonstration / مظاهرات ; sit-in / اعتصامهم ; general strike / الإضراب
-tear gas / الغاز المسيل للدموع ; curfew / حظر التجوال ; flag / الراية ; ambassador / السفراء ; embassy / سفارتها
-envoy / المبعوث ; delegation / وفدا ; talks / مفاوضات ; mediation / وساطة ; summit / القمة ; agreement / اتفاقا
-deal / صفقة ; ceasefire / هدنة ; truce / وقف إطلاق النار ; reconciliation / المصالحة ; sanctions / للعقوبات
-veto / الفيتو ; observers / المراقبين ; trial / محاكمته ; court / المحكمة ; convicted / أدين ; amnesty / العفو ; released / أفرجت
-prisoners / سجناء ; jail / السجون ; prisoner swap / تبادل الأسرى ; drugs / المخدرات ; looted / نهبوا
-refugees / للاجئين ; displaced / نازحون ; camp / المخيمات ; tents / خياما ; evacuated / إجلاؤهم ; aid / والمساعدات
-convoy / قوافل ; blankets / بطانيات ; soap / صابون ; flour / الطحين ; bread / خبزا ; bakery / أفران ; wheat / القمح
-rice / الأرز ; price / أسعارها ; salaries / رواتبهم ; electricity / والكهرباء ; oil / نفطية ; refinery / المصفى
-fuel / محروقات ; water / مياهها ; dam / السدود ; drought / الجفاف ; reconstruction / إعادة الإعمار ; repair / إصلاحه
-hospital / مستشفياتها ; morgue / الطب العدلي ; ambulance / سيارات الإسعاف ; medicine / الأدوية ; cholera / الكوليرا
-vaccine / لقاحات ; poisoned / تسمم ; school / مدارسها ; university / الجامعات ; exams / الامتحانات
-mosque / المساجد ; church / كنائسها ; shrine / المراقد ; pilgrims / للزوار ; prayers / المصلين ; antiquities / الأثرية
-museum / المتحف ; football / مباريات ; announced / وأعلنوا ; confirmed / يؤكد ; denied / ونفت ; defendants / المتهمين
-condemned / ونددت ; claimed responsibility / تبنى ; threatened / يهدد ; warned / محذرا ; demanded / وطالبوا
-refused / رفضوا ; banned / حظرت ; postponed / تأجيل ; cancelled / ألغت ; television / التلفزيون ; video / شريط مصور
-earthquake / الزلزال ; floods / فيضانات ; fire / حرائق ; burned / أحرقوا ; accident / حادث سير ; destroyed / دمرت
-rubble / الأنقاض ; collapsed / انهارت ; bus / حافلاتهم ; coaches / حافلتين ; lorries / شاحنتين ; trucks / الشاحنات
-car / سياراتهم ; taxi / سيارة أجرة ; motorbike / دراجة نارية ; boat / قارب ; ship / السفن ; airport / مطاراتها
-road / الطرق ; bridge / جسرا ; river / النهر ; border / حدودها ; crossing / معابر ; arrived / وصلوا ; left / غادرت
-village / قراها ; neighbourhood / أحيائها ; house / منازلهم ; market / الأسواق ; restaurant / مطعمين ; found / عثرت
-hid / اختبأ ; dug / حفروا ; began / بدأوا ; lost / خسروا ; cause / أسباب ; blindfolded / معصوبي الأعين
+engineers / مهندسين ; teachers / المعلمين ; students / الطلبة ; doctor / طبيبا ; nurses / ممرضات ; medics / المسعفين
+lawyers / محامين ; judge / القاضي ; prosecutor / المدعي العام ; journalists / صحافيين ; activists / وناشطون
+interpreter / مترجما ; cleric / رجل دين ; imam / خطيب ; bishop / المطران ; patriarch / البطريرك
+suspects / المشتبه بهم ; volunteers / متطوعون ; rescue workers / فرق الإنقاذ ; firefighters / رجال الإطفاء
+government / الحكومية ; prime minister / رئيس الوزراء ; president / رئاسة الجمهورية ; minister / وزيرا
+ministry / وزارات ; interior ministry / وزارة الداخلية ; defence minister / وزير الدفاع ; governor / محافظها
+mayor / قائممقام ; parliament / البرلمان ; lawmakers / نائبا ; bloc / كتلته ; session / جلسات
+election / الانتخابات ; vote / التصويت ; ballots / صناديق الاقتراع ; voters / الناخبين ; turnout / نسبة المشاركة
+candidate / المرشحين ; majority / الأغلبية ; referendum / الاستفتاء ; constitution / الدستور ; law / القانون
+decree / مرسوما ; coup / انقلاب ; resigned / استقالته ; sacked / إقالته ; appointed / تعيينه ; replaced / خلفا له
+corruption / الفساد ; sectarian / طائفية ; protesters / للمتظاهرين ; demonstration / مظاهرات ; sit-in / اعتصامهم
+general strike / الإضراب ; tear gas / الغاز المسيل للدموع ; curfew / حظر التجوال ; flag / الراية
+ambassador / السفراء ; embassy / سفارتها ; envoy / المبعوث ; delegation / وفدا ; talks / مفاوضات ; mediation / وساطة
+summit / القمة ; agreement / اتفاقا ; deal / صفقة ; ceasefire / هدنة ; truce / وقف إطلاق النار
+reconciliation / المصالحة ; sanctions / للعقوبات ; veto / الفيتو ; observers / المراقبين ; trial / محاكمته
+court / المحكمة ; convicted / أدين ; amnesty / العفو ; released / أفرجت ; prisoners / سجناء ; jail / السجون
+prisoner swap / تبادل الأسرى ; drugs / المخدرات ; looted / نهبوا ; refugees / للاجئين ; displaced / نازحون
+camp / المخيمات ; tents / خياما ; evacuated / إجلاؤهم ; aid / والمساعدات ; convoy / قوافل ; blankets / بطانيات
+soap / صابون ; flour / الطحين ; bread / خبزا ; bakery / أفران ; wheat / القمح ; rice / الأرز ; price / أسعارها
+salaries / رواتبهم ; electricity / والكهرباء ; oil / نفطية ; refinery / المصفى ; fuel / محروقات ; water / مياهها
+dam / السدود ; drought / الجفاف ; reconstruction / إعادة الإعمار ; repair / إصلاحه ; hospital / مستشفياتها
+morgue / الطب العدلي ; ambulance / سيارات الإسعاف ; medicine / الأدوية ; cholera / الكوليرا ; vaccine / لقاحات
+poisoned / تسمم ; school / مدارسها ; university / الجامعات ; exams / الامتحانات ; mosque / المساجد
+church / كنائسها ; shrine / المراقد ; pilgrims / للزوار ; prayers / المصلين ; antiquities / الأثرية
+museum / المتحف ; football / مباريات ; announced / وأعلنوا ; confirmed / يؤكد ; denied / ونفت
+defendants / المتهمين ; condemned / ونددت ; claimed responsibility / تبنى ; threatened / يهدد ; warned / محذرا
+demanded / وطالبوا ; refused / رفضوا ; banned / حظرت ; postponed / تأجيل ; cancelled / ألغت ; television / التلفزيون
+video / شريط مصور ; earthquake / الزلزال ; floods / فيضانات ; fire / حرائق ; burned / أحرقوا ; accident / حادث سير
+destroyed / دمرت ; rubble / الأنقاض ; collapsed / انهارت ; bus / حافلاتهم ; coaches / حافلتين ; lorries / شاحنتين
+trucks / الشاحنات ; car / سياراتهم ; taxi / سيارة أجرة ; motorbike / دراجة نارية ; boat / قارب ; ship / السفن
+airport / مطاراتها ; road / الطرق ; bridge / جسرا ; river / النهر ; border / حدودها ; crossing / معابر
+arrived / وصلوا ; left / غادرت ; village / قراها ; neighbourhood / أحيائها ; house / منازلهم ; market / الأسواق
+restaurant / مطعمين ; found / عثرت ; hid / اختبأ ; dug / حفروا ; began / بدأوا ; lost / خسروا ; cause / أسباب
+blindfolded / معصوبي الأعين
 """
 
 # Pairs of things that a wrong answer would confuse, near opposites among them, in one language or two.
@@ -90,15 +93,16 @@ killed / جرحى ; wounded / قتلى ; captured / استعادت ; recaptured 
 truck / حافلة ; car / دراجة نارية ; helicopter / طائرة مسيرة ; warplanes / مروحية ; army / الشرطة ; soldier / شرطي
 doctor / ممرضة ; lawyer / القاضي ; judge / المدعي العام ; minister / النائب ; governor / وزير
 president / رئيس الوزراء ; prime minister / رئيس الجمهورية ; mosque / كنيسة ; church / مسجد ; shrine / الجامع
-school / الجامعة ; teacher / مدرسة ; mother / والده ; father / والدته ; brother / شقيقته ; sister / شقيقه ; wife / زوجها
-son / ابنته ; flour / خبز ; bread / القمح ; tent / بطانية ; camp / معسكر ; prison / محكمة ; released / اعتقلت
-arrested / أفرجت ; opened / أغلقت ; closed / مفتوح ; arrived / غادرت ; left / وصل ; denied / أكدت ; confirmed / نفى
-accepted / رفض ; refused / وافق ; north / الجنوب ; east / الغربية ; election / استفتاء ; ceasefire / سلاح
-sanctions / مساعدات ; electricity / المياه ; oil / الغاز ; river / بحيرة ; bridge / طريق ; border / معبر
-general / العقيد ; colonel / النقيب ; mortar / صاروخ ; car bomb / عبوة ناسفة ; roadside bomb / سيارة مفخخة
-earthquake / فيضان ; flood / حريق ; resigned / إقالة ; appointed / استقالة ; buy / بيع ; sold / شراء
-hospital / مدرسة ; wheat / أرز ; smuggled / صادرات ; ambassador / وزير الخارجية ; bullet / لغم ; chlorine / السارين
-kidnapped / اعتقال ; victory / هزيمة ; begin / انتهت ; ended / بدأ ; rise / انخفضت ; fell / ارتفاع
+school / الجامعة ; teacher / مدرسة ; mother / والده ; father / والدته ; brother / شقيقته ; sister / شقيقه
+wife / زوجها ; son / ابنته ; flour / خبز ; bread / القمح ; tent / بطانية ; camp / معسكر ; prison / محكمة
+released / اعتقلت ; arrested / أفرجت ; opened / أغلقت ; closed / مفتوح ; arrived / غادرت ; left / وصل
+denied / أكدت ; confirmed / نفى ; accepted / رفض ; refused / وافق ; north / الجنوب ; east / الغربية
+election / استفتاء ; ceasefire / سلاح ; sanctions / مساعدات ; electricity / المياه ; oil / الغاز ; river / بحيرة
+bridge / طريق ; border / معبر ; general / العقيد ; colonel / النقيب ; mortar / صاروخ ; car bomb / عبوة ناسفة
+roadside bomb / سيارة مفخخة ; earthquake / فيضان ; flood / حريق ; resigned / إقالة ; appointed / استقالة ; buy / بيع
+sold / شراء ; hospital / مدرسة ; wheat / أرز ; smuggled / صادرات ; ambassador / وزير الخارجية ; bullet / لغم
+chlorine / السارين ; kidnapped / اعتقال ; victory / هزيمة ; begin / انتهت ; ended / بدأ ; rise / انخفضت
+fell / ارتفاع
 """
 
 # Words that lose a joined letter or an ending only by mistake, and stand for nothing then, or for themselves.
