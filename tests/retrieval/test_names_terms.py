@@ -108,7 +108,7 @@ fell / ارتفاع
 # Words that lose a joined letter or an ending only by mistake, and stand for nothing then, or for themselves.
 TRAPS = [
     ("المرصد السوري", "wall"),  # not a wall, sur
-    ("يوم الجمعة", "gather-info"),  # not "he gathered"
+    ("يوم الجمعة", "collect"),  # not "he gathered"
     ("في مدينة بعقوبة", "punish"),  # the town, not "by a punishment"
     ("وجبهة النصرة", "food"),  # a front, not a meal
     ("أمام المبنى", "imam"),  # in front of
