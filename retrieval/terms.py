@@ -1,7 +1,7 @@
 """What reports are about: words of English and Arabic that stand for one concept.
 
-``retrieval/gazetteer/terms.tsv`` lists them; a question about "shelling" finds reports that say قصف.
-Names are the business of :mod:`retrieval.names`.
+``retrieval/gazetteer/terms.tsv`` lists them, and a file of the reader's own; a question about "shelling" finds reports
+that say قصف. Names are the business of :mod:`retrieval.names`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
 from retrieval.errors import SettingsError
+from retrieval.names.entries import TERMS_FILE, extra_text, own_files
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
@@ -40,10 +41,16 @@ class Terms:
         self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     @classmethod
-    def load(cls) -> Terms:
-        """The lexicon of the package."""
-        text = (files("retrieval") / "gazetteer" / "terms.tsv").read_text(encoding="utf-8")
-        return cls(_parse("terms.tsv", text))
+    def load(cls, extra: Path | None = None) -> Terms:
+        """The lexicon of the package, after what ``terms.tsv`` in a folder of the reader's own says, if there is one.
+
+        Raises:
+            SettingsError: A line cannot be read; the message names file and line.
+        """
+        sources = own_files([TERMS_FILE])
+        if extra and (mine := extra / TERMS_FILE).exists():
+            sources.insert(0, (str(mine), extra_text(mine)))
+        return cls(line for source, text in sources for line in _parse(source, text))
 
     @cached_property
     def version(self) -> str:

@@ -194,12 +194,13 @@ def spellings() -> list[tuple[Name, str]]:
 
 
 def test_every_spelling_finds_its_name() -> None:
-    """No spelling is dead: each is found whole, as its own name."""
+    """No spelling is dead: each is found whole, as its own name; only a neighbour in it (Ana and Rawa) is one too."""
     wrong = {}
     for name, spelling in spellings():
         text = spelling.strip("=~")
         got = found(f"… {text} …")
-        if [name_id for _, name_id in got] != [name.id]:
+        neighbours = " and ".join(part for part, _ in got) == text or " ".join(part for part, _ in got) == text
+        if name.id not in {name_id for _, name_id in got} or not (len(got) == 1 or neighbours):
             wrong[name.id, spelling] = got
     assert wrong == {}
 
