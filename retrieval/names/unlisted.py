@@ -147,9 +147,9 @@ def heard(
         ahead = following[0] if following else ""
         if following and (role == "opens" or _role(ahead) == "closes") and (not cased or looks_like_name(ahead)):
             if joined := sound.of_joined(keys.bare(word), keys.bare(ahead)):
-                yield Heard(here.start(), following.end(), joined)
+                yield Heard(here.start(), following.start() + len(keys.bare(ahead)), joined)
         elif not role and accepts(word) and (found := sound.of_word(keys.bare(word))):
-            yield Heard(here.start(), here.end(), found)
+            yield Heard(here.start(), here.start() + len(keys.bare(word)), found)
 
 
 def whole(found: Iterable[Heard]) -> list[Heard]:
