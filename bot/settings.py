@@ -131,6 +131,12 @@ class Settings(BaseSettings):
         """The folder of the embedded vector index."""
         return self.data_dir / "chroma"
 
+    @property
+    def names_path(self) -> Path | None:
+        """The folder of the reader's own names, if there is one."""
+        folder = self.data_dir / "names"
+        return folder if folder.exists() else None
+
 
 def load() -> Settings:
     """The settings of this process.

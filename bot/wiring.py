@@ -96,7 +96,7 @@ def services(
 
     Raises:
         LibraryError: the library cannot be opened.
-        SettingsError: the embedder that is set lacks something.
+        SettingsError: the embedder that is set lacks something, or a file of the reader's own names is wrong.
     """
     with nullcontext(embedder) if embedder else _embedder(settings) as maker:
         database = Database.open(settings.database_address)
@@ -119,7 +119,8 @@ def _services(
     clock: Clock,
     web: fetch.Web,
 ) -> Services:
-    gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
+    own = settings.names_path
+    gazetteer, terms, outlets = Gazetteer.load(own), Terms.load(own), Outlets.load()
     annotator = Annotator(gazetteer, terms)
     read = partial(read_bounded, tesseract=which("tesseract"))
     parser = Parser(Attribution(gazetteer), outlets, read)

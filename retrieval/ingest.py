@@ -10,7 +10,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -131,22 +131,20 @@ class Annotator:
 
     def _title_tokens(self, title: str) -> list[str]:
         names = self._gazetteer.find(title)
-        return canonical_tokens(names, (), (), self._sounds(title, names))
+        return canonical_tokens(names, (), self._terms.find(title), self._sounds(title, names))
 
-    def _sounds(self, text: str, names: Sequence[NameMention]) -> Iterator[str]:
+    def _sounds(self, text: str, names: Sequence[NameMention], offset: int = 0) -> Iterator[str]:
         """The keys of what may be names in a text that no file knows."""
-        return (key for heard in self._unlisted.in_report(text, names) for key in heard.keys)
+        return (key for heard in self._unlisted.in_report(text, names, offset) for key in heard.keys)
 
     def _indexed(self, report: Report, passage: Passage) -> IndexedPassage:
         text = report.body[passage.start : passage.end]
         concepts = self._terms.find(text)
-        names = [
-            replace(name, start=name.start - passage.start, end=name.end - passage.start) for name in passage.names
-        ]
+        sounds = self._sounds(text, passage.names, passage.start)
         return IndexedPassage(
             passage=passage,
             words=" ".join(words.stems(text)),
-            canonical=" ".join(canonical_tokens(names, passage.dates, concepts, self._sounds(text, names))),
+            canonical=" ".join(canonical_tokens(passage.names, passage.dates, concepts, sounds)),
             text_hash=text_hash(report.title, text),
         )
 

@@ -10,10 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
 from retrieval.errors import SettingsError
+from retrieval.names.entries import TERMS_FILE, extra_text, own_files
 
 # Stored with annotations: concepts found by other rules of matching are not these.
 MATCHING_VERSION = "2"
@@ -47,22 +48,45 @@ class Terms:
         Spellings of the concept ``-`` stand for nothing, and are not taken for other words or for their parts.
         """
         self._phrases: dict[str, str | None] = {}
+        # The first words of phrases, and by the first two of each how many words the longest has.
+        self._first: set[str] = set()
         self._longest: dict[str, int] = {}
         for name, spellings in lines:
             concept = None if name == NOTHING else name
             for spelling in _folded("|".join(spellings)).split("|"):
-                if words := [_bare(word) for word in _WORD.findall(spelling)]:
-                    self._phrases.setdefault(" ".join(words), concept)
-                    if len(words) > self._longest.get(words[0], 1):
-                        self._longest[words[0]] = len(words)
+                self._enter([_bare(word) for word in _WORD.findall(spelling)], concept)
         self._known = frozenset(word for phrase in self._phrases for word in phrase.split())
         self._read = lru_cache(WORDS_REMEMBERED)(self._read_anew)
 
+    def _enter(self, words: list[str], concept: str | None) -> None:
+        if not words:
+            return
+        self._phrases.setdefault(" ".join(words), concept)
+        if len(words) > 1:
+            start = " ".join(words[:2])
+            self._first.add(words[0])
+            self._longest[start] = max(len(words), self._longest.get(start, 0))
+
     @classmethod
-    def load(cls) -> Terms:
-        """The lexicon of the package."""
-        text = (files("retrieval") / "gazetteer" / "terms.tsv").read_text(encoding="utf-8")
-        return cls(_parse("terms.tsv", text))
+    def load(cls, extra: Path | None = None) -> Terms:
+        """The lexicon of the package, after what ``terms.tsv`` in a folder of the reader's own says, if there is one.
+
+        Raises:
+            SettingsError: A line cannot be read; the message names file and line.
+        """
+        sources = own_files([TERMS_FILE])
+        if extra and (mine := extra / TERMS_FILE).exists():
+            sources.insert(0, (str(mine), extra_text(mine)))
+        return cls(line for source, text in sources for line in _parse(source, text))
+
+    @classmethod
+    def parse(cls, source: str, text: str) -> Terms:
+        """A lexicon from the text of a file; ``source`` names it in errors.
+
+        Raises:
+            SettingsError: a line that has not three columns.
+        """
+        return cls(_parse(source, text))
 
     @cached_property
     def version(self) -> str:
@@ -87,7 +111,7 @@ class Terms:
         while at < len(raw):
             key, concept = read[at]
             taken = 1
-            if key in self._longest:
+            if key in self._first:
                 taken, concept = self._longest_phrase(read, at)
             yield raw[at] if taken == 1 else " ".join(raw[at : at + taken]), concept
             at += taken
@@ -99,10 +123,12 @@ class Terms:
 
     def _longest_phrase(self, read: list[tuple[str, str | None]], at: int) -> tuple[int, str | None]:
         """How many words the longest phrase at a place takes, and its concept; one word is a phrase, too."""
-        keys = [key for key, _ in read[at : at + self._longest[read[at][0]]]]
-        for length in range(len(keys), 1, -1):
-            if (phrase := " ".join(keys[:length])) in self._phrases:
-                return length, self._phrases[phrase]
+        start = " ".join(key for key, _ in read[at : at + 2])
+        if longest := self._longest.get(start):
+            keys = [key for key, _ in read[at : at + longest]]
+            for length in range(len(keys), 1, -1):
+                if (phrase := " ".join(keys[:length])) in self._phrases:
+                    return length, self._phrases[phrase]
         return 1, read[at][1]
 
     def _read_anew(self, word: str) -> tuple[str, str | None]:
@@ -131,6 +157,8 @@ def _bare(folded: str) -> str:
 def _barer(folded: str, bare: str) -> Iterator[str]:
     """What an Arabic word may be without joined letters and ending, the least taken away first."""
     fronts = [bare, *(folded[len(joined) :] for joined in _joined(folded))]
+    # Words that begin like the article (ألغام) lost that when the lexicon was made.
+    fronts += [front for front in map(strip_prefixes, fronts) if front not in fronts]
     if bare != folded and "لل" in folded[:3]:
         # With li- and article three l are written as two (للاجئين), of which none is left.
         fronts.append(f"ل{bare}")

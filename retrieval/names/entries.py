@@ -13,6 +13,8 @@ from retrieval.names import keys
 #: Where two names claim one spelling the earlier file has it: what is written by hand comes before what
 #: is generated.
 FILES = ("places_extra.tsv", "groups.tsv", "people.tsv", "agencies.tsv", "offices.tsv", "places.tsv")
+#: In a folder of the reader's own the one file that holds no names but words for concepts (retrieval.terms).
+TERMS_FILE = "terms.tsv"
 COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
 
 PLACES = frozenset("country province city town village district camp crossing facility river".split())
@@ -60,17 +62,27 @@ def own_files(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def extra_files(folder: Path) -> list[tuple[str, str]]:
-    """Path and text of the ``.tsv`` files of a folder of the reader's own.
+    """Path and text of the ``.tsv`` files of names in a folder of the reader's own.
 
     Raises:
         SettingsError: The folder or a file cannot be read.
     """
     if not folder.is_dir():
         raise SettingsError(f"{folder}: no such folder", hint="name a folder that holds .tsv files of names")
+    return [(str(path), extra_text(path)) for path in sorted(folder.glob("*.tsv")) if path.name != TERMS_FILE]
+
+
+def extra_text(path: Path) -> str:
+    """The text of a file of the reader's own.
+
+    Raises:
+        SettingsError: It cannot be read.
+    """
     try:
-        return [(str(path), path.read_text(encoding="utf-8-sig")) for path in sorted(folder.glob("*.tsv"))]
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{folder}: {error}", hint="save the files as UTF-8 text") from error
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f"{path}: {reason}", hint="save the file as UTF-8 text") from error
 
 
 def content(text: str) -> Iterator[tuple[int, str]]:

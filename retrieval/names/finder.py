@@ -12,6 +12,7 @@ from retrieval.arabic import fold, is_arabic
 from retrieval.names import keys
 from retrieval.names.entries import (
     FILES,
+    PLACES,
     Name,
     content,
     extra_files,
@@ -23,7 +24,7 @@ from retrieval.names.entries import (
 from retrieval.types import NameMention
 
 #: Raise when this code finds other names in the same text: what was stored before then counts as stale.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 
 #: Typing errors are forgiven in towns and groups of the two countries, in words of so many letters.
 #: People's names differ by one letter too often.
@@ -154,10 +155,11 @@ class Gazetteer:
             if match is None:
                 continue
             at, (last, name_id) = self._led_in(text, tokens, at, match)
-            first = tokens[at - 1] if at > free and _led(text, tokens, at) else tokens[at]
-            end = tokens[last].start() + len(keys.bare(tokens[last][0]))
-            found.append(NameMention(first.start(), end, name_id))
-            free = last + 1
+            for first, final, name in self._parted(text, tokens, at, last, name_id):
+                led = first > free and _led(text, tokens, first)
+                start = tokens[first - 1 if led else first].start()
+                found.append(NameMention(start, tokens[final].start() + len(keys.bare(tokens[final][0])), name))
+                free = final + 1
         return tuple(found)
 
     def _longest(self, text: str, tokens: list[Match[str]], at: int, opening: _Opening) -> tuple[int, str] | None:
@@ -200,6 +202,26 @@ class Gazetteer:
             if longer and longer[0] > match[0] and longer[1] != match[1]:
                 return start, longer
         return at, match
+
+    def _parted(
+        self, text: str, tokens: list[Match[str]], at: int, last: int, name_id: str
+    ) -> list[tuple[int, int, str]]:
+        """The names of a match, by first and last token: two for a spelling that has a neighbour in it to be known by.
+
+        ``Ramadi and Hit`` is a spelling of Hit, which is a word by itself; Ramadi is named there all the same.
+        """
+        if last > at and self._names[name_id].kind in PLACES:
+            for middle in range(at + 1, last + 1):
+                if not (skipped := keys.conjunction(tokens[middle][0])):
+                    continue
+                right = middle + skipped - 1
+                for first, final in ((at, middle - 1), (right, last)):
+                    opening = self._openings[tokens[first][0]] if first <= final else None
+                    other = self._longest(text, tokens[: final + 1], first, opening) if opening else None
+                    if other and other[0] == final and other[1] != name_id and self._names[other[1]].kind in PLACES:
+                        neighbour, own = (first, final, other[1]), ((right, last) if first == at else (at, middle - 1))
+                        return sorted([neighbour, (*own, name_id)])
+        return [(at, last, name_id)]
 
     def _step(self, nodes: list[_Node], raw: str) -> list[_Node]:
         """Where one more word leads from some nodes; an article leads nowhere and does no harm."""

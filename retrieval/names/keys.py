@@ -105,6 +105,13 @@ def lead_in(first: str, second: str) -> int:
     return 2 if second.lower() == "of" and first.lower() in _LEADS_OF else 0
 
 
+def conjunction(raw: str) -> int:
+    """How many words from an "and" on are not yet the next name: two for the English word, one for a joined wa-."""
+    if raw == "and":
+        return 2
+    return int(is_arabic(raw) and raw.startswith("و"))
+
+
 def shorter(key: str) -> Iterator[str]:
     """A key by itself and less any one letter but the first, in which people rarely err."""
     yield key

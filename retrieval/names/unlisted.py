@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from re import Match
+from string import ascii_lowercase
 from typing import Final
 
 from retrieval.arabic import fold, is_arabic, strip_prefixes
@@ -72,12 +73,14 @@ class Unlisted:
         self._is_uncommon = lru_cache(maxsize=200_000)(self._in_no_list)
         self.version = f"{sound.SOUND_VERSION}-{digest}"
 
-    def in_report(self, text: str, mentions: Iterable[NameMention]) -> list[Heard]:
+    def in_report(self, text: str, mentions: Iterable[NameMention], offset: int = 0) -> list[Heard]:
         """What may be a name in a report's text, in order; ``mentions`` are the names that are known.
 
-        The words of a known person's name count too: who asks for Jumaili means Raad al-Jumaili.
+        Their offsets are those in the text, plus ``offset``. The words of a known person's name count too: who asks
+        for Jumaili means Raad al-Jumaili.
         """
-        known = [(mention.start, mention.end) for mention in mentions if not self._is_full_name(text, mention)]
+        spans = ((one.start - offset, one.end - offset, one.name) for one in mentions)
+        known = [(start, end) for start, end, name in spans if not self._is_full_name(text[start:end], name)]
         return list(heard(text, known, self._is_uncommon))
 
     def in_question(self, text: str, mentions: Sequence[NameMention]) -> list[Heard]:
@@ -88,9 +91,9 @@ class Unlisted:
             return found
         return whole(heard(text, known, self._is_uncommon, cased=False))
 
-    def _is_full_name(self, text: str, mention: NameMention) -> bool:
-        name = self._gazetteer.get(mention.name)
-        return name is not None and name.kind == "person" and " " in text[mention.start : mention.end]
+    def _is_full_name(self, spelling: str, name_id: str) -> bool:
+        name = self._gazetteer.get(name_id) if " " in spelling else None
+        return name is not None and name.kind == "person"
 
     def _in_no_list(self, word: str) -> bool:
         """Whether a word is in no list of ordinary ones."""
@@ -136,20 +139,21 @@ def heard(
 
     In ``cased`` text only words with a capital can be names, where the script has any.
     """
-    taken = set().union(*(range(start, end) for start, end in known))
-    words = [token for token in keys.WORD.finditer(text) if token.start() not in taken]
+    inside = {position for start, end in known for position in range(start, end)}
+    words = [token for token in keys.WORD.finditer(text) if token.start() not in inside]
     for at, here in enumerate(words):
         word = here[0]
-        if (cased and not looks_like_name(word)) or keys.is_article(word):
+        if cased and (word[0] in ascii_lowercase or not looks_like_name(word)):
+            continue
+        if len(word) < 4 and keys.is_article(word):
             continue
         role = _role(word)
-        following = _following(text, words, at)
-        ahead = following[0] if following else ""
-        if following and (role == "opens" or _role(ahead) == "closes") and (not cased or looks_like_name(ahead)):
-            if joined := sound.of_joined(keys.bare(word), keys.bare(ahead)):
-                yield Heard(here.start(), following.end(), joined)
+        if following := _joined_to(text, words, at, role):
+            ahead = following[0]
+            if (not cased or looks_like_name(ahead)) and (joined := sound.of_joined(keys.bare(word), keys.bare(ahead))):
+                yield Heard(here.start(), following.start() + len(keys.bare(ahead)), joined)
         elif not role and accepts(word) and (found := sound.of_word(keys.bare(word))):
-            yield Heard(here.start(), here.end(), found)
+            yield Heard(here.start(), here.start() + len(keys.bare(word)), found)
 
 
 def whole(found: Iterable[Heard]) -> list[Heard]:
@@ -177,13 +181,16 @@ def _role(word: str) -> str:
     return "serves" if plain in _SERVANT else ""
 
 
-def _following(text: str, words: Sequence[Match[str]], at: int) -> Match[str] | None:
-    """The word that a name goes on with, articles passed over."""
-    for here, token in pairwise(words[at : at + 3]):
+def _joined_to(text: str, words: Sequence[Match[str]], at: int, role: str) -> Match[str] | None:
+    """The word that makes one name with the one at a place, articles between them passed over."""
+    ahead = words[at : at + 3]
+    if role != "opens" and not any(_role(token[0]) == "closes" for token in ahead[1:]):
+        return None
+    for here, token in pairwise(ahead):
         if not keys.joins(here[0], text[here.end() : token.start()]):
             return None
         if not keys.is_article(token[0]):
-            return token
+            return token if role == "opens" or _role(token[0]) == "closes" else None
     return None
 
 

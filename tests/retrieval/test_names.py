@@ -178,6 +178,69 @@ def test_resolve(typed: str, name_id: str | None) -> None:
     assert (name.id if name else None) == name_id
 
 
+@pytest.mark.parametrize(
+    ("spellings", "name_id"),
+    [
+        (
+            "Deir ez-Zor|Deir Ezzour|Dayr az-Zawr|Deir al-Zour|Deir-ez-Zor|Deir Azzour|Der Zor|DEIR EZ-ZOR|"
+            "بدير الزور|ولدير الزور",
+            "deir-ez-zor",
+        ),
+        ("Falluja|Fallujah|al-Falluja|Felluja|Faluja|Fallouja|Fallujah's", "fallujah"),
+        ("Qaim|Qa'im|Qa’im|Al-Qa`im|al-Qaem|el-Qaim|El Kaim|Qaim’s|والقائم|للقائم", "al-qaim"),
+        ("Sweida|as-Suwayda|al-Suwayda|بالسويداء", "suwayda"),
+        ("Shaddadi|al-Shaddadi|ash-Shaddadi", "shaddadi"),
+        ("Kirkuk|Kirkul|Kirkuk's|KIRKUK", "kirkuk"),
+        ("الرقة|بالرقة|فالرقة", "raqqa"),
+        ("الموصل|للموصل|وبالموصل|كالموصل", "mosul"),
+        ("IS|ISIS|ISIS's|Islamic State's", "isil"),
+        ("Nusra|al-Nusra|Nusra Front|the nusra front|Jabhat al-Nusra|jabhat al nusra", "hts"),
+        ("Tal Afar|Talafar|Tall Afar|tal afar|TAL AFAR|تلعفر|تل عفر", "tal-afar"),
+        ("the town of Hit|in Hit|near Hit|هيت", "hit"),
+        ("in Ana|the town of Ana|Anah|عانة", "ana"),
+        ("in Rabia|Rabia crossing|معبر ربيعة", "rabia"),
+    ],
+)
+def test_tolerance(spellings: str, name_id: str) -> None:
+    """Spellings that reports and people use lead to one name, whatever article, apostrophe, ending or case."""
+    assert {spelling: got for spelling in spellings.split("|") if (got := ids(spelling)) != [name_id]} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mar Elias", "a church of Mar Elias", "مار إلياس", "on Mars", "Afar", "from afar", "it is taken", "sna", "Hit",
+     "hit by", "Ana said so", "Rabia said so", "عنه", "ربيعة"],
+)  # fmt: skip
+def test_what_is_no_name(text: str) -> None:
+    """A word that means something else, or a part of another name, is no name by itself."""
+    assert ids(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mosul's Badush", ["mosul", "badush-prison"]),
+        ("Badush, Mosul", ["badush-prison", "mosul"]),
+        ("Bukamal's Qaim", ["bukamal", "al-qaim"]),
+        ("Albu Kamal's neighbour Qaim", ["bukamal", "al-qaim"]),
+        ("Bukamal–Qaim", ["bukamal", "al-qaim"]),
+        ("Deir Hafer and Deir ez-Zor", ["dayr-hafir", "deir-ez-zor"]),
+        ("the Mosul-Kirkuk road", ["mosul", "kirkuk"]),
+        ("Homs's Rastan, Aleppo's Manbij", ["homs", "rastan", "aleppo", "manbij"]),
+        ("Ramadi and Hit", ["ramadi", "hit"]),
+        ("between Haditha and Hit", ["haditha", "hit"]),
+        ("Ana and Rawa", ["ana", "rawa"]),
+        ("Nubl and al-Zahraa", ["nubl", "al-zahraa"]),
+        ("منبج والباب", ["manbij", "al-bab"]),
+        ("الباب ومنبج", ["al-bab", "manbij"]),
+        ("the Islamic State of Iraq and Syria", ["isil"]),
+    ],
+)
+def test_neighbours_do_not_swallow_each_other(text: str, expected: list[str]) -> None:
+    """Each of two names that stand together is found, also where both are one spelling of the second."""
+    assert ids(text) == expected
+
+
 def test_seed_report_traps() -> None:
     """Full form and acronym are one, a misspelt place is known, and origins are found."""
     text = (
@@ -194,12 +257,13 @@ def spellings() -> list[tuple[Name, str]]:
 
 
 def test_every_spelling_finds_its_name() -> None:
-    """No spelling is dead: each is found whole, as its own name."""
+    """No spelling is dead: each is found whole, as its own name; only a neighbour in it (Ana and Rawa) is one too."""
     wrong = {}
     for name, spelling in spellings():
         text = spelling.strip("=~")
         got = found(f"… {text} …")
-        if [name_id for _, name_id in got] != [name.id]:
+        neighbours = " and ".join(part for part, _ in got) == text or " ".join(part for part, _ in got) == text
+        if name.id not in {name_id for _, name_id in got} or not (len(got) == 1 or neighbours):
             wrong[name.id, spelling] = got
     assert wrong == {}
 

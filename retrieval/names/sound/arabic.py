@@ -59,8 +59,8 @@ def _bare(raw: str) -> Iterator[str]:
     if bare != raw:
         if raw.removeprefix("و").startswith("لل"):
             yield "ل" + bare  # three l are written as two: للاذقية
-        if raw.startswith("الي"):
-            yield raw  # Elias: الياس
+        if raw.startswith("الي") or raw[1:].startswith("ال"):
+            yield raw  # Elias: الياس; Balis: بالس
     elif (raw[:1] == "و" and len(raw) >= 5) or (raw[:1] in "بل" and len(raw) >= 6):
         yield strip_prefixes(raw[1:])
     if bare.startswith(_SERVANT) and len(bare) > len(_SERVANT) + 2:
