@@ -94,3 +94,48 @@ def test_no_name_or_host_belongs_to_two() -> None:
     ]
     assert len(entries) > 50
     assert wrong == []
+
+
+CONTROL = frozenset(
+    {
+        "state",
+        "public",
+        "party",
+        "armed group",
+        "agency",
+        "private",
+        "independent",
+        "international body",
+        "religious",
+        "activist",
+    }
+)
+
+
+def test_every_outlet_is_graded() -> None:
+    """Each entry says who controls it and has a letter with one short line of reason, all of the closed lists."""
+    text = resources.files("retrieval").joinpath("outlets.toml").read_text("utf-8")
+    entries = tomllib.loads(text)["outlet"]
+    wrong = [
+        entry["name"]
+        for entry in entries
+        if entry.get("control") not in CONTROL
+        or entry.get("reliability") not in {"A", "B", "C", "D", "E", "F"}
+        or not 10 <= len(entry.get("reason", "")) <= 120
+        or entry["reason"] != " ".join(entry["reason"].split())
+    ]
+    assert wrong == []
+
+
+def test_unknown_outlets_say_so() -> None:
+    """The letter F, and it alone, means that nothing is known to us."""
+    text = resources.files("retrieval").joinpath("outlets.toml").read_text("utf-8")
+    entries = tomllib.loads(text)["outlet"]
+    assert [e["name"] for e in entries if (e["reliability"] == "F") != (e["reason"] == "Not known to us")] == []
+
+
+def test_the_head_names_every_kind_of_control() -> None:
+    """Who adds an outlet finds the closed list in the head of the file, and it is the one that is checked."""
+    text = resources.files("retrieval").joinpath("outlets.toml").read_text("utf-8")
+    head = text[: text.index("[[outlet]]")]
+    assert {value for value in CONTROL if f'#               "{value}"' not in head} == set()
