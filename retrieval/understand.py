@@ -18,6 +18,10 @@ from retrieval.types import NameMention, Precision, Published, Scope, Span
 
 # Words relative to now are relative to the newest report where that is older than this.
 STALE = timedelta(days=7)
+# What became of people and things: a follow-up that asks how many asks of one of these, instead of the one before.
+_MEASURES = frozenset(
+    {"kill", "wound", "arrest", "kidnap", "execute", "missing", "displace", "flee", "evacuate", "destruction", "body"}
+)
 # A question of at most this many words of its own, without a name, is about what was asked before.
 ELLIPTICAL_STEMS = 3
 
@@ -107,6 +111,7 @@ class Understood:
 _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
+    (Asks.PERSON, r"\bwho (?:has |had )?claimed (?:it|that|this|responsibility|the|to have)\b"),
     (
         Asks.SPEAKER,
         r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",
@@ -134,7 +139,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     (
         Asks.PERSON,
         r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:group|minister|commander|leader|official)\b"
-        r"|\bمن (?:هو|هي|الذي)\b",
+        r"|\bمن (?:هو|هي|الذي)\b|^\W*و?من\s(?!أين|اين|خلال|بين|أجل|حيث)",
     ),
 )
 _KINDS = tuple((asks, re.compile(pattern, re.I)) for asks, pattern in _ASKS)
@@ -142,7 +147,8 @@ _FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|or|so|what about|how about|what else|why|who else|when was that|where was that"
     r"|ماذا عن)\b|^\W*و\w{2}"
     r"|\b(?:it|its|they|them|their|there|he|him|his|she|her|that|those|this|these|then|the same|afterwards"
-    r"|since then)\b|هناك|ذلك|تلك|بعدها|قبلها",
+    r"|since then)\b|هناك|ذلك|تلك|بعدها|قبلها"
+    r"|\b(?:react|respond|reply|replied|comment)\b",
     re.I,
 )
 _CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b[A-Z][\w'’-]{2,}")
@@ -202,14 +208,15 @@ class Understanding:
         # "And how many were wounded?" replaces what was asked; only what surrounded it is carried.
         subjects, stems = own.subjects, own.stems
         if not own.names:
-            kept = [subject for subject in before.subjects if not (own.concepts and subject.concept)]
+            counts = own.asks is Asks.NUMBER or not _MEASURES.isdisjoint(own.concepts)
+            kept = [subject for subject in before.subjects if not (counts and subject.concept in _MEASURES)]
             subjects += tuple(subject for subject in kept if subject not in subjects)
             dropped = {subject.stem for subject in before.subjects} - {subject.stem for subject in kept}
             stems += tuple(stem for stem in before.stems if stem not in dropped and stem not in stems)
         return replace(
             own,
             asks=before.asks if own.asks is Asks.ANYTHING else own.asks,
-            spans=own.spans or before.spans,
+            spans=_shifted(own.question.text, before.spans) or own.spans or before.spans,
             scope=replace(
                 own.scope, since=own.scope.since or before.scope.since, until=own.scope.until or before.scope.until
             ),
@@ -259,6 +266,25 @@ def reference_day(as_of: Published | None, now: datetime, newest: Published | No
     if newest and now - newest.instant > STALE:
         return newest.day
     return now.astimezone(UTC).date()
+
+
+# Days told from the day that the question before was about.
+_DAY_AFTER = re.compile(r"\b(?:day after|(?:next|following) day|day later)\b|اليوم التالي|بعد يوم", re.I)
+_DAY_BEFORE = re.compile(r"\b(?:day before|(?:previous|preceding) day|day earlier)\b|اليوم السابق|قبل يوم", re.I)
+
+
+def _shifted(text: str, before: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The day after or before the one that the question before was about; none where it is not asked for.
+
+    A question before that was about more than one day leaves open which: its days serve as they are.
+    """
+    days = 1 if _DAY_AFTER.search(text) else -1 if _DAY_BEFORE.search(text) else 0
+    if not days:
+        return ()
+    if len(before) != 1 or before[0].first != before[0].last:
+        return before
+    day = before[0].first + timedelta(days=days)
+    return (Span(day, day),)
 
 
 def _spans(found: Sequence[DateScope], reference: date) -> tuple[Span, ...]:

@@ -41,6 +41,11 @@ FEWEST_WORDS, TOO_SHORT = 6, 0.3
 # What the newest state of things gains over older ones.
 RECENCY = 0.8
 
+# Towns that also stand for the government that sits there.
+CAPITALS = frozenset(
+    {"damascus", "baghdad", "erbil", "ankara", "tehran", "moscow", "washington", "beirut", "amman", "riyadh", "london"}
+    | {"paris", "cairo", "doha", "jerusalem"}
+)
 _REQUIRED_KINDS = PLACES - {"country"} | {"person"}
 _JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
@@ -105,6 +110,8 @@ class Extractor:
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
         found = sentences_of(evidence.passage)
+        if question.asks is Asks.STATE:
+            return [one for one in found if self._fitting.fits(question, one)]
         if question.asks is not Asks.STATEMENT or not (question.names or question.unknown):
             return found
         said = sayings_of([sentence.text for sentence in found], self._gazetteer)
@@ -121,11 +128,14 @@ class Extractor:
         descriptions ("the militants", "the ministry").
         """
         needed = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
+        # "Did Damascus regain Nasib?" means a government: a report on Nasib need not name the town.
+        needed = needed - CAPITALS or needed
         if len(needed) > 1 and _JOINED.search(question.question.text):
             # "Who holds X and Y?" may be answered by one report on each.
             needed = (needed & report.names) or needed
-        unknown = [_stands(stem, keys, report) for stem, keys in question.unknown]
-        return needed <= report.names and (bool(needed) or sum(unknown) * 2 >= len(unknown))
+        # A word that only looks like a name, short or common, decides where nothing else is named.
+        unknown = [_stands(stem, keys, report) for stem, keys in question.unknown if keys or not needed]
+        return needed <= report.names and sum(unknown) * 2 >= len(unknown)
 
     def _content(self, text: str) -> _Content:
         names = frozenset(mention.name for mention in self._gazetteer.find(text))
