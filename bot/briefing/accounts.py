@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.briefing.claims import WHERE, Candidate, Claim, Reading, overlap
 from bot.briefing.sentences import calendar_words, with_dates
@@ -56,7 +57,8 @@ _OF_MEASURE = {
     "kidnap": "the number kidnapped", "execute": "the number executed", "displace": "the number displaced",
     "flee": "the number who fled", "destruction": "the number destroyed", "body": "the number of bodies",
     "casualty": "the number of casualties", "missing": "the number missing", "prisoner-swap": "the number released",
-    "evacuate": "the number evacuated", "percent": "the share", "money": "the amount", "election": "the number of votes",
+    "evacuate": "the number evacuated", "percent": "the share", "money": "the amount",
+    "election": "the number of votes",
     "protest": "the number of protesters", "surrender": "the number who gave up",
 }  # fmt: skip
 PLURALS = {"person": "people", "aircraft": "aircraft", "city": "cities", "family": "families"}
@@ -64,24 +66,31 @@ _NO_COUNT = frozenset({"distance", "duration", "weight"})
 _HOLDS = re.compile(
     r"(?P<passive>\bfell to\b|\b(?:held|controlled|seized|captured|taken|retaken|recaptured|overrun) by\b"
     r"|\bunder (?:the )?(?:full )?control of\b|\bin the hands of\b|تحت سيطرة|بيد|في يد|خاضعة ل)"
-    r"|(?P<active>\b(?:controls?|holds?|captured?|seized?|took|retook|recaptured|overran|in control of|entered|control)\b"
+    r"|(?P<active>\b(?:controls?|holds?|captured?|seized?|took|retook|recaptured|overran|in control of"
+    r"|entered|control)\b"
     r"|سيطر(?:ت|وا)?|تسيطر|يسيطر|استعاد(?:ت)?|استول(?:ى|ت))"
 )
 #: A question about an event as a whole, to which a toll belongs; one that wants to know what is so, or who says what.
 _WHAT_HAPPENED = re.compile(r"\bwhat (?:happened|is known|do we know)\b|\btell me about\b|ماذا (?:حدث|حصل|جرى)", re.I)
 _SIDES = re.compile(
-    r"^\W*(?:did|was|were|is|are|has|have|had|do|does)\b|\bwho\b|\b(?:says?|said|accounts?|versions?|claim\w*|blam\w+|responsib\w+"
-    r"|den(?:y|ied|ies)|disput\w+|differ\w*|contradict\w*|true|accus\w+|behind|come from|came from)\b|^\W*هل\b|\bمن\b|اتهم|نفى|مسؤول",
+    r"^\W*(?:did|was|were|is|are|has|have|had|do|does)\b|\bwho\b|\b(?:says?|said|accounts?|versions?"
+    r"|claim\w*|blam\w+|responsib\w+"
+    r"|den(?:y|ied|ies)|disput\w+|differ\w*|contradict\w*|true|accus\w+|behind|come from|came from)\b"
+    r"|^\W*هل\b|\bمن\b|اتهم|نفى|مسؤول",
     re.I,
 )
 #: Whose doing a sentence says it was, behind the verb.
 _DOING = re.compile(
     r"\b(?:belong(?:ed|s|ing) to|(?:was|were) (?:a )?members? of|the work of"
     r"|(?:killed|shot dead|shot|carried out|planted|fired|launched|committed|bombed|attacked|shelled|struck|staged) by)"
-    r"(?P<target>\s+[^,.;:\"“”()]{2,60}?)(?=\s+(?:on|in|at|near|for|after|when|while|who|which|that|and|during|from)\b|[,.;:\"“”()]|$)"
+    r"(?P<target>\s+[^,.;:\"“”()]{2,60}?)(?=\s+(?:on|in|at|near|for|after|when|while|who|which|that"
+    r"|and|during|from)\b|[,.;:\"“”()]|$)"
 )
 _ARMED = frozenset({"group", "army", "office", "country"})
-_TARGET = re.compile(r"\s+(?:on\s+|the\s+)?(?P<target>[^,.;:\"“”()]{2,80}?)(?=\s+(?:for|of|over|after|who|which|that|whose)\b|[,.;:\"“”()]|$)")
+_TARGET = re.compile(
+    r"\s+(?:on\s+|the\s+)?(?P<target>[^,.;:\"“”()]{2,80}?)(?=\s+(?:for|of|over|after|who|which|that"
+    r"|whose)\b|[,.;:\"“”()]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,11 @@ class Accounts:
         measures = {claim.quantity.measure for claim in claims if claim.quantity}
         wanted = measures.intersection(question.concepts)
         nouns = _asked_nouns(question.question.text)
-        claims = [one for one in claims if one.quantity and _is_asked(one.quantity, wanted, nouns, question.asks, question.question.text)]
+        claims = [
+            one
+            for one in claims
+            if one.quantity and _is_asked(one.quantity, wanted, nouns, question.asks, question.question.text)
+        ]
         seeds = _seeds(claims, near, asked, question, every=bool(wanted or nouns - GENERIC))
         for seed in seeds:
             group = [one for one in claims if _comparable(seed, one) and seed.event.is_that_of(one.event, asked)]
@@ -210,7 +223,9 @@ class Accounts:
                 if other.saying and other.saying.stance is Stance.DENIES:
                     continue
                 if self._says_so(question, text, one) and other.event.is_that_of(denial.event, asked):
-                    return Dispute(Point.DENIED, "whether it happened", (Side("says so", (other,)), Side("denies it", (denial,))))
+                    return Dispute(
+                        Point.DENIED, "whether it happened", (Side("says so", (other,)), Side("denies it", (denial,)))
+                    )
         return None
 
     def _says_so(self, question: Understood, denied: str, one: Candidate) -> bool:
@@ -220,7 +235,7 @@ class Accounts:
         if shared & set(question.concepts):
             return True
         alike = set(words.stems(denied)) & set(words.stems(text)) - _stems_of_names(question)
-        return bool(shared) and len(alike) >= 1 or len(alike) >= 2
+        return (bool(shared) and len(alike) >= 1) or len(alike) >= 2
 
     def _bears(self, question: Understood, one: Candidate) -> bool:
         """Whether a sentence, or the one whose passage it goes on from, is about something the question is about."""
@@ -232,7 +247,9 @@ class Accounts:
         asked = self._asked_places(question)
         first = claims[0].event if claims else None
         return [
-            one for one in claims if first and (one.event.report.id == first.report.id or first.is_that_of(one.event, asked))
+            one
+            for one in claims
+            if first and (one.event.report.id == first.report.id or first.is_that_of(one.event, asked))
         ]
 
     # Who holds a place
@@ -296,9 +313,7 @@ class Accounts:
 
 
 def bearing(ranked: Sequence[Candidate], share: float = BEARS) -> list[Candidate]:
-    """The sentences that bear on a question, best first: those that cover nearly as much of it as the best, and those
-    of the same reports.
-    """
+    """The sentences that bear on a question, best first: of reports with one that covers ``share`` of the best."""
     best = max((one.coverage for one in ranked), default=0.0)
     reports = {one.evidence.report.id for one in ranked if one.coverage >= share * best}
     return [one for one in ranked if one.evidence.report.id in reports]
@@ -327,9 +342,7 @@ def settle(
     versions = [side.candidate for dispute in told for side in dispute.sides]
     statements = [chosen[0]]
     for one in chosen[1:]:
-        if _holds(versions, one):
-            statements.append(one)
-        elif _fits([*_distinct([*statements, *versions]), one], most, most_words):
+        if _holds(versions, one) or _fits([*_distinct([*statements, *versions]), one], most, most_words):
             statements.append(one)
     return statements, told
 
@@ -420,7 +433,7 @@ def _seeds(
 
 
 def _comparable(one: Claim, other: Claim) -> bool:
-    """Whether two numbers measure the same of the same: dead civilians are compared with dead people, not with soldiers."""
+    """Whether two numbers measure the same: dead civilians are compared with dead people, not with soldiers."""
     mine, others = one.quantity, other.quantity
     if mine is None or others is None or mine.measure != others.measure:
         return False
@@ -429,7 +442,7 @@ def _comparable(one: Claim, other: Claim) -> bool:
     if mine.counted == others.counted:
         return True
     people = {*GENERIC, "civilian"}
-    return bool(mine.measure) and mine.counted in people and others.counted in people or (
+    return (bool(mine.measure) and mine.counted in people and others.counted in people) or (
         bool(mine.measure) and (mine.counted in GENERIC or others.counted in GENERIC)
     )
 
@@ -479,7 +492,7 @@ def _number_dispute(seed: Claim, sides: Sequence[Side]) -> Dispute:
 
 def _is_update(sides: Sequence[Side]) -> bool:
     """Whether each number replaces the one before: from a later report, no smaller, and no other party's."""
-    for earlier, later in zip(sides, sides[1:], strict=False):
+    for earlier, later in pairwise(sides):
         one, other = earlier.claims[0], later.claims[0]
         if not _is_later(one, other) or one.quantity is None or other.quantity is None:
             return False
@@ -549,7 +562,9 @@ def _stance(side: Side) -> Stance | None:
 
 
 def _stems_of_names(question: Understood) -> set[str]:
-    return set(question.unknown_names) | {stem for name in question.names for stem in words.stems(name.replace("-", " "))}
+    return set(question.unknown_names) | {
+        stem for name in question.names for stem in words.stems(name.replace("-", " "))
+    }
 
 
 def _when(claim: Claim) -> float:

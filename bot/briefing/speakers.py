@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.briefing.speech import (
     ARABIC_BEGINS,
@@ -37,9 +36,14 @@ LONGEST = 18
 # How many speakers back "he said" is looked up.
 LOOK_BACK = 3
 PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
+#: Speakers who are no person.
+BODIES = re.compile(
+    r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", re.I
+)
 #: Speakers who are one person.
 PERSONS = re.compile(
-    r"\b(?:ambassador|spokes(?:man|woman|person)|minister|commander|governor|director|president|premier|doctor|physician|captain|colonel"
+    r"\b(?:ambassador|spokes(?:man|woman|person)|minister|commander|governor|director|president"
+    r"|premier|doctor|physician|captain|colonel"
     r"|general|major|officer|official|man|woman|resident|leader|chief|adviser|envoy|lawyer|sheikh|mayor|witness)\b",
     re.I,
 )
@@ -117,9 +121,12 @@ def _meant(pronoun: str, before: Sequence[Saying]) -> Saying | None:
 def _fits(pronoun: str, who: str) -> bool:
     """Whether a pronoun can stand for a speaker: "they" for several or a body, "he" for one person."""
     head = re.split(r"\s(?:from|of|in|at|who|near|with)\s|,", who)[0].split()[-1:]
-    plural = bool(head) and (head[0].casefold() in PLURALS or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES)))
+    plural = bool(head) and (
+        head[0].casefold() in PLURALS
+        or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES))
+    )
     person = bool(PERSONS.search(who))
-    body = bool(re.search(r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", who, re.I))  # fmt: skip
+    body = bool(BODIES.search(who))
     match pronoun:
         case "he" | "she":
             return not plural and not (body and not person)
@@ -244,7 +251,7 @@ def _is_apposition(text: str) -> bool:
     words = text.split()
     named = [word for word in words if word[:1].isupper() or word[:3] in ("al-", "el-", "bin")]
     return bool(words) and (
-        len(named) == len(words) or words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8
+        len(named) == len(words) or (words[0] in ("its", "his", "her", "the", "a", "an") and len(words) < 8)
     )
 
 
@@ -260,14 +267,18 @@ ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
 #: A relative clause between a speaker and the verb.
 ASIDE = re.compile(r",\s(?:whose|which|who|where)\s[^,]+$")
 #: A word like "claim" behind one of these is a noun.
-NOUNS = frozenset({"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"})
+NOUNS = frozenset(
+    {"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"}
+)
 IS_NOUN = re.compile(
     r"(?<!\w)(?:the|an?|this|that|its|their|his|her|any|such|no|earlier|of|these|those|to)\s+(?:\w+\s+)?$",
     re.I,
 )
 LEADS_AT = re.compile(
-    r"\s*(?:and|but|meanwhile|however|yet|later|earlier|so|also|in a statement|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:late|early) on \w+day|in [A-Z]\w+|at least|instead|then|still|separately|by \w+day|[A-Z][A-Z ,]+ (?:--?|–|—))(?:,\s*|\s+)",
+    r"\s*(?:and|but|meanwhile|however|yet|later|earlier|so|also|in a statement|on (?:Mon|Tues|Wednes"
+    r"|Thurs|Fri|Satur|Sun)day"
+    r"|(?:late|early) on \w+day|in [A-Z]\w+|at least|instead|then|still|separately|by \w+day"
+    r"|[A-Z][A-Z ,]+ (?:--?|–|—))(?:,\s*|\s+)",
     re.I,
 )
 
@@ -307,15 +318,19 @@ def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
     if not match:
         return None
     who = re.split(
-        r"\s(?:that|who|which|when|while|after|but|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|by telephone|have|has|had|were|was|is|are|said|in a statement|because)\b",
+        (
+            r"\s(?:that|who|which|when|while|after|but|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+            r"|by telephone|have|has|had|were|was|is|are|said|in a statement|because)\b"
+        ),
         match[1],
     )[0].strip()
     end = begin + sentence[begin:].index(who) + len(who) if who else begin
-    if apposed := re.match(
-        r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]
-    ):
-        if not who[:1].isupper() or any(word in ROLES for word in who.casefold().split()):
-            who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
+    if (
+        apposed := re.match(
+            r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]
+        )
+    ) and (not who[:1].isupper() or any(word in ROLES for word in who.casefold().split())):
+        who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
     return (who, end) if _is_speaker(who) and not AUXILIARY.fullmatch(who) else None
 
 
@@ -342,7 +357,7 @@ def _arabic(sentence: str, gazetteer: Gazetteer) -> Iterator[Saying]:
 
 
 def _claimed(stance: Stance, behind: str) -> Stance:
-    """ "Announced its responsibility" is a claim of responsibility."""
+    """The stance of an announcement: that of one's own responsibility is a claim of it."""
     return (
         Stance.CLAIMS_RESPONSIBILITY
         if re.match(r"[^.،]{0,40}\bمسؤوليت(?:ه|ها|هم)\b", behind) and stance is Stance.SAYS

@@ -19,7 +19,8 @@ from retrieval.types import DateMention
 
 # What a bare number goes on from: "hospital officials counted 19", "and the governor spoke of seven".
 _COUNTS: Final = pattern(
-    r"\b(?:counted|counts|put it at|puts it at|spoke of|speaks of|gave|gives|said|says|reported|recorded|documented|to|at|of|than|reached|was|were|from)"
+    r"\b(?:counted|counts|put it at|puts it at|spoke of|speaks of|gave|gives|said|says|reported"
+    r"|recorded|documented|to|at|of|than|reached|was|were|from)"
     r"\s*(?:as )?$|(?:قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
 )
 # The measures that one person without a number counts in.
@@ -123,7 +124,7 @@ def _is_aside(folded: Folded, tokens: Sequence[Token], one: Numeral) -> bool:
 def _is_linked(folded: Folded, tokens: Sequence[Token], previous: int, one: Numeral) -> bool:
     """Whether only "and" or a comma stands between a number's phrase and the next number."""
     between = folded.plain[tokens[previous - 1].end : one.start] if previous else folded.plain[: one.start]
-    return bool(_LINK.fullmatch(between)) or tokens[one.first].joined[:1] == "و" and not between.strip(" و")
+    return bool(_LINK.fullmatch(between)) or (tokens[one.first].joined[:1] == "و" and not between.strip(" و"))
 
 
 def _shared(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:
@@ -143,9 +144,9 @@ def _gone_on(folded: Folded, read: list[_Read]) -> list[_Read]:
     last = ""
     for n, (one, what, measure, role) in enumerate(read):
         bare = not measure and what.noun in GENERIC and not what.is_unit
-        if bare and last and (role in (Role.PART, Role.EARLIER) or _COUNTS.search(folded.plain[: one.start][-24:])):
-            measure = last
-        elif not measure and role is Role.PART and what.noun in PEOPLE:
+        if (
+            bare and last and (role in (Role.PART, Role.EARLIER) or _COUNTS.search(folded.plain[: one.start][-24:]))
+        ) or (not measure and role is Role.PART and what.noun in PEOPLE):
             measure = last
         read[n] = (one, what, measure, role)
         if measure and not what.is_unit:
@@ -161,13 +162,11 @@ def _is_capitalised(folded: Folded, token: Token) -> bool:
 
 def _is_said(folded: Folded, tokens: Sequence[Token], one: Numeral, what: Counted, measure: str, role: Role) -> bool:
     """Whether a number states something: nobody and one person only with what became of them."""
-    if one.low == 0 or one.implied and one.low == 1:
+    if one.low == 0 or (one.implied and one.low == 1):
         return measure in _OF_ONE or measure == "casualty"
     if not measure and not what.noun and one.first > 1 and _is_capitalised(folded, tokens[one.first - 1]):
         return False  # "Tent 12"
-    if one.low == 1 and not measure and what.noun in GENERIC:
-        return False
-    return True
+    return not (one.low == 1 and not measure and what.noun in GENERIC)
 
 
 def _quantity(
