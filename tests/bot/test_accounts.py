@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 
-from bot import settings
+from bot import evaluate, json_output, settings, terminal
 from bot.briefing.types import Answer, Contested
 from bot.wiring import Services, services
+from retrieval.dates import parse_bound
 from retrieval.understand import Question
 
 NOW = datetime(2014, 7, 20, 12, tzinfo=UTC)
@@ -628,3 +631,90 @@ def asked(library: Services, question: str) -> Answer:
 def test_versions_stand_side_by_side(library: Services, case: Case) -> None:
     """What differs is shown with who gives it, and nothing is that does not differ."""
     assert brief(asked(library, case.question)) == case.expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_version_is_cited_and_word_for_word(library: Services, case: Case) -> None:
+    """Each version's sentence stands in the passage it cites, and the answer keeps its length."""
+    answer = asked(library, case.question)
+    sources = {source.n: source for source in answer.sources}
+    for version in (version for one in answer.contested for version in one.versions):
+        (n,) = version.citations
+        plain = re.sub(r" \[[^\]]*\]", "", version.statement.text)
+        assert plain in sources[n].quote
+        assert version.published == sources[n].report.published
+    assert len(answer.all_statements) <= 6
+    assert sum(len(re.sub(r"\[[^\]]*\]", "", one.text).split()) for one in answer.all_statements) <= 120
+
+
+def test_the_newest_version_is_marked(library: Services) -> None:
+    """Of versions published at different times the last is the newest; of one report's, none is."""
+    basra = asked(library, "How many people were killed in Basra?").contested[0]
+    assert [version.newest for version in basra.versions] == [False, True]
+    tikrit = asked(library, "How many people were killed in Tikrit?").contested[0]
+    assert not any(version.newest for version in tikrit.versions)
+
+
+def test_an_earlier_day_knows_no_later_version(library: Services) -> None:
+    """Under ``as_of`` a later number does not exist, so nothing differs."""
+    question = Question("How many people were killed in Karbala?", as_of=parse_bound("2014-06-14T10:00:00Z"))
+    answer = library.answering.answer(question, now=NOW)
+    assert answer.contested == ()
+    assert "27 people" in answer.statements[0].text
+
+
+def test_the_terminal_shows_versions_side_by_side(library: Services) -> None:
+    """Value, giver, day, citation and which is newest, a line each."""
+    shown = rendered(asked(library, "How many people were killed in Basra?"))
+    assert "Accounts differ on the number killed:" in shown
+    assert "• At least 973 people — the Syrian Observatory for Human Rights, 14 June 2014 [" in shown
+    assert re.search(r"• 803 people — Human Rights Watch, 15 June 2014 \[\d\] \(newest\)", shown)
+    assert "Updated in later reports: the number killed" in rendered(
+        asked(library, "How many people were killed in Karbala?")
+    )
+
+
+def test_what_is_no_statement_is_quoted_with_its_version(library: Services) -> None:
+    """A version whose sentence is not among the statements has it below its line."""
+    shown = rendered(asked(library, "Who carried out the attack in Palmyra?"))
+    assert "The Islamic State claimed responsibility for the attack on Saturday" in shown
+
+
+def test_json_has_the_versions(library: Services) -> None:
+    """Every key is there, and the citation is that of a source."""
+    found = json_output.answer(asked(library, "How many people were killed in Basra?"))
+    (account,) = found["accounts"]
+    assert (account["point"], account["about"], account["update"]) == ("number", "the number killed", False)
+    assert set(account["versions"][0]) == {
+        "value", "who", "outlet", "origin", "published", "newest", "text", "citations", "event_dates",
+    }  # fmt: skip
+    cited = {n for version in account["versions"] for n in version["citations"]}
+    assert cited <= {source["n"] for source in found["sources"]}
+
+
+def test_an_evaluation_counts_the_versions_as_statements(library: Services) -> None:
+    """Both numbers count as said, wherever in the answer they stand."""
+    gold = evaluate.Gold.model_validate(
+        {"id": "1", "question": "How many people were killed in Basra?", "answerable": True, "regexes": ["973", "803"]}
+    )
+    assert evaluate.judge(gold, [], asked(library, gold.question)).matched
+
+
+def test_what_a_report_says_is_no_markup(library: Services) -> None:
+    """A version's words are shown as they stand, brackets and control characters included."""
+    version = replace(
+        asked(library, "How many people were killed in Basra?").contested[0].versions[0],
+        value="[red]9\x1b[31m",
+        who="[b]x",
+    )
+    answer = asked(library, "How many people were killed in Basra?")
+    point = replace(answer.contested[0], versions=(version, answer.contested[0].versions[1]))
+    shown = rendered(replace(answer, contested=(point,)))
+    assert "[red]9[31m — [b]x" in shown
+
+
+def rendered(answer: Answer) -> str:
+    """An answer as a pipe gets it."""
+    stream = io.StringIO()
+    Console(file=stream, width=10_000, highlight=False).print(terminal.answer(answer))
+    return stream.getvalue()
