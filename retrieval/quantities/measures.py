@@ -151,7 +151,8 @@ def _follows_participle(word: str) -> bool:
 def _taken(tokens: Sequence[Token], at: int, counted: Counted, *, passive: bool, directly: bool) -> str:
     """The measure of a cue behind a noun phrase, unless it is the verb of what somebody does to others."""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    has_object = following is not None and not _follows_participle(following.word)
+    the_day = at + 2 < len(tokens) and tokens[at + 2].word in ("day", "night", "evening", "morning", "week")
+    has_object = following is not None and not the_day and not _follows_participle(following.word)
     for measure, cue in CUES[tokens[at].word].items():
         if not _suits(measure, counted):
             continue

@@ -106,7 +106,8 @@ _GLUED_AFTER: Final = re.compile(
 )  # fmt: skip
 _AGE: Final = pattern(r"\s*(?:,|\)|years? old|-year|عاما من العمر|سنة من العمر)")
 _AGE_BEFORE: Final = pattern(
-    r"(?<!\w)(?:aged?|عمره|عمرها|يبلغ من العمر|البالغ من العمر)\s+(?:(?:of|about|between)\s+)?$"
+    r"(?<!\w)(?:aged?|(?:man|woman|boy|girl) of|عمره|عمرها|يبلغ من العمر|البالغ من العمر)\s+"
+    r"(?:(?:of|about|between)\s+)?$"
 )
 _BRACKETED_AGE: Final = re.compile(r"[\w'](?:,\s+|\s+\()$")
 
@@ -402,6 +403,8 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
     following = tokens[end] if end < len(tokens) else None
     previous = tokens[at - 1] if at else None
     if _AGE_BEFORE.search(plain, max(0, token.start - 30), token.start):
+        return True
+    if plain[last.end : last.end + 1] in (",", ".") and plain[: token.start].endswith(("who is ", "who was ")):
         return True
     if _GLUED_AFTER.match(plain, last.end) and (following is None or following.start == last.end):
         return following is None or following.word != "km"

@@ -21,7 +21,7 @@ from retrieval.types import DateMention
 _COUNTS: Final = pattern(
     r"\b(?:counted|counts|put it at|puts it at|spoke of|speaks of|gave|gives|said|says|reported"
     r"|recorded|documented|to|at|of|than|reached|was|were|from)"
-    r"\s*(?:as )?$|(?:قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
+    r"\s*(?:as )?$|(?:العدد|عددهم|قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
 )
 # The measures that one person without a number counts in.
 _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "missing", "prisoner-swap"})

@@ -16,7 +16,8 @@ from retrieval.quantities.vocabulary import RISES, pattern
 _PART_BEFORE: Final = pattern(
     r"(?:\b(?:including|included|include|includes|counting|among (?:them|whom|those killed|these)"
     r"|among (?:the )?(?:dead|killed|wounded|victims|casualties)"
-    r"|of (?:them|whom|those|these))(?:\s+(?:were|are|was|is))?|و?من بينهم|و?من بينها|بينهم|بينها|منهم"
+    r"|of (?:them|whom|those|these|the (?:dead|killed|wounded|victims)))(?:\s+(?:were|are|was|is))?"
+    r"|و?من بينهم|و?من بينها|بينهم|بينها|منهم"
     r"|ضمنهم|بما في ذلك|بمن فيهم)\W*$"
 )
 _PART_BEHIND: Final = pattern(

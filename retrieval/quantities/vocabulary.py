@@ -105,10 +105,10 @@ _PEOPLE: Final = {
     "officer": "officer officers general generals colonel colonels ضابط ضابطا ضباط",
     "commander": "commander commanders leader leaders chief chiefs قائد قائدا قادة قيادي قياديا قياديين",
     "security": "guard guards bodyguard bodyguards حارس حارسا حراس",
-    "fighter": "fighter fighters combatant combatants مقاتل مقاتلا مقاتلين مقاتلون",
+    "fighter": "fighter fighters combatant combatants مقاتل مقاتلي مقاتلا مقاتلين مقاتلون",
     "militant": "militant militants gunman gunmen insurgent insurgents jihadist jihadists jihadi jihadis "
     "terrorist terrorists"
-    " extremist extremists attacker attackers bomber bombers مسلح مسلحا مسلحين مسلحون إرهابي إرهابيا "
+    " extremist extremists attacker attackers bomber bombers مسلح مسلحي مسلحا مسلحين مسلحون إرهابي إرهابيا "
     "إرهابيين مهاجم مهاجما"
     " مهاجمين انتحاري انتحاريا انتحاريين",
     "rebel": "rebel rebels معارض معارضا معارضين ثائر ثوار",

@@ -214,6 +214,14 @@ SENTENCES = (
     ("قتيلان وثلاثة جرحى في انفجار عبوة", "2 kill dead · 3 wound wounded"),
     ("مقتل جندي وإصابة آخر", "1 kill soldier · 1 wound person"),
     ("ثلاثة آلاف وخمسمئة لاجئ", "3500 displace refugee"),
+    ("An air strike on a hospital in a rebel-held part of Aleppo killed at least 55 people.", "≥55 kill person"),
+    ("A man of 27 was hit.", ""),
+    ("Funerals were held for about 60 people killed the day before.", "~60 kill person"),
+    ("Of the dead, 49 were children.", "49 ? (part)"),
+    ("قال المرصد إن 206 مدنيين قتلوا، في حين قال المسؤول إن العدد 146.", "206 kill civilian · 146 kill"),
+    ("The cleric, who was 84, led the prayers.", ""),
+    ("The Observatory put the toll at 71, of whom 42 were fighters.", "71 kill · 42 kill (part)"),
+    ("About 400 people would die without help.", "~400 ? person"),
 )  # end of the table
 
 
