@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.briefing.accounts import Accounts, settle, statement_of, told
+from bot.briefing.accounts import Accounts
 from bot.briefing.choosing import choose
 from bot.briefing.claims import Candidate
+from bot.briefing.disputes import settle, statement_of, told
 from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
 from bot.briefing.types import Answer, Note, Refusal, Source, reporter

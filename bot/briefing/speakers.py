@@ -36,9 +36,14 @@ LONGEST = 18
 # How many speakers back "he said" is looked up.
 LOOK_BACK = 3
 PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
+#: Speakers who are no person.
+BODIES = re.compile(
+    r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", re.I
+)
 #: Speakers who are one person.
 PERSONS = re.compile(
-    r"\b(?:ambassador|spokes(?:man|woman|person)|minister|commander|governor|director|president|premier|doctor|physician|captain|colonel"
+    r"\b(?:ambassador|spokes(?:man|woman|person)|minister|commander|governor|director|president"
+    r"|premier|doctor|physician|captain|colonel"
     r"|general|major|officer|official|man|woman|resident|leader|chief|adviser|envoy|lawyer|sheikh|mayor|witness)\b",
     re.I,
 )
@@ -121,7 +126,7 @@ def _fits(pronoun: str, who: str) -> bool:
         or (head[0].endswith("s") and (head[0][:1].islower() or head[0].casefold() in ROLES))
     )
     person = bool(PERSONS.search(who))
-    body = bool(re.search(r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", who, re.I))  # fmt: skip
+    body = bool(BODIES.search(who))
     match pronoun:
         case "he" | "she":
             return not plural and not (body and not person)
@@ -270,8 +275,10 @@ IS_NOUN = re.compile(
     re.I,
 )
 LEADS_AT = re.compile(
-    r"\s*(?:and|but|meanwhile|however|yet|later|earlier|so|also|in a statement|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:late|early) on \w+day|in [A-Z]\w+|at least|instead|then|still|separately|by \w+day|[A-Z][A-Z ,]+ (?:--?|–|—))(?:,\s*|\s+)",
+    r"\s*(?:and|but|meanwhile|however|yet|later|earlier|so|also|in a statement|on (?:Mon|Tues|Wednes"
+    r"|Thurs|Fri|Satur|Sun)day"
+    r"|(?:late|early) on \w+day|in [A-Z]\w+|at least|instead|then|still|separately|by \w+day"
+    r"|[A-Z][A-Z ,]+ (?:--?|–|—))(?:,\s*|\s+)",
     re.I,
 )
 
@@ -311,15 +318,19 @@ def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
     if not match:
         return None
     who = re.split(
-        r"\s(?:that|who|which|when|while|after|but|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|by telephone|have|has|had|were|was|is|are|said|in a statement|because)\b",
+        (
+            r"\s(?:that|who|which|when|while|after|but|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+            r"|by telephone|have|has|had|were|was|is|are|said|in a statement|because)\b"
+        ),
         match[1],
     )[0].strip()
     end = begin + sentence[begin:].index(who) + len(who) if who else begin
-    if apposed := re.match(
-        r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]
-    ):
-        if not who[:1].isupper() or any(word in ROLES for word in who.casefold().split()):
-            who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
+    if (
+        apposed := re.match(
+            r",\s((?:[A-Z][\w'’.-]*|al-\w+|bin)(?:\s(?:[A-Z][\w'’.-]*|al-\w+|bin))*)(?=[,.]|$)", sentence[end:]
+        )
+    ) and (not who[:1].isupper() or any(word in ROLES for word in who.casefold().split())):
+        who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
     return (who, end) if _is_speaker(who) and not AUXILIARY.fullmatch(who) else None
 
 
@@ -346,7 +357,7 @@ def _arabic(sentence: str, gazetteer: Gazetteer) -> Iterator[Saying]:
 
 
 def _claimed(stance: Stance, behind: str) -> Stance:
-    """ "Announced its responsibility" is a claim of responsibility."""
+    """The stance of an announcement: that of one's own responsibility is a claim of it."""
     return (
         Stance.CLAIMS_RESPONSIBILITY
         if re.match(r"[^.،]{0,40}\bمسؤوليت(?:ه|ها|هم)\b", behind) and stance is Stance.SAYS

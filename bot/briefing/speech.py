@@ -1,4 +1,4 @@
-"""The words of reported speech in English and Arabic: verbs, roles of those who speak, where a speaker begins and ends."""
+"""The words of reported speech in English and Arabic: verbs, who speaks, where a speaker begins and ends."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ class Stance(StrEnum):
 # English. The first that fits counts.
 _RESPONSIBILITY = (
     r"(?:has |have |had |later |also |quickly )*(?:claim(?:s|ed|ing)?|took|take[sn]?|taking|accept(?:s|ed)?)\s+"
-    r"(?:the\s+|full\s+|its\s+)?(?:responsibility\b|credit\b|attack|bombing|blast|killing|operation|assault|ambush|raid|strike|explosion)"
+    r"(?:the\s+|full\s+|its\s+)?(?:responsibility\b|credit\b|attack|bombing|blast|killing|operation"
+    r"|assault|ambush|raid|strike|explosion)"
 )
 _DENIES = (
-    r"den(?:y|ies|ied|ying)\b|reject(?:s|ed|ing)?\b|dismiss(?:es|ed|ing)?\b|refut(?:es|ed|ing|e)\b|disput(?:es|ed|ing|e)\b"
+    r"den(?:y|ies|ied|ying)\b|reject(?:s|ed|ing)?\b|dismiss(?:es|ed|ing)?\b|refut(?:es|ed|ing|e)\b"
+    r"|disput(?:es|ed|ing|e)\b"
     r"|disclaim(?:s|ed)?\b|repudiat(?:es|ed)\b|(?:called|calls) (?:it|this|that|the \w+) (?:a lie|lies|false|fabricat)"
 )
 _BLAMES = (
@@ -33,10 +35,14 @@ _BLAMES = (
 _CONFIRMS = r"confirm(?:s|ed|ing)?\b|acknowledg(?:es|ed|ing|e)\b|admit(?:s|ted|ting)?\b|concede[sd]?\b"
 _CLAIMS = r"claim(?:s|ed|ing)?\b|alleg(?:es|ed|ing|e)\b|purport(?:s|ed)?\b|boast(?:s|ed)?\b"
 _SAYS = (
-    r"said\b|says?\b|told\b|tells?\b|announc(?:es|ed|ing|e)\b|reports?\b(?! (?:of|that|about))|reported\b|stat(?:es|ed)\b(?! \w+ television)"
-    r"|declar(?:es|ed)\b|add(?:s|ed)\b|warn(?:s|ed)\b|insist(?:s|ed)\b|estimat(?:es|ed)\b|wrote\b|tweeted\b|noted\b|describ(?:es|ed)\b"
-    r"|(?:spoke|speaks) of\b|counted\b|counts\b|document(?:s|ed)\b|record(?:s|ed)\b|list(?:s|ed)\b(?= \d)|gave (?:a|the|its|an?|no|his|her|\d)|gives (?:a|the)\b"
-    r"|(?:put|puts) (?:the|its|it)\b|argued\b|promised\b|pledged\b|vowed\b|suggested\b|explained\b|recalled\b|complained\b|called (?:on|for)\b"
+    r"said\b|says?\b|told\b|tells?\b|announc(?:es|ed|ing|e)\b|reports?\b(?! (?:of|that|about))"
+    r"|reported\b|stat(?:es|ed)\b(?! \w+ television)"
+    r"|declar(?:es|ed)\b|add(?:s|ed)\b|warn(?:s|ed)\b|insist(?:s|ed)\b|estimat(?:es|ed)\b|wrote\b"
+    r"|tweeted\b|noted\b|describ(?:es|ed)\b"
+    r"|(?:spoke|speaks) of\b|counted\b|counts\b|document(?:s|ed)\b|record(?:s|ed)\b|list(?:s|ed)\b(?= "
+    r"\d)|gave (?:a|the|its|an?|no|his|her|\d)|gives (?:a|the)\b"
+    r"|(?:put|puts) (?:the|its|it)\b|argued\b|promised\b|pledged\b|vowed\b|suggested\b|explained\b"
+    r"|recalled\b|complained\b|called (?:on|for)\b"
 )
 STANCES = tuple(
     (stance, re.compile(words))
@@ -52,39 +58,47 @@ STANCES = tuple(
 VERBS = re.compile(rf"(?<![\w-])(?:{_RESPONSIBILITY}|{_DENIES}|{_BLAMES}|{_CONFIRMS}|{_CLAIMS}|{_SAYS})")
 #: Words that lead to a speaker behind them.
 SOURCE = re.compile(
-    r"(?<!\w)(?:[Aa]ccording to|citing|[Qq]uoting|quoted(?= (?!as\b))|on the word of|attributed to|in the words of|told by|claimed by)\s+(?=\S)"
+    r"(?<!\w)(?:[Aa]ccording to|citing|[Qq]uoting|quoted(?= (?!as\b))|on the word of|attributed to|in "
+    r"the words of|told by|claimed by)\s+(?=\S)"
 )
 AUXILIARY = re.compile(r"(?:has|have|had|was|were|is|are|also)")
 #: What stands between a speaker and the verb: auxiliaries, adverbs, a day.
 TAIL = re.compile(
-    r"(?:\s+(?:has|have|had|also|later|earlier|then|however|meanwhile|repeatedly|immediately|quickly|since|again|already"
-    r"|did|does|still|previously|initially|reportedly|strongly|flatly|officially|formally|both|all|yesterday|(?:late |early )?on \w+day"
+    r"(?:\s+(?:has|have|had|also|later|earlier|then|however|meanwhile|repeatedly|immediately|quickly"
+    r"|since|again|already"
+    r"|did|does|still|previously|initially|reportedly|strongly|flatly|officially|formally|both|all"
+    r"|yesterday|(?:late |early )?on \w+day"
     r"|in a (?:\w+ )?(?:statement|tweet|post|speech|broadcast)))+\s*$"
 )
 PRONOUNS = frozenset({"he", "she", "they", "it", "هو", "هي", "هم"})
 #: Capitalised words that begin a sentence and are no speaker.
 LEADS = frozenset(
-    "The A An In On At As It He She They This That These Those But And Some Many Most More Others Another There Then When While After"
+    "The A An In On At As It He She They This That These Those But And Some Many Most More Others "
+    "Another There Then When While After"
     " Before Its His Her Their Several Reports Both One Two Three".split()
 )
 #: Nobody spoke.
 NOT_SPEAKERS = re.compile(
-    r"(?:no one|nobody|no group|none|no party|no side|nothing|which|who|this|that|there|what|not|the (?:report|reports|figure|toll|attack|blast|move|raid)s?)\b"
+    r"(?:no one|nobody|no group|none|no party|no side|nothing|which|who|this|that|there|what|not|the "
+    r"(?:report|reports|figure|toll|attack|blast|move|raid)s?)\b"
     r"|[\d\s.,:-]+$",
     re.I,
 )
 ROLES = frozenset(
     """
-    police policeman policemen officer officers official officials source sources spokesman spokeswoman spokesperson spokesmen ministry
-    minister ministers army military command activists activist witness witnesses resident residents medic medics doctor doctors
-    physician monitor monitors observatory television tv radio agency agencies government group groups militants rebels commander
-    commanders general colonel captain major lieutenant brigadier sheikh president premier governor mayor ambassador envoy adviser advisor
-    analyst analysts diplomat diplomats lawyer lawyers lawmaker lawmakers correspondent journalist reporters newspaper network networks
-    committee committees organisation organization union authorities authority leader leaders chief head director secretary council court
-    coalition mission inspectors investigators workers worker rescuers volunteers nurse engineer hospital relatives relative villagers
-    people men women man woman family father mother brother families militia fighters soldiers troops opposition regime state statement media
-    outlet outlets channel website party bloc alliance force forces tribesmen elders cleric priest bishop patriarch judge prosecutor
-    insurgents jihadists experts expert neighbours shopkeeper trader farmer driver student teacher refugees survivors survivor
+    police policeman policemen officer officers official officials source sources spokesman spokeswoman
+    spokesperson spokesmen ministry minister ministers army military command activists activist witness
+    witnesses resident residents medic medics doctor doctors physician monitor monitors observatory television
+    tv radio agency agencies government group groups militants rebels commander commanders general colonel
+    captain major lieutenant brigadier sheikh president premier governor mayor ambassador envoy adviser advisor
+    analyst analysts diplomat diplomats lawyer lawyers lawmaker lawmakers correspondent journalist reporters
+    newspaper network networks committee committees organisation organization union authorities authority leader
+    leaders chief head director secretary council court coalition mission inspectors investigators workers
+    worker rescuers volunteers nurse engineer hospital relatives relative villagers people men women man woman
+    family father mother brother families militia fighters soldiers troops opposition regime state statement
+    media outlet outlets channel website party bloc alliance force forces tribesmen elders cleric priest bishop
+    patriarch judge prosecutor insurgents jihadists experts expert neighbours shopkeeper trader farmer driver
+    student teacher refugees survivors survivor
     """.split()
 )
 
@@ -105,20 +119,27 @@ ARABIC_VERBS = (
     (
         Stance.SAYS,
         _verb(
-            "قال|قالت|يقول|تقول|قالوا|أعلن|أعلنت|يعلن|تعلن|ذكر|ذكرت|يذكر|تذكر|أفاد|أفادت|يفيد|تفيد|أضاف|أضافت|أوضح|أوضحت|صرح|صرحت"
-            "|كشف|كشفت|أشار|أشارت|لفت|لفتت|أحصى|أحصت|وثق|وثقت|تحدث|تحدثت|أبلغ|أبلغت|قدر|قدرت|سجل|سجلت|نقل|نقلت|حذر|حذرت|اعتبر|اعتبرت"
+            "قال|قالت|يقول|تقول|قالوا|أعلن|أعلنت|يعلن|تعلن|ذكر|ذكرت|يذكر|تذكر|أفاد|أفادت|يفيد|تفيد"
+            "|أضاف|أضافت|أوضح|أوضحت|صرح|صرحت"
+            "|كشف|كشفت|أشار|أشارت|لفت|لفتت|أحصى|أحصت|وثق|وثقت|تحدث|تحدثت|أبلغ|أبلغت|قدر|قدرت|سجل|سجلت"
+            "|نقل|نقلت|حذر|حذرت|اعتبر|اعتبرت"
         ),
     ),
 )
 ARABIC_SOURCE = re.compile(
-    r"(?<![\w])(?:[وب]?حسب(?:ما)?(?: ما)?(?: (?:أفاد|أعلن|ذكر|قال|أفادت|أعلنت|ذكرت|قالت)ت?)?|وفقا? ?(?:لما (?:أفاد|أعلن|ذكر|قال)ت? ?(?:به)?|ل)?"
+    r"(?<![\w])(?:[وب]?حسب(?:ما)?(?: ما)?(?: (?:أفاد|أعلن|ذكر|قال|أفادت|أعلنت|ذكرت|قالت)ت?)?|وفقا? "
+    r"?(?:لما (?:أفاد|أعلن|ذكر|قال)ت? ?(?:به)?|ل)?"
     r"|نقلا عن|نقلاً عن|وفقاً ل|على لسان|بحسب ما (?:أفاد|أعلن|ذكر|قال)ت?)\s*(?=[\w«\"“])"
 )
 #: What begins that which was said: behind the verb it shows that the speaker stands before it.
 ARABIC_BEGINS = re.compile(r"\s*(?:إن|أن|بأن|إنه|إنها|إنهم|أنه|أنها|أنهم|:)(?![\w])")
 ARABIC_END = re.compile(
-    r"[،.:؛\"“«(\n–—]|\s(?:إن|أن|بأن|إنه|إنها|إنهم|أنه|أنها|أنهم|بأنه|بأنها|عن|في|من|على|إلى|لوكالة|لرويترز|لفرانس|اليوم|أمس|يوم|مساء|صباح|الاثنين|الإثنين"
-    r"|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|مقتل|إصابة|اعتقال|خلال|بعد|قبل|مسؤوليت\w+|مسؤولية|أي|صحة|وجود|ضلوع\w*|تورط\w*|اتهام\w*"
-    r"|الاتهام\w*|أنباء|الأنباء|ال?هجوم\w*|ال?تفجير\w*|ال?عملية|ال?تقارير|استخدام\w*|قصف\w*|شن\w?|سقوط|أكثر|نحو|عدد|حصيلة|وقوع|بدء|السيطرة|سيطرت\w*|كان|كانت"
-    r"|هذه|هذا|ذلك|فيما|بينما|وأن|بـ?ال?مسؤولية|\d+|بقصف|بشن|باستخدام|بالوقوف|بارتكاب|بتنفيذ|بقتل)(?![\w])|$"
+    r"[،.:؛\"“«(\n–—]|\s(?:إن|أن|بأن|إنه|إنها|إنهم|أنه|أنها|أنهم|بأنه|بأنها|عن|في|من|على|إلى|لوكالة"
+    r"|لرويترز|لفرانس|اليوم|أمس|يوم|مساء|صباح|الاثنين|الإثنين"
+    r"|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد|مقتل|إصابة|اعتقال|خلال|بعد|قبل|مسؤوليت\w+|مسؤولية"
+    r"|أي|صحة|وجود|ضلوع\w*|تورط\w*|اتهام\w*"
+    r"|الاتهام\w*|أنباء|الأنباء|ال?هجوم\w*|ال?تفجير\w*|ال?عملية|ال?تقارير|استخدام\w*|قصف\w*|شن\w?|سقوط"
+    r"|أكثر|نحو|عدد|حصيلة|وقوع|بدء|السيطرة|سيطرت\w*|كان|كانت"
+    r"|هذه|هذا|ذلك|فيما|بينما|وأن|بـ?ال?مسؤولية|\d+|بمقتل|بإصابة|بوقوع|بسقوط|باعتقال|بتعرض|بقصف|بشن"
+    r"|باستخدام|بالوقوف|بارتكاب|بتنفيذ|بقتل)(?![\w])|$"
 )

@@ -80,13 +80,19 @@ def counted(tokens: Sequence[Token], numeral: Numeral) -> Counted:
 
 def _head(tokens: Sequence[Token], phrase: Sequence[int]) -> int | None:
     """The noun that a phrase is about: the last of the first known ones in English, the first in Arabic."""
-    known = [place for place in phrase if tokens[place].word in NOUNS]
+    known = [place for place in phrase if tokens[place].word in NOUNS and not _is_first_half(tokens, place)]
     if not known:
         return None
     head = known[0]
     while tokens[head].word.isascii() and head + 1 in known:
         head += 1
     return head
+
+
+def _is_first_half(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the first half of an adjective: "rebel-held"."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is not None and behind.word == "-" and behind.start == tokens[at].end
 
 
 def _unit(tokens: Sequence[Token], at: int) -> Counted | None:
@@ -160,7 +166,9 @@ def _known(tokens: Sequence[Token], phrase: Sequence[int]) -> str:
 
 def _unknown(tokens: Sequence[Token], phrase: Sequence[int]) -> str:
     """The stem of the noun in words that no table knows: the first plural, else the first word."""
-    texts = [tokens[place].word for place in phrase]
+    texts = [tokens[place].word for place in phrase if not _is_first_half(tokens, place)]
+    if not texts:
+        return ""
     plural = next(
         (
             text

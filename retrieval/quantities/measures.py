@@ -33,18 +33,27 @@ SUBJECT: Final = 5
 _SKIPPED: Final = frozenset(
     {"another", "the", "a", "an", "its", "their", "some", "total", "of", "about", "up", "to", "further", "at", "least"}
 )
+_NO_OBJECT: Final = (
+    (PREPOSITIONS - {"a", "an", "the", "his", "her", "its", "their", "this", "that"})
+    | ELSEWHERE
+    | AUXILIARIES
+    | {"yesterday", "overnight", "today", "there", "here", "later", "when", "every", "each", "so"}
+)
 _MODALS: Final = frozenset({"would", "could", "will", "should", "may", "might", "سوف", "قد"})
 _ASIDE: Final = frozenset("(),\"'“”«»")
 #: The toll that a clause is about, and the word for what became of the counted.
 _TOLL: Final = pattern(
-        r"(?P<wound>\b(?:number of|count of|toll of) (?:the )?(?:wounded|injured|injuries)\b|\b(?:injury|injuries) toll\b"
+        r"(?P<wound>\b(?:number of|count of|toll of) (?:the )?(?:wounded|injured|injuries)\b"
+        r"|\b(?:injury|injuries) toll\b"
         r"|(?:عدد|حصيلة) (?:ال)?(?:جرحى|مصابين|إصابات)|و?الجرحى)"
         r"|(?P<arrest>\bnumber of (?:the )?(?:arrested|detained|arrests|detainees)\b|عدد (?:ال)?معتقلين)"
         r"|(?P<displace>\bnumber of (?:the )?(?:displaced|refugees|idps)\b|عدد (?:ال)?(?:نازحين|لاجئين))"
         r"|(?P<casualty>\bcasualty (?:toll|figures?|count)\b|\bnumber of (?:the )?casualties\b)"
-        r"|(?P<kill>\b(?:death )?toll\b|\b(?:number|count|tally) (?:of )?(?:the |those )?(?:dead|deaths|killed|fatalities|victims|people killed)\b"
+        r"|(?P<kill>\b(?:death )?toll\b|\b(?:number|count|tally) (?:of )?(?:the |those )?(?:dead"
+        r"|deaths|killed|fatalities|victims|people killed)\b"
         r"|\bdead at\b|\bbody count\b|(?:عدد|حصيلة) (?:ال)?(?:قتلى|ضحايا|شهداء|وفيات)|الحصيلة|حصيلة)")  # fmt: skip
-_AMONG: Final = pattern(r"\bamong (?:the |those )?(?P<kill>dead|killed|fatalities|victims)|\bamong (?:the |those )?(?P<wound>wounded|injured)"
+_AMONG: Final = pattern(r"\bamong (?:the |those )?(?P<kill>dead|killed|fatalities|victims)|\bamong (?:the |those "
+r")?(?P<wound>wounded|injured)"
          r"|من بين (?:ال)?(?P<kill2>قتلى|ضحايا)")  # fmt: skip
 
 
@@ -118,31 +127,32 @@ def _behind(text: Folded, tokens: Sequence[Token], counted: Counted, following: 
                 return found
             if not passive and Cue.IS not in next(iter(CUES[word].values())):
                 return ""
-        elif word in _MODALS:
-            return ""
         elif word in AUXILIARIES:
             passive = True
-        elif word in SPEECH and not asided:
-            return ""
         elif word in _ASIDE:
             asided = True
-        elif word in ELSEWHERE or _opens_another(tokens, at) or not (word[:1].isalnum() or word in ("-", "–", "")):
+        elif _ends_clause(tokens, at) or (word in SPEECH and not asided):
             return ""
     return ""
+
+
+def _ends_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what follows a token is no more about the noun phrase, or not said to be so."""
+    word = tokens[at].word
+    joins = word[:1].isalnum() or word in ("-", "–", "")
+    return word in _MODALS or word in ELSEWHERE or _opens_another(tokens, at) or not joins
+
+
+def _follows_participle(word: str) -> bool:
+    """Whether a word can stand behind "killed" where nobody was its object: "killed in", "killed on", "killed."."""
+    return word in _NO_OBJECT or not word[:1].isalnum() or word.endswith("day")
 
 
 def _taken(tokens: Sequence[Token], at: int, counted: Counted, *, passive: bool, directly: bool) -> str:
     """The measure of a cue behind a noun phrase, unless it is the verb of what somebody does to others."""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    has_object = following is not None and not (
-        following.word in PREPOSITIONS - {"a", "an", "the", "his", "her", "its", "their", "this", "that"}
-        or following.word in ELSEWHERE
-        or following.word in AUXILIARIES
-        or not following.word[:1].isalnum()
-        or following.word
-        in ("yesterday", "overnight", "today", "there", "here", "later", "when", "every", "each", "so")
-        or following.word.endswith("day")
-    )
+    the_day = at + 2 < len(tokens) and tokens[at + 2].word in ("day", "night", "evening", "morning", "week")
+    has_object = following is not None and not the_day and not _follows_participle(following.word)
     for measure, cue in CUES[tokens[at].word].items():
         if not _suits(measure, counted):
             continue

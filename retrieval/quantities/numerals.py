@@ -63,11 +63,24 @@ _MONEY: Final = frozenset("$€£")
 _BEFORE: Final = tuple(
     (qualifier, pattern(rf"(?<!\w)(?:{words})\s+(?:(?:a|an|the|total|of|number|some)\s+){{0,3}}$"))
     for qualifier, words in (
-        (Qualifier.UP_TO, r"no more than|not more than|up to|as many as|as much as|at most|a maximum of|ما يصل إلى|لا يزيد عن|لا يتجاوز|بحد أقصى"),
-        (Qualifier.AT_LEAST, r"at (?:the very )?least|no (?:fewer|less) than|not less than|a minimum of|و?ب?ما لا يقل عن|لا يقل عن|على الأقل"),
-        (Qualifier.MORE_THAN, r"(?:well |just |slightly )?(?:more than|over|above)|upwards of|in excess of|exceed(?:s|ed|ing)?|surpass(?:ed|es|ing)?|[بلو]?أكثر من|[بلو]?ما يزيد (?:عن|على)|يزيد (?:عن|على)|تجاوزت?|[بلو]?ما يفوق"),
+        (Qualifier.UP_TO, (
+            r"no more than|not more than|up to|as many as|as much as|at most|a maximum of|ما يصل إلى|لا "
+            r"يزيد عن|لا يتجاوز|بحد أقصى"
+        )),
+        (Qualifier.AT_LEAST, (
+            r"at (?:the very )?least|no (?:fewer|less) than|not less than|a minimum of|و?ب?ما لا يقل عن"
+            r"|لا يقل عن|على الأقل"
+        )),
+        (Qualifier.MORE_THAN, (
+            r"(?:well |just |slightly )?(?:more than|over|above)|upwards of|in excess of|exceed(?:s|ed"
+            r"|ing)?|surpass(?:ed|es|ing)?|[بلو]?أكثر من|[بلو]?ما يزيد (?:عن|على)|يزيد (?:عن|على)|تجاوزت?"
+            r"|[بلو]?ما يفوق"
+        )),
         (Qualifier.FEWER_THAN, r"fewer than|less than|under|below|[بلو]?أقل من"),
-        (Qualifier.ABOUT, r"about|around|some|roughly|approximately|an estimated|estimated|[بلو]?نحو|[بلو]?حوالي|[بلو]?زهاء"),
+        (Qualifier.ABOUT, (
+            r"about|around|some|roughly|approximately|an estimated|estimated|[بلو]?نحو|[بلو]?حوالي"
+            r"|[بلو]?زهاء"
+        )),
 (Qualifier.NEARLY, r"nearly|almost|close to|[بلو]?قرابة|[بلو]?ما يقارب|ما يقرب من|[بلو]?ما يناهز"),
         (Qualifier.EXACTLY, r"exactly|precisely|only|just"),
     )
@@ -86,9 +99,16 @@ _RANGE_WORDS: Final = frozenset(folded("to or إلى أو"))
 # Digits that are part of a name, a date or a clock time.
 _CLOCK_AFTER: Final = pattern(r"\s*(?:[ap]\.?m\b\.?|o'clock|gmt\b|utc\b|hrs\b|hours gmt|بتوقيت|:\d\d)")
 _CLOCK_BEFORE: Final = pattern(r"(?:\d:|(?<!\w)(?:الساعة|عند)\s+)$")
-_GLUED_AFTER: Final = re.compile(r"(?:st|nd|rd|th|s)\b|-(?:years?|days?|months?|hours?|minutes?|weeks?|storey|story|man|men|member|seat|point|strong|mile|km|mm|metres?|meters?|kilomet\w+|foot|vehicle|truck|strong|page|nation|party|room|bed)\b|[:/]\d")  # fmt: skip
+_GLUED_AFTER: Final = re.compile(
+    r"(?:st|nd|rd|th|s)\b|-(?:years?|days?|months?|hours?|minutes?|weeks?|storey|story|man|men|member|seat"
+    r"|point|strong|mile|km|mm|metres?|meters?|kilomet\w+|foot|vehicle|truck|strong|page|nation|party|room"
+    r"|bed)\b|[:/]\d"
+)  # fmt: skip
 _AGE: Final = pattern(r"\s*(?:,|\)|years? old|-year|عاما من العمر|سنة من العمر)")
-_AGE_BEFORE: Final = pattern(r"(?<!\w)(?:aged?|عمره|عمرها|يبلغ من العمر|البالغ من العمر)\s+(?:(?:of|about|between)\s+)?$")  # fmt: skip
+_AGE_BEFORE: Final = pattern(
+    r"(?<!\w)(?:aged?|(?:man|woman|boy|girl) of|عمره|عمرها|يبلغ من العمر|البالغ من العمر)\s+"
+    r"(?:(?:of|about|between)\s+)?$"
+)
 _BRACKETED_AGE: Final = re.compile(r"[\w'](?:,\s+|\s+\()$")
 
 
@@ -153,13 +173,13 @@ def _qualified(text: Folded, tokens: Sequence[Token], at: int, number: _Number) 
     end = tokens[number.end - 1].end
     after = text.plain[end : end + 14]
     qualifier = Qualifier.VAGUE if number.vague else Qualifier.EXACTLY
-    for one, pattern in _BEFORE:
-        if match := pattern.search(before):
+    for one, words in _BEFORE:
+        if match := words.search(before):
             start -= len(before) - match.start()
             qualifier = qualifier if number.vague else one
             break
     else:
-        qualifier = next((one for one, pattern in _AFTER if pattern.match(after)), qualifier)
+        qualifier = next((one for one, words in _AFTER if words.match(after)), qualifier)
     is_open = qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN)
     return Numeral(number.low, None if is_open else number.high, qualifier, at, number.end, start)
 
@@ -209,16 +229,29 @@ def _number(tokens: Sequence[Token], at: int) -> _Number | None:
         return _half(tokens, at + 1 + skip)
     if token.value is not None:
         return _digits(tokens, at)
-    if token.word in _ARTICLES and following in ("couple",):
-        return _Number(2, 2, at + 2)
-    if token.word == "couple":
-        return _Number(2, 2, at + 1)
-    if token.word in _ARTICLES and (following in MULTIPLIERS or following in FEW or following == "score"):
-        return _few(tokens, at + 1) if following in FEW else _multiplied(tokens, at + 1, 1)
+    if token.word in _ARTICLES or token.word == "couple":
+        return _behind_article(tokens, at if token.word == "couple" else at + 1)
     if token.word in FEW:
         return _few(tokens, at)
     if token.word in VAGUE and not _counts_exactly(tokens, at):
         return _vague(tokens, at)
+    return _counted_out(tokens, at)
+
+
+def _behind_article(tokens: Sequence[Token], at: int) -> _Number | None:
+    """A dozen, a hundred thousand, a few, a couple."""
+    word = tokens[at].word if at < len(tokens) else ""
+    if word == "couple":
+        return _Number(2, 2, at + 1)
+    if word in FEW:
+        return _few(tokens, at)
+    return _multiplied(tokens, at, 1) if word in MULTIPLIERS else None
+
+
+def _counted_out(tokens: Sequence[Token], at: int) -> _Number | None:
+    """A number in words, unless they are those of "nobody" or of a share in Arabic."""
+    token = tokens[at]
+    following = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if token.word == "احد" and following not in ("عشر", "عشره"):
         return None
     if token.word in HUNDREDS and token.joined.endswith("ال") and _is_percent(tokens, at):
@@ -370,6 +403,8 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
     following = tokens[end] if end < len(tokens) else None
     previous = tokens[at - 1] if at else None
     if _AGE_BEFORE.search(plain, max(0, token.start - 30), token.start):
+        return True
+    if plain[last.end : last.end + 1] in (",", ".") and plain[: token.start].endswith(("who is ", "who was ")):
         return True
     if _GLUED_AFTER.match(plain, last.end) and (following is None or following.start == last.end):
         return following is None or following.word != "km"

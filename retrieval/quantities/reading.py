@@ -19,8 +19,9 @@ from retrieval.types import DateMention
 
 # What a bare number goes on from: "hospital officials counted 19", "and the governor spoke of seven".
 _COUNTS: Final = pattern(
-    r"\b(?:counted|counts|put it at|puts it at|spoke of|speaks of|gave|gives|said|says|reported|recorded|documented|to|at|of|than|reached|was|were|from)"
-    r"\s*(?:as )?$|(?:قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
+    r"\b(?:counted|counts|put it at|puts it at|spoke of|speaks of|gave|gives|said|says|reported"
+    r"|recorded|documented|to|at|of|than|reached|was|were|from)"
+    r"\s*(?:as )?$|(?:العدد|عددهم|قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
 )
 # The measures that one person without a number counts in.
 _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "missing", "prisoner-swap"})
@@ -165,9 +166,7 @@ def _is_said(folded: Folded, tokens: Sequence[Token], one: Numeral, what: Counte
         return measure in _OF_ONE or measure == "casualty"
     if not measure and not what.noun and one.first > 1 and _is_capitalised(folded, tokens[one.first - 1]):
         return False  # "Tent 12"
-    if one.low == 1 and not measure and what.noun in GENERIC:
-        return False
-    return True
+    return not (one.low == 1 and not measure and what.noun in GENERIC)
 
 
 def _quantity(

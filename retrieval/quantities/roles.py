@@ -14,32 +14,46 @@ from retrieval.quantities.types import Role
 from retrieval.quantities.vocabulary import RISES, pattern
 
 _PART_BEFORE: Final = pattern(
-    r"(?:\b(?:including|included|include|includes|counting|among (?:them|whom|those killed|these)|among (?:the )?(?:dead|killed|wounded|victims|casualties)"
-    r"|of (?:them|whom|those|these))(?:\s+(?:were|are|was|is))?|و?من بينهم|و?من بينها|بينهم|بينها|منهم|ضمنهم|بما في ذلك|بمن فيهم)\W*$"
+    r"(?:\b(?:including|included|include|includes|counting|among (?:them|whom|those killed|these)"
+    r"|among (?:the )?(?:dead|killed|wounded|victims|casualties)"
+    r"|of (?:them|whom|those|these|the (?:dead|killed|wounded|victims)))(?:\s+(?:were|are|was|is))?"
+    r"|و?من بينهم|و?من بينها|بينهم|بينها|منهم"
+    r"|ضمنهم|بما في ذلك|بمن فيهم)\W*$"
 )
 _PART_BEHIND: Final = pattern(
-    r"\s+(?:\w+\s+){0,2}?(?:of (?:them|whom|those|these|the (?:dead|killed|wounded|victims|casualties|bodies|total))\b|منهم|منها)"
+    r"\s+(?:\w+\s+){0,2}?(?:of (?:them|whom|those|these|the (?:dead|killed|wounded|victims|casualties"
+    r"|bodies|total))\b|منهم|منها)"
     r"|[^.;]{0,60}\bamong the (?:dead|killed|wounded|victims|injured|fatalities)\b"
 )
 _FROM: Final = pattern(
     r"(?:\bfrom|(?<!\w)من)\W*(?:(?:an?|the|its|earlier|initial|previous|first|حصيلة|سابقة)\s+){0,3}$"
 )
 _EARLIER: Final = pattern(
-    r"(?:\b(?:earlier|previous|initial|first|preliminary|former|older|last)\s+(?:\w+\s+){0,2}?(?:toll|count|figure|estimate|tally|report|number|total)s?\b[^.;,]{0,30}"
-    r"|\b(?:previously|initially|at first|had (?:earlier )?(?:said|put|reported|spoken|given|counted|announced))\b[^.;]{0,50}"
-    r"|\bfirst (?:spoke of|put|gave|reported|counted|said)\b[^.;,]{0,20}|\bearlier (?:put|given|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
+    r"(?:\b(?:earlier|previous|initial|first|preliminary|former|older|last)\s+(?:\w+\s+){0,2}?(?:toll"
+    r"|count|figure|estimate|tally|report|number|total)s?\b[^.;,]{0,30}"
+    r"|\b(?:previously|initially|at first|had (?:earlier )?(?:said|put|reported|spoken|given|counted"
+    r"|announced))\b[^.;]{0,50}"
+    r"|\bfirst (?:spoke of|put|gave|reported|counted|said)\b[^.;,]{0,20}|\bearlier (?:put|given"
+    r"|reported|estimated|counted)\b[^.;,]{0,20}|\bcompared (?:with|to)\W*|بعد أن كانت?[^.;]{0,30}"
+    r"|حصيلة (?:سابقة|أولية)[^.;]{0,30}|مقارنة ب)$"
 )
 _EARLIER_BEHIND: Final = pattern(
     r"[^.;,]{0,40}\b(?:previously reported|reported earlier|said earlier|as first reported|given earlier)\b"
 )
 _MORE_BEFORE: Final = pattern(r"\b(?:another|an additional|a further|further)\s+(?:[\w ]{0,20})?$")
 _SUM: Final = pattern(
-    r"\b(?:since (?:the )?(?:start|beginning|outbreak|onset)\b|since (?:the )?(?:\w+ )?(?:war|conflict|uprising|revolution|invasion|revolt|crisis)\b"
-    r"|since (?:19|20)\d\d\b|since (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: (?:19|20)\d\d)?\b(?! \d)"
-    r"|(?:so far )?this (?:year|month)\b|so far this\b|the (?:year|month|war|decade)'s (?:death )?toll|in all of (?:19|20)\d\d|over the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)"
-    r"|(?:in|during|for) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)|during (?:19|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b|to date\b"
+    r"\b(?:since (?:the )?(?:start|beginning|outbreak|onset)\b|since (?:the )?(?:\w+ )?(?:war|conflict"
+    r"|uprising|revolution|invasion|revolt|crisis)\b"
+    r"|since (?:19|20)\d\d\b|since (?:january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)(?: (?:19|20)\d\d)?\b(?! \d)"
+    r"|(?:so far )?this (?:year|month)\b|so far this\b|the (?:year|month|war|decade)'s (?:death )?toll"
+    r"|in all of (?:19|20)\d\d|over the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)"
+    r"|(?:in|during|for) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)|during (?:19"
+    r"|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b|to date\b"
     r"|(?:\w+|\d+)[- ](?:year|month)s? (?:of (?:war|conflict|fighting)|conflict|war))"
-    r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة|(?:19|20)\d\d)|هذا (?:العام|الشهر)|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية|الحالي|الأخيرة|الجاري)"
+    r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة|(?:19|20)\d\d)|هذا (?:العام|الشهر)"
+    r"|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية"
+    r"|الحالي|الأخيرة|الجاري)"
 )
 _CLAUSE_END: Final = re.compile(
     r"[;:—]|, (?:and|while|but|bringing|where|which|including)\b|\bwhile\b|\bbringing\b|،? (?:فيما|بينما)|\n"

@@ -30,7 +30,8 @@ ONES: Final = {
     for value, words in {
         0: "zero", 1: "one", 2: "two اثنان اثنين اثنتان اثنتين اثنا اثني", 3: "three ثلاثة ثلاث", 4: "four أربعة أربع",
         5: "five خمسة خمس", 6: "six ستة ست", 7: "seven سبعة سبع", 8: "eight ثمانية ثماني ثمان", 9: "nine تسعة تسع",
-        10: "ten عشرة عشر", 11: "eleven أحد", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen",
+        10: "ten عشرة عشر", 11: "eleven أحد", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen",
+        16: "sixteen",
         17: "seventeen", 18: "eighteen", 19: "nineteen",
     }.items()
     for word in folded(words)
@@ -47,7 +48,8 @@ TENS: Final = {
 HUNDREDS: Final = {
     word: value
     for value, words in {
-        100: "مئة مائة", 200: "مئتان مئتين مئتي مئتا مائتان مائتين مائتي", 300: "ثلاثمئة ثلاثمائة", 400: "أربعمئة أربعمائة",
+        100: "مئة مائة", 200: "مئتان مئتين مئتي مئتا مائتان مائتين مائتي", 300: "ثلاثمئة ثلاثمائة",
+        400: "أربعمئة أربعمائة",
         500: "خمسمئة خمسمائة", 600: "ستمئة ستمائة", 700: "سبعمئة سبعمائة", 800: "ثمانمئة ثمانمائة ثمانيمئة",
         900: "تسعمئة تسعمائة",
     }.items()
@@ -96,25 +98,37 @@ _PEOPLE: Final = {
     "man": "man men رجل رجلا رجال",
     "woman": "woman women امرأة نساء سيدة سيدات",
     "child": "child children boy boys girl girls infant infants baby babies minor minors طفل طفلا أطفال طفلة رضيع",
-    "soldier": "soldier soldiers troop troops marine marines serviceman servicemen conscript conscripts recruit recruits"
+    "soldier": "soldier soldiers troop troops marine marines serviceman servicemen conscript conscripts recruit "
+    "recruits"
     " cadet cadets جندي جنديا جنود عسكري عسكريا عسكريين مجند مجندا مجندين",
     "police": "police policeman policemen policewoman policewomen شرطي شرطيا شرطيين",
     "officer": "officer officers general generals colonel colonels ضابط ضابطا ضباط",
     "commander": "commander commanders leader leaders chief chiefs قائد قائدا قادة قيادي قياديا قياديين",
     "security": "guard guards bodyguard bodyguards حارس حارسا حراس",
-    "fighter": "fighter fighters combatant combatants مقاتل مقاتلا مقاتلين مقاتلون",
-    "militant": "militant militants gunman gunmen insurgent insurgents jihadist jihadists jihadi jihadis terrorist terrorists"
-    " extremist extremists attacker attackers bomber bombers مسلح مسلحا مسلحين مسلحون إرهابي إرهابيا إرهابيين مهاجم مهاجما"
+    "fighter": "fighter fighters combatant combatants مقاتل مقاتلي مقاتلا مقاتلين مقاتلون",
+    "militant": "militant militants gunman gunmen insurgent insurgents jihadist jihadists jihadi jihadis "
+    "terrorist terrorists"
+    " extremist extremists attacker attackers bomber bombers مسلح مسلحي مسلحا مسلحين مسلحون إرهابي إرهابيا "
+    "إرهابيين مهاجم مهاجما"
     " مهاجمين انتحاري انتحاريا انتحاريين",
     "rebel": "rebel rebels معارض معارضا معارضين ثائر ثوار",
     "militia": "militiaman militiamen",
-    "journalist": "journalist journalists reporter reporters cameraman cameramen صحفي صحفيا صحفيين صحافي صحافيين إعلامي إعلاميا إعلاميين",
+    "journalist": (
+        "journalist journalists reporter reporters cameraman cameramen صحفي صحفيا صحفيين صحافي صحافيين "
+        "إعلامي إعلاميا إعلاميين"
+    ),
     "doctor": "doctor doctors medic medics nurse nurses paramedic paramedics طبيب طبيبا أطباء مسعف مسعفا مسعفين",
-    "worker": "worker workers employee employees labourer labourers laborer laborers rescuer rescuers عامل عاملا عمال موظف موظفا موظفين",
+    "worker": (
+        "worker workers employee employees labourer labourers laborer laborers rescuer rescuers عامل "
+        "عاملا عمال موظف موظفا موظفين"
+    ),
     "driver": "driver drivers سائق سائقا سائقين",
     "student": "student students pupil pupils طالب طالبا طلاب تلميذ تلميذا تلاميذ",
     "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين",
-    "protester": "protester protesters protestor protestors demonstrator demonstrators متظاهر متظاهرا متظاهرين متظاهرون محتج محتجا محتجين",
+    "protester": (
+        "protester protesters protestor protestors demonstrator demonstrators متظاهر متظاهرا متظاهرين "
+        "متظاهرون محتج محتجا محتجين"
+    ),
     "prisoner": "prisoner prisoners inmate inmates captive captives سجين سجينا سجناء أسير أسيرا أسرى",
     "detainee": "detainee detainees suspect suspects معتقل معتقلا معتقلين موقوف موقوفا موقوفين محتجز محتجزا محتجزين",
     "hostage": "hostage hostages رهينة رهائن مختطف مختطفا مختطفين مخطوف مخطوفا مخطوفين",
@@ -137,13 +151,19 @@ _THINGS: Final = {
     "house": "house houses home homes منزل منزلا منازل بيت بيتا بيوت",
     "building": "building buildings apartment apartments shop shops مبنى مباني متجر متجرا متاجر محل محلا محلات",
     "truck": "truck trucks lorry lorries شاحنة شاحنات",
-    "vehicle": "vehicle vehicles car cars bus buses pickup pickups سيارة سيارات آلية آليات عربة عربات مركبة مركبات حافلة حافلات",
+    "vehicle": (
+        "vehicle vehicles car cars bus buses pickup pickups سيارة سيارات آلية آليات عربة عربات مركبة "
+        "مركبات حافلة حافلات"
+    ),
     "tank": "tank tanks humvee humvees دبابة دبابات مدرعة مدرعات",
     "aircraft": "aircraft plane planes jet jets warplane warplanes helicopter helicopters طائرة طائرات مروحية مروحيات",
     "drone": "drone drones مسيرة مسيرات",
     "missile": "missile missiles rocket rockets tomahawk tomahawks صاروخ صاروخا صواريخ",
     "shell": "shell shells mortar mortars قذيفة قذائف",
-    "bomb": "bomb bombs explosion explosions blast blasts bombing bombings قنبلة قنابل تفجير تفجيرا تفجيرات انفجار انفجارا انفجارات عبوة عبوات",
+    "bomb": (
+        "bomb bombs explosion explosions blast blasts bombing bombings قنبلة قنابل تفجير تفجيرا تفجيرات "
+        "انفجار انفجارا انفجارات عبوة عبوات"
+    ),
     "strike": "strike strikes airstrike airstrikes raid raids غارة غارات ضربة ضربات",
     "attack": "attack attacks هجوم هجوما هجمات",
     "village": "village villages قرية قرى بلدة بلدات town towns",
@@ -180,13 +200,17 @@ SINGULAR: Final = frozenset(
 DUAL_NOUNS: Final = {
     word: noun
     for noun, words in {
-        "person": "شخصان شخصين عنصران عنصرين مواطنان", "civilian": "مدنيان", "man": "رجلان رجلين", "woman": "امرأتان امرأتين",
+        "person": "شخصان شخصين عنصران عنصرين مواطنان", "civilian": "مدنيان", "man": "رجلان رجلين",
+        "woman": "امرأتان امرأتين",
         "child": "طفلان طفلين طفلتان طفلتين", "soldier": "جنديان جنديين عسكريان", "police": "شرطيان",
         "officer": "ضابطان ضابطين", "commander": "قائدان قائدين قياديان", "militant": "مسلحان انتحاريان إرهابيان",
         "fighter": "مقاتلان", "journalist": "صحفيان صحافيان إعلاميان", "dead": "قتيلان قتيلين شهيدان شهيدين",
-        "wounded": "جريحان جريحين مصابان", "body": "جثتان جثتين", "vehicle": "سيارتان سيارتين", "house": "منزلان منزلين",
-        "missile": "صاروخان صاروخين", "strike": "غارتان غارتين", "bomb": "تفجيران تفجيرين انفجاران انفجارين عبوتان عبوتين",
-        "aircraft": "طائرتان طائرتين", "drone": "مسيرتان مسيرتين", "shell": "قذيفتان قذيفتين", "tank": "دبابتان دبابتين",
+        "wounded": "جريحان جريحين مصابان", "body": "جثتان جثتين", "vehicle": "سيارتان سيارتين",
+        "house": "منزلان منزلين",
+        "missile": "صاروخان صاروخين", "strike": "غارتان غارتين",
+        "bomb": "تفجيران تفجيرين انفجاران انفجارين عبوتان عبوتين",
+        "aircraft": "طائرتان طائرتين", "drone": "مسيرتان مسيرتين", "shell": "قذيفتان قذيفتين",
+        "tank": "دبابتان دبابتين",
         "truck": "شاحنتان شاحنتين", "village": "قريتان قريتين",
     }.items()
     for word in folded(words)
@@ -246,7 +270,10 @@ _CUES: Final[Mapping[str, Mapping[Cue, str]]] = {
         Cue.EVENT: "wounding",
     },
     "arrest": {
-        Cue.DOES: "arresting detaining apprehending detains arrests اعتقال اعتقلت اعتقل توقيف احتجاز احتجزت أوقفت القبض",
+        Cue.DOES: (
+            "arresting detaining apprehending detains arrests اعتقال اعتقلت اعتقل توقيف احتجاز احتجزت "
+            "أوقفت القبض"
+        ),
         Cue.DONE: "arrested detained apprehended jailed captured",
         Cue.IS: "اعتقلوا",
         Cue.EVENT: "arrest arrests detention",
@@ -326,7 +353,8 @@ ELSEWHERE: Final = frozenset(
 )
 SPEECH: Final = frozenset(
     folded(
-        "said says told reported reports announced added claimed counted according قال قالت أعلن أعلنت ذكر ذكرت أفاد أفادت أضاف"
+        "said says told reported reports announced added claimed counted according قال قالت أعلن "
+        "أعلنت ذكر ذكرت أفاد أفادت أضاف"
     )
 )
 #: Where a noun phrase ends.
@@ -341,23 +369,30 @@ PREPOSITIONS: Final = frozenset(
 )  # fmt: skip
 
 #: Words that say that a number changes.
-RISES: Final = pattern(r"\b(?:rose|risen|rising|rises?|increas\w+|climb\w+|jump\w+|went up|go(?:es)? up|up|rais\w+|revis\w+|drop\w*|fell|fallen|down|lower\w+|cut)\b|ارتفع|ارتفاع|ترتفع|رفع|انخفض|تراجع")  # fmt: skip
+RISES: Final = pattern(
+    r"\b(?:rose|risen|rising|rises?|increas\w+|climb\w+|jump\w+|went up|go(?:es)? up|up|rais\w+|revis\w+"
+    r"|drop\w*|fell|fallen|down|lower\w+|cut)\b|ارتفع|ارتفاع|ترتفع|رفع|انخفض|تراجع"
+)  # fmt: skip
 
 # Numbers that count nothing.
 
 _MONTH_NAMES: Final = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug"
-    " sep sept oct nov dec يناير فبراير مارس أبريل مايو أيار يونيو حزيران يوليو تموز أغسطس آب سبتمبر أيلول أكتوبر نوفمبر ديسمبر"
+    " sep sept oct nov dec يناير فبراير مارس أبريل مايو أيار يونيو حزيران يوليو تموز أغسطس آب سبتمبر "
+    "أيلول أكتوبر نوفمبر ديسمبر"
     " شباط آذار نيسان تشرين كانون"
 )
 MONTHS: Final = frozenset(folded(_MONTH_NAMES))
 #: What a number behind it names: Resolution 2254, Route 66.
 NAMED: Final = frozenset(
     folded(
-        "resolution route highway article chapter paragraph page no number nos channel unit camp brigade division battalion"
-        " regiment corps hill base bus flight law decree section phase group team room apartment building house street road"
+        "resolution route highway article chapter paragraph page no number nos channel unit camp "
+        "brigade division battalion"
+        " regiment corps hill base bus flight law decree section phase group team room apartment "
+        "building house street road"
         " magnitude version point act annex gate pier sector block zone article base-level camp line milestone age aged"
-        " القرار قرار اللواء لواء الفرقة فرقة المادة مادة الفوج فوج الكتيبة كتيبة رقم قناة الطريق طريق النقطة نقطة القناة الوحدة قانون"
+        " القرار قرار اللواء لواء الفرقة فرقة المادة مادة الفوج فوج الكتيبة كتيبة رقم قناة الطريق "
+        "طريق النقطة نقطة القناة الوحدة قانون"
         " القانون المرسوم مرسوم عام سنة العام السنة المربع"
     )
 )  # fmt: skip

@@ -1,21 +1,24 @@
 """Where reports disagree: the versions side by side, through the services that every command uses.
 
-All cases lie in one library, each in a town of its own, so that every question is asked among the reports of the others.
+All cases lie in one library, each in a town of its own: every question is asked among the reports of the others.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 
-from bot import settings
+from bot import evaluate, json_output, settings, terminal
 from bot.briefing.types import Answer, Contested
 from bot.wiring import Services, services
+from retrieval.dates import parse_bound
 from retrieval.understand import Question
 
 NOW = datetime(2014, 7, 20, 12, tzinfo=UTC)
@@ -49,7 +52,10 @@ CASES = (
         (
             (
                 "2014-06-12",
-                "A truck bomb exploded at a market in Tikrit on Wednesday. The police put the toll at 32; hospital officials counted 19. The road to the north was closed.",
+                (
+                    "A truck bomb exploded at a market in Tikrit on Wednesday. The police put the toll "
+                    "at 32; hospital officials counted 19. The road to the north was closed."
+                ),
             ),
         ),
         "number: 32 (The police) | 19 (hospital officials)",
@@ -59,7 +65,10 @@ CASES = (
         (
             (
                 "2014-06-12",
-                "Mortar shells hit a queue outside a bakery in Samarra on Tuesday. The army said six people had been killed. The governor, Ahmed Karim, spoke of nine.",
+                (
+                    "Mortar shells hit a queue outside a bakery in Samarra on Tuesday. The army said six "
+                    "people had been killed. The governor, Ahmed Karim, spoke of nine."
+                ),
             ),
         ),
         "number: six people (The army) | nine (The governor, Ahmed Karim)",
@@ -69,7 +78,11 @@ CASES = (
         (
             (
                 "2014-06-12",
-                "A car bomb went off near the refinery in Baiji on Tuesday. At least 14 people were killed and 20 wounded, police said. Doctors at the hospital said 41 people were wounded.",
+                (
+                    "A car bomb went off near the refinery in Baiji on Tuesday. At least 14 people were "
+                    "killed and 20 wounded, police said. Doctors at the hospital said 41 people were "
+                    "wounded."
+                ),
             ),
         ),
         "number: 20 (police) | 41 people (Doctors at the hospital)",
@@ -80,7 +93,10 @@ CASES = (
             ("2014-06-14", "Gunmen stormed a barracks in Ramadi on Friday and 62 soldiers were killed, Moscow said."),
             (
                 "2014-06-14",
-                "A monitor raised the number after the raid on the barracks in Ramadi. The Syrian Observatory for Human Rights said that at least 90 soldiers had died on Friday.",
+                (
+                    "A monitor raised the number after the raid on the barracks in Ramadi. The Syrian "
+                    "Observatory for Human Rights said that at least 90 soldiers had died on Friday."
+                ),
             ),
         ),
         "number: 62 soldiers (Moscow) | at least 90 soldiers (The Syrian Observatory for Human Rights)",
@@ -91,7 +107,10 @@ CASES = (
             ("2014-06-14", "A roadside bomb killed 15 civilians in Haditha on Friday, an army spokesman said."),
             (
                 "2014-06-15",
-                "Residents of Haditha rejected the account of the army. They said that 24 civilians were shot dead in three houses in Haditha on Friday.",
+                (
+                    "Residents of Haditha rejected the account of the army. They said that 24 civilians "
+                    "were shot dead in three houses in Haditha on Friday."
+                ),
             ),
         ),
         "number: 15 civilians (an army spokesman) | 24 civilians (Residents of Haditha)",
@@ -105,7 +124,10 @@ CASES = (
             ),
             (
                 "2014-06-14",
-                "Seventeen people, among them five children and two policemen, were killed in Baquba on Friday, a medic said.",
+                (
+                    "Seventeen people, among them five children and two policemen, were killed in Baquba "
+                    "on Friday, a medic said."
+                ),
             ),
         ),
         "",
@@ -115,7 +137,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "A bomb in Khanaqin killed nine people on Friday, police said. More than 1,200 people have been killed in the province since January, the United Nations said.",
+                (
+                    "A bomb in Khanaqin killed nine people on Friday, police said. More than 1,200 "
+                    "people have been killed in the province since January, the United Nations said."
+                ),
             ),
         ),
         "",
@@ -126,7 +151,10 @@ CASES = (
             ("2014-06-14", "A bomb in Hilla killed 12 people on Friday, police said."),
             (
                 "2014-06-14",
-                "Doctors in Hilla said 45 people were wounded in the bombing on Friday, in which 12 people were killed.",
+                (
+                    "Doctors in Hilla said 45 people were wounded in the bombing on Friday, in which 12 "
+                    "people were killed."
+                ),
             ),
         ),
         "",
@@ -144,7 +172,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Gunmen attacked a checkpoint in Nasiriyah on Friday. Three policemen were killed, an officer said. Eleven gunmen were killed, the interior ministry said.",
+                (
+                    "Gunmen attacked a checkpoint in Nasiriyah on Friday. Three policemen were killed, "
+                    "an officer said. Eleven gunmen were killed, the interior ministry said."
+                ),
             ),
         ),
         "",
@@ -183,7 +214,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "At least 973 people were killed in the fighting in Basra since Thursday, the Syrian Observatory for Human Rights said.",
+                (
+                    "At least 973 people were killed in the fighting in Basra since Thursday, the Syrian "
+                    "Observatory for Human Rights said."
+                ),
             ),
             ("2014-06-15", "Human Rights Watch said 803 people were killed in the fighting in Basra since Thursday."),
         ),
@@ -210,17 +244,27 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "More than 200 people were killed in Sinjar on Friday, the Syrian Observatory for Human Rights said. The Local Coordination Committees put the number of dead at 320.",
+                (
+                    "More than 200 people were killed in Sinjar on Friday, the Syrian Observatory for "
+                    "Human Rights said. The Local Coordination Committees put the number of dead at 320."
+                ),
             ),
         ),
-        "number: 320 (The Local Coordination Committees) | More than 200 people (the Syrian Observatory for Human Rights)",
+        (
+            "number: 320 (The Local Coordination Committees) | More than 200 people (the Syrian "
+            "Observatory for Human Rights)"
+        ),
     ),
     Case(
         "Who carried out the attack in Palmyra?",
         (
             (
                 "2014-06-14",
-                "Gunmen attacked a police post in Palmyra on Friday, killing four. The government blamed Jabhat al-Nusra for the attack. The Islamic State claimed responsibility for the attack on Saturday.",
+                (
+                    "Gunmen attacked a police post in Palmyra on Friday, killing four. The government "
+                    "blamed Jabhat al-Nusra for the attack. The Islamic State claimed responsibility for "
+                    "the attack on Saturday."
+                ),
             ),
         ),
         "who did it: blames Jabhat al-Nusra (The government) | claims it (The Islamic State)",
@@ -230,17 +274,28 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Artillery fire hit a hospital in Afrin on Friday. The governor of Hatay blamed Kurdish YPG fighters. The commander of the Syrian Democratic Forces, Mazloum Abdi, denied it.",
+                (
+                    "Artillery fire hit a hospital in Afrin on Friday. The governor of Hatay blamed "
+                    "Kurdish YPG fighters. The commander of the Syrian Democratic Forces, Mazloum Abdi, "
+                    "denied it."
+                ),
             ),
         ),
-        "who did it: blames Kurdish YPG fighters (The governor of Hatay) | denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi)",
+        (
+            "who did it: blames Kurdish YPG fighters (The governor of Hatay) | denies it (The commander "
+            "of the Syrian Democratic Forces, Mazloum Abdi)"
+        ),
     ),
     Case(
         "Who was behind the bombing in Manbij?",
         (
             (
                 "2014-06-14",
-                "A car bomb went off at a market in Manbij on Friday. The army said that the bombing in Manbij was carried out by the Islamic State. Residents blamed Turkey for the bombing.",
+                (
+                    "A car bomb went off at a market in Manbij on Friday. The army said that the bombing "
+                    "in Manbij was carried out by the Islamic State. Residents blamed Turkey for the "
+                    "bombing."
+                ),
             ),
         ),
         "who did it: blames Turkey (Residents) | says the Islamic State (The army)",
@@ -250,7 +305,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Aircraft struck Douma on Friday. Activists blamed the Syrian army for the raid. Witnesses blamed the Syrian army for the raid.",
+                (
+                    "Aircraft struck Douma on Friday. Activists blamed the Syrian army for the raid. "
+                    "Witnesses blamed the Syrian army for the raid."
+                ),
             ),
         ),
         "",
@@ -345,7 +403,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Some 3,000 people fled Qaim on Friday, the Red Crescent said. The mayor said 8,000 people had fled Qaim.",
+                (
+                    "Some 3,000 people fled Qaim on Friday, the Red Crescent said. The mayor said 8,000 "
+                    "people had fled Qaim."
+                ),
             ),
         ),
         "number: 8,000 people (The mayor) | Some 3,000 people (the Red Crescent)",
@@ -355,7 +416,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Shelling destroyed 40 houses in Kobani on Friday, residents said. The army said 12 houses were destroyed.",
+                (
+                    "Shelling destroyed 40 houses in Kobani on Friday, residents said. The army said 12 "
+                    "houses were destroyed."
+                ),
             ),
         ),
         "number: 40 houses (residents) | 12 houses (The army)",
@@ -365,7 +429,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Police arrested 30 people in Homs on Friday, state television said. Activists said 112 people were arrested.",
+                (
+                    "Police arrested 30 people in Homs on Friday, state television said. Activists said "
+                    "112 people were arrested."
+                ),
             ),
         ),
         "number: 30 people (state television) | 112 people (Activists)",
@@ -375,7 +442,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Gunmen kidnapped 48 workers in Mosul on Friday, an official said. Turkey said 31 workers were kidnapped in Mosul.",
+                (
+                    "Gunmen kidnapped 48 workers in Mosul on Friday, an official said. Turkey said 31 "
+                    "workers were kidnapped in Mosul."
+                ),
             ),
         ),
         "number: 48 workers (an official) | 31 workers (Turkey)",
@@ -385,7 +455,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Forty-four trucks entered Daraya on Friday, the Red Crescent said. The trucks carried food for 40,000 people.",
+                (
+                    "Forty-four trucks entered Daraya on Friday, the Red Crescent said. The trucks "
+                    "carried food for 40,000 people."
+                ),
             ),
         ),
         "",
@@ -395,7 +468,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Two people were killed in Quneitra on Friday and 14 were wounded, a medic said. Israel said its aircraft hit five targets.",
+                (
+                    "Two people were killed in Quneitra on Friday and 14 were wounded, a medic said. "
+                    "Israel said its aircraft hit five targets."
+                ),
             ),
         ),
         "",
@@ -405,7 +481,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Air strikes killed 13 people in Idlib on Friday, rescuers said. Shells killed four people in Aleppo, state media said.",
+                (
+                    "Air strikes killed 13 people in Idlib on Friday, rescuers said. Shells killed four "
+                    "people in Aleppo, state media said."
+                ),
             ),
         ),
         "",
@@ -415,7 +494,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "ضرب تفجير مدينة درعا يوم الجمعة. وقال المرصد السوري لحقوق الإنسان إن 32 شخصا قتلوا، بينما ذكر المحافظ أن عدد القتلى 19.",
+                (
+                    "ضرب تفجير مدينة درعا يوم الجمعة. وقال المرصد السوري لحقوق الإنسان إن 32 شخصا قتلوا، "
+                    "بينما ذكر المحافظ أن عدد القتلى 19."
+                ),
             ),
         ),
         "number: 32 شخصا (المرصد السوري لحقوق الإنسان) | 19 (المحافظ)",
@@ -461,7 +543,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "Shells hit a market in Jableh on Friday. State television said the market was shelled by rebels. Ahrar al-Sham denied shelling the market.",
+                (
+                    "Shells hit a market in Jableh on Friday. State television said the market was "
+                    "shelled by rebels. Ahrar al-Sham denied shelling the market."
+                ),
             ),
         ),
         "who did it: denies it (Ahrar al-Sham) | says rebels (State television)",
@@ -480,7 +565,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "A blast killed 16 people in Qusayr on Friday, state media said. The Syrian Observatory for Human Rights said 30 people were killed.",
+                (
+                    "A blast killed 16 people in Qusayr on Friday, state media said. The Syrian "
+                    "Observatory for Human Rights said 30 people were killed."
+                ),
             ),
         ),
         "number: 16 people (state media) | 30 people (The Syrian Observatory for Human Rights)",
@@ -490,7 +578,10 @@ CASES = (
         (
             (
                 "2014-06-14",
-                "A white car exploded in Rastan on Friday and killed 16 people, state media said. The Syrian Observatory for Human Rights said 30 people were killed by the car.",
+                (
+                    "A white car exploded in Rastan on Friday and killed 16 people, state media said. "
+                    "The Syrian Observatory for Human Rights said 30 people were killed by the car."
+                ),
             ),
         ),
         "",
@@ -540,3 +631,90 @@ def asked(library: Services, question: str) -> Answer:
 def test_versions_stand_side_by_side(library: Services, case: Case) -> None:
     """What differs is shown with who gives it, and nothing is that does not differ."""
     assert brief(asked(library, case.question)) == case.expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_version_is_cited_and_word_for_word(library: Services, case: Case) -> None:
+    """Each version's sentence stands in the passage it cites, and the answer keeps its length."""
+    answer = asked(library, case.question)
+    sources = {source.n: source for source in answer.sources}
+    for version in (version for one in answer.contested for version in one.versions):
+        (n,) = version.citations
+        plain = re.sub(r" \[[^\]]*\]", "", version.statement.text)
+        assert plain in sources[n].quote
+        assert version.published == sources[n].report.published
+    assert len(answer.all_statements) <= 6
+    assert sum(len(re.sub(r"\[[^\]]*\]", "", one.text).split()) for one in answer.all_statements) <= 120
+
+
+def test_the_newest_version_is_marked(library: Services) -> None:
+    """Of versions published at different times the last is the newest; of one report's, none is."""
+    basra = asked(library, "How many people were killed in Basra?").contested[0]
+    assert [version.newest for version in basra.versions] == [False, True]
+    tikrit = asked(library, "How many people were killed in Tikrit?").contested[0]
+    assert not any(version.newest for version in tikrit.versions)
+
+
+def test_an_earlier_day_knows_no_later_version(library: Services) -> None:
+    """Under ``as_of`` a later number does not exist, so nothing differs."""
+    question = Question("How many people were killed in Karbala?", as_of=parse_bound("2014-06-14T10:00:00Z"))
+    answer = library.answering.answer(question, now=NOW)
+    assert answer.contested == ()
+    assert "27 people" in answer.statements[0].text
+
+
+def test_the_terminal_shows_versions_side_by_side(library: Services) -> None:
+    """Value, giver, day, citation and which is newest, a line each."""
+    shown = rendered(asked(library, "How many people were killed in Basra?"))
+    assert "Accounts differ on the number killed:" in shown
+    assert "• At least 973 people — the Syrian Observatory for Human Rights, 14 June 2014 [" in shown
+    assert re.search(r"• 803 people — Human Rights Watch, 15 June 2014 \[\d\] \(newest\)", shown)
+    assert "Updated in later reports: the number killed" in rendered(
+        asked(library, "How many people were killed in Karbala?")
+    )
+
+
+def test_what_is_no_statement_is_quoted_with_its_version(library: Services) -> None:
+    """A version whose sentence is not among the statements has it below its line."""
+    shown = rendered(asked(library, "Who carried out the attack in Palmyra?"))
+    assert "The Islamic State claimed responsibility for the attack on Saturday" in shown
+
+
+def test_json_has_the_versions(library: Services) -> None:
+    """Every key is there, and the citation is that of a source."""
+    found = json_output.answer(asked(library, "How many people were killed in Basra?"))
+    (account,) = found["accounts"]
+    assert (account["point"], account["about"], account["update"]) == ("number", "the number killed", False)
+    assert set(account["versions"][0]) == {
+        "value", "who", "outlet", "origin", "published", "newest", "text", "citations", "event_dates",
+    }  # fmt: skip
+    cited = {n for version in account["versions"] for n in version["citations"]}
+    assert cited <= {source["n"] for source in found["sources"]}
+
+
+def test_an_evaluation_counts_the_versions_as_statements(library: Services) -> None:
+    """Both numbers count as said, wherever in the answer they stand."""
+    gold = evaluate.Gold.model_validate(
+        {"id": "1", "question": "How many people were killed in Basra?", "answerable": True, "regexes": ["973", "803"]}
+    )
+    assert evaluate.judge(gold, [], asked(library, gold.question)).matched
+
+
+def test_what_a_report_says_is_no_markup(library: Services) -> None:
+    """A version's words are shown as they stand, brackets and control characters included."""
+    version = replace(
+        asked(library, "How many people were killed in Basra?").contested[0].versions[0],
+        value="[red]9\x1b[31m",
+        who="[b]x",
+    )
+    answer = asked(library, "How many people were killed in Basra?")
+    point = replace(answer.contested[0], versions=(version, answer.contested[0].versions[1]))
+    shown = rendered(replace(answer, contested=(point,)))
+    assert "[red]9[31m — [b]x" in shown
+
+
+def rendered(answer: Answer) -> str:
+    """An answer as a pipe gets it."""
+    stream = io.StringIO()
+    Console(file=stream, width=10_000, highlight=False).print(terminal.answer(answer))
+    return stream.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -213,6 +214,14 @@ SENTENCES = (
     ("قتيلان وثلاثة جرحى في انفجار عبوة", "2 kill dead · 3 wound wounded"),
     ("مقتل جندي وإصابة آخر", "1 kill soldier · 1 wound person"),
     ("ثلاثة آلاف وخمسمئة لاجئ", "3500 displace refugee"),
+    ("An air strike on a hospital in a rebel-held part of Aleppo killed at least 55 people.", "≥55 kill person"),
+    ("A man of 27 was hit.", ""),
+    ("Funerals were held for about 60 people killed the day before.", "~60 kill person"),
+    ("Of the dead, 49 were children.", "49 ? (part)"),
+    ("قال المرصد إن 206 مدنيين قتلوا، في حين قال المسؤول إن العدد 146.", "206 kill civilian · 146 kill"),
+    ("The cleric, who was 84, led the prayers.", ""),
+    ("The Observatory put the toll at 71, of whom 42 were fighters.", "71 kill · 42 kill (part)"),
+    ("About 400 people would die without help.", "~400 ? person"),
 )  # end of the table
 
 
@@ -222,7 +231,10 @@ def test_a_sentence_states_its_quantities(sentence: str, expected: str) -> None:
     assert brief(sentence) == expected
 
 
-ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ARABIC_ONES = "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split()
 ARABIC_TENS = "عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين".split()
@@ -290,7 +302,7 @@ def test_any_text_is_read(text: str) -> None:
     """Whatever stands there, offsets are those of the words, in order and without overlap."""
     found = quantities(text)
     assert all(text[one.start : one.end] == one.text for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(one.high is None or one.low <= one.high for one in found)
 
 
@@ -318,7 +330,7 @@ def test_agreeing_is_mutual(text: str) -> None:
     ],
 )
 def test_numbers_agree_as_they_are_meant(one: str, other: str, agrees: bool) -> None:
-    """ "More than 300" goes with 320 and not with 973; "at least 13" is a count of 13, so 18 is another account."""
+    """More than 300 goes with 320 and not with 973; at least 13 is a count of 13, so 18 is another account."""
     assert quantities(one)[0].agrees(quantities(other)[0]) is agrees
 
 
