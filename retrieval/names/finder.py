@@ -210,18 +210,22 @@ class Gazetteer:
 
         ``Ramadi and Hit`` is a spelling of Hit, which is a word by itself; Ramadi is named there all the same.
         """
-        if last > at and self._names[name_id].kind in PLACES:
-            for middle in range(at + 1, last + 1):
-                if not (skipped := keys.conjunction(tokens[middle][0])):
-                    continue
-                right = middle + skipped - 1
-                for first, final in ((at, middle - 1), (right, last)):
-                    opening = self._openings[tokens[first][0]] if first <= final else None
-                    other = self._longest(text, tokens[: final + 1], first, opening) if opening else None
-                    if other and other[0] == final and other[1] != name_id and self._names[other[1]].kind in PLACES:
-                        neighbour, own = (first, final, other[1]), ((right, last) if first == at else (at, middle - 1))
-                        return sorted([neighbour, (*own, name_id)])
+        if last == at or self._names[name_id].kind not in PLACES:
+            return [(at, last, name_id)]
+        for middle in range(at + 1, last + 1):
+            if skipped := keys.conjunction(tokens[middle][0]):
+                halves = (at, middle - 1), (middle + skipped - 1, last)
+                for half, other in (halves, halves[::-1]):
+                    neighbour = self._whole_place(text, tokens, *half)
+                    if neighbour and neighbour != name_id:
+                        return sorted([(*half, neighbour), (*other, name_id)])
         return [(at, last, name_id)]
+
+    def _whole_place(self, text: str, tokens: list[Match[str]], first: int, last: int) -> str | None:
+        """The place whose name some tokens are, all of them."""
+        opening = self._openings[tokens[first][0]] if first <= last else None
+        match = self._longest(text, tokens[: last + 1], first, opening) if opening else None
+        return match[1] if match and match[0] == last and self._names[match[1]].kind in PLACES else None
 
     def _step(self, nodes: list[_Node], raw: str) -> list[_Node]:
         """Where one more word leads from some nodes; an article leads nowhere and does no harm."""

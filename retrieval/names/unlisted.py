@@ -149,9 +149,10 @@ def heard(
             continue
         role = _role(word)
         if following := _joined_to(text, words, at, role):
-            ahead = following[0]
-            if (not cased or looks_like_name(ahead)) and (joined := sound.of_joined(keys.bare(word), keys.bare(ahead))):
-                yield Heard(here.start(), following.start() + len(keys.bare(ahead)), joined)
+            ahead = keys.bare(following[0])
+            fits = looks_like_name(ahead) if cased else accepts(ahead)
+            if fits and (joined := sound.of_joined(keys.bare(word), ahead)):
+                yield Heard(here.start(), following.start() + len(ahead), joined)
         elif not role and accepts(word) and (found := sound.of_word(keys.bare(word))):
             yield Heard(here.start(), here.start() + len(keys.bare(word)), found)
 

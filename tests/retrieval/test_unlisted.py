@@ -64,6 +64,7 @@ def test_what_may_be_a_name_in_a_report(text: str, names: list[str]) -> None:
         ("WHAT HAPPENED IN ZARZUR?", ["ZARZUR"]),
         ("Zarzur: what happened there?", ["Zarzur"]),
         ("what happened in mosul near zarzur", []),
+        ("tell me about zarzur", ["zarzur"]),
         ("who is minister al-zoubi", ["zoubi"]),
         ("ماذا حدث في زرزور؟", ["زرزور"]),
         ("ماذا قال الوزير الزعبي عن المفاوضات؟", ["الزعبي"]),
