@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Note, Source
+from bot.briefing.types import Answer, Grade, Note, Source
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
@@ -72,6 +72,10 @@ def answer(answer_: Answer) -> Json:
         ],
         "accounts": [],
         "sources": [source(one) for one in answer_.sources],
+        "lineages": [
+            {"n": one.n, "origin": one.origin, "sources": list(one.sources), "reports": one.reports}
+            for one in answer_.lineages
+        ],
         "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
         "near": [source(one) for one in answer_.near],
         "notes": _notes(answer_.notes),
@@ -88,7 +92,7 @@ def source(one: Source) -> Json:
         "external_id": report.external_id,
         "title": report.title or None,
         "outlet": report.outlet,
-        "origin": report.origin,
+        "origin": one.origin,
         "url": report.url,
         "published": _date(report.published),
         "event_dates": _spans(one.passage.passage.event_dates),
@@ -96,8 +100,20 @@ def source(one: Source) -> Json:
         "quote": one.quote,
         "start": one.passage.passage.start,
         "end": one.passage.passage.end,
-        "grade": None,
+        "grade": grade(one.grade) if one.grade else None,
+        "lineage": one.lineage,
         "copies": _copies(one.copies),
+    }
+
+
+def grade(one: Grade) -> Json:
+    """An Admiralty grade, why, and the reports that its number comes from."""
+    return {
+        "reliability": one.reliability,
+        "credibility": one.credibility,
+        "why": one.why,
+        "supported_by": list(one.supported_by),
+        "contradicted_by": list(one.contradicted_by),
     }
 
 

@@ -109,8 +109,9 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
     if sources:
         yield text(heading, style="bold")
     for source in sources:
-        yield assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
-        details = []
+        letter = f"{source.grade} " if source.grade else ""
+        yield assemble((f"[{source.n}] ", "bold cyan"), letter, *_described(source.report, source.origin))
+        details = [f"{source.grade}: {source.grade.why}"] if source.grade else []
         if dates := source.passage.passage.event_dates:
             details.append("event dates: " + ", ".join(map(calendar_words, dates)))
         if source.report.url:
@@ -122,11 +123,11 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
             yield text(f"    {detail}", style="dim")
 
 
-def _described(report: Report) -> Iterator[str | tuple[str, str]]:
+def _described(report: Report, origin: str | None) -> Iterator[str | tuple[str, str]]:
     """Outlet, origin, title, publication date: what a reader needs to find the report again."""
     yield (report.outlet or "outlet unknown", "bold")
-    if report.origin:
-        yield f" (origin: {report.origin})"
+    if origin:
+        yield f" (origin: {origin})"
     yield f" · {_title(report)} · "
     yield f"published {shown(report.published)}" if report.published else "publication date unknown"
     if report.published and report.published.zone == "assumed":
@@ -144,7 +145,7 @@ def results(evidence: Sequence[Evidence]) -> RenderableType:
         return text("Nothing found. sitrep coverage shows what the library holds.")
     parts: list[RenderableType] = []
     for number, one in enumerate(evidence, start=1):
-        parts.append(assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
+        parts.append(assemble((f"{number}. ", "bold cyan"), *_described(one.report, one.report.origin)))
         parts.append(text("   " + " ".join(one.passage.text.split())))
         why = ", ".join(one.why)
         copies = f" · {len(one.copies)} near copies" if one.copies else ""
@@ -197,7 +198,7 @@ def whole_report(
 ) -> RenderableType:
     """One report whole, with what was understood of it."""
     report = one.report
-    parts: list[RenderableType] = [text(_title(report), style="bold"), assemble(*_described(report))]
+    parts: list[RenderableType] = [text(_title(report), style="bold"), assemble(*_described(report, report.origin))]
     parts += [
         text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line
     ]

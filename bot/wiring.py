@@ -14,6 +14,7 @@ from time import monotonic
 
 from bot.briefing.answer import Answering
 from bot.briefing.extract import Extractor
+from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
@@ -118,7 +119,7 @@ def _services(
     clock: Clock,
     web: fetch.Web,
 ) -> Services:
-    gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load()
+    gazetteer, terms, outlets = Gazetteer.load(), Terms.load(), Outlets.load(settings.outlets_path)
     annotator = Annotator(gazetteer, terms)
     read = partial(read_bounded, tesseract=which("tesseract"))
     parser = Parser(Attribution(gazetteer), outlets, read)
@@ -146,6 +147,7 @@ def _services(
             Search(library, Meaning(model, index, vectors, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
+            Sourcing(outlets, gazetteer, terms),
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from bot.briefing.extract import Extractor, Judged, choose, rarities
 from bot.briefing.sentences import calendar_words, with_dates
-from bot.briefing.types import Answer, Note, Refusal, Source, Statement, reporter
+from bot.briefing.sourcing import Sourcing, origin_notes
+from bot.briefing.types import Answer, Note, Refusal, Source, Statement
 from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -48,12 +49,14 @@ class Answering:
         search: Search,
         understanding: Understanding,
         extractor: Extractor,
+        sourcing: Sourcing,
         pending: Callable[[], int],
     ) -> None:
         self._library = library
         self.search = search
         self._understanding = understanding
         self._extractor = extractor
+        self._sourcing = sourcing
         self._pending = pending
 
     def understand(self, question: Question, now: datetime) -> Prepared:
@@ -83,7 +86,9 @@ class Answering:
             chosen.sort(key=_newest_first)
         sources = _sources([one.evidence for one in chosen])
         statements = tuple(_statement(one, sources) for one in chosen)
+        sourced = self._sourcing.judged(sources, [one.sentence for one in chosen], found.evidence)
         notes += evidence_notes(sources, prepared.reference)
+        notes += origin_notes(sourced.sources, sourced.lineages)
         notes += _corrections(sources, understood.scope)
         notes.append(_coverage_note(coverage))
         return Answer(
@@ -91,8 +96,9 @@ class Answering:
             scope=understood.scope,
             spans=understood.spans,
             statements=statements,
-            sources=sources,
+            sources=sourced.sources,
             notes=tuple(notes),
+            lineages=sourced.lineages,
             carried=understood.carried,
         )
 
@@ -154,16 +160,12 @@ def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal
 
 
 def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]:
-    """What a reader must know about the evidence as a whole: its age, and whether it has one origin. Pure."""
+    """What a reader must know about the evidence as a whole: its age, and what of it bears no date. Pure."""
     dated = [source.report.published for source in sources if source.report.published]
     newest = max(dated, key=lambda published: published.instant, default=None)
     if newest and reference - newest.last_instant.date() > OLD:
         age = (reference - newest.last_instant.date()).days
         yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
-    reporters = {reporter(report) for source in sources for report in (source.report, *source.copies)}
-    reports = {source.report.id for source in sources} | {copy.id for source in sources for copy in source.copies}
-    if len(reports) > 1 and len(reporters) == 1 and (origin := next(iter(reporters))):
-        yield Note("one_origin", f"{len(reports)} reports, 1 origin ({origin}): they do not confirm each other.")
     undated = sum(source.report.published is None for source in sources)
     if undated:
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
@@ -245,7 +247,9 @@ def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
     passages: dict[int, Evidence] = {}
     for one in evidence:
         passages.setdefault(one.passage.key, one)
-    return tuple(Source(n, one.passage, one.copies) for n, one in enumerate(passages.values(), start=1))
+    return tuple(
+        Source(n, one.passage, one.copies, one.report.origin) for n, one in enumerate(passages.values(), start=1)
+    )
 
 
 def _statement(one: Judged, sources: Sequence[Source]) -> Statement:
