@@ -37,7 +37,8 @@ FEWEST_SHARED = 4
 # thirtieth of their shingles or two fifths of their stems; copies and rewrites share over half.
 REWRITTEN = 0.15
 SAME_ACCOUNT = 0.45
-# How many names reports of one event have in common, and how many days may lie between what they tell.
+# How many names reports of one event have in common (all, where one names fewer), and how many days may lie between
+# what they tell.
 SHARED_NAMES = 2
 DAYS_APART = 2
 
@@ -93,7 +94,8 @@ def is_related(one: Strand, other: Strand) -> bool:
 
 
 def _tell_the_same(one: Strand, other: Strand) -> bool:
-    if len(one.names & other.names) < SHARED_NAMES or not are_near(one.days, other.days):
+    enough = max(1, min(SHARED_NAMES, len(one.names), len(other.names)))
+    if len(one.names & other.names) < enough or not are_near(one.days, other.days):
         return False
     return len(one.stems & other.stems) >= SAME_ACCOUNT * min(len(one.stems), len(other.stems))
 

@@ -136,7 +136,7 @@ class Origins:
 
         ``mentions`` are offsets into ``text``; ``story`` is the origin of the story that it is from.
         """
-        cited = list(dict.fromkeys(name for _, name in self._citations(text, mentions)))
+        cited = self._agencies(text, mentions)
         wires = [name for name in cited if name.id in WIRES]
         if len(wires) == 1:
             return wires[0].name
@@ -146,8 +146,10 @@ class Origins:
 
     def cited(self, text: str, mentions: Sequence[NameMention]) -> tuple[str, ...]:
         """The agencies whose reporting a passage passes on, each once; ``mentions`` are offsets into ``text``."""
-        found = [name for _, name in self._citations(text, mentions)]
-        return tuple(dict.fromkeys(name.name for name in found))
+        return tuple(name.name for name in self._agencies(text, mentions))
+
+    def _agencies(self, text: str, mentions: Sequence[NameMention]) -> list[Name]:
+        return list(dict.fromkeys(name for _, name in self._citations(text, mentions)))
 
     def _credited(self, body: str, lines: Iterable[str | None]) -> str | None:
         """The agency of a credit line: beside the story, alone below or above it, or behind its last words."""

@@ -89,34 +89,44 @@ class _Told:
     stems: frozenset[str]
     language: str
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """All its numbers, dates apart."""
+        return self.others | {number for _, number in self.figures}
+
 
 class Bearings:
     """Compares statements with passages; knows kinds of names and concepts."""
 
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
-        self._kinds = {name.id: name.kind for name in gazetteer}
+        self._gazetteer = gazetteer
         self._terms = terms
 
     def of(self, statements: Sequence[Sentence], passages: Mapping[int, StoredPassage]) -> list[Bearing]:
         """How numbered passages bear on each statement; the one that a statement stands in is left out."""
-        named = {n: {mention.name for mention in passage.passage.names} for n, passage in passages.items()}
+        around = {n: self._around(passage) for n, passage in passages.items()}
         told: dict[int, list[_Told]] = {}
         found = []
         for statement in statements:
-            own = {mention.name for mention in statement.passage.passage.names}
-            others = [n for n, one in passages.items() if one.key != statement.passage.key and own & named[n]]
+            own = self._around(statement.passage)
+            others = [n for n, one in passages.items() if one.key != statement.passage.key and own & around[n]]
             for n in others:
                 if n not in told:
-                    told[n] = [self._told(sentence) for sentence in sentences_of(passages[n])]
-            claim = self._told(statement) if others else None
+                    told[n] = [self._told(sentence, around[n]) for sentence in sentences_of(passages[n])]
+            claim = self._told(statement, own) if others else None
             supports = {n for n in others if claim and any(supports_(claim, one) for one in told[n])}
-            contradicts = {n for n in others if claim and any(contradicts_(claim, one) for one in told[n])}
-            found.append(Bearing(frozenset(supports), frozenset(contradicts - supports)))
+            contradicts = {n for n in others if claim and n not in supports and contradicts_(claim, told[n])}
+            found.append(Bearing(frozenset(supports), frozenset(contradicts)))
         return found
 
-    def _told(self, sentence: Sentence) -> _Told:
-        passage = sentence.passage
-        around = {mention.name for mention in passage.passage.names}
+    def _around(self, passage: StoredPassage) -> frozenset[str]:
+        """What a passage names, and its report's title and dateline."""
+        report = passage.report
+        beside = self._gazetteer.find(f"{report.title}. {report.dateline or ''}")
+        return frozenset(mention.name for mention in (*passage.passage.names, *beside))
+
+    def _told(self, sentence: Sentence, around: frozenset[str]) -> _Told:
+        """What a sentence tells; where, by its surroundings if it names no place itself."""
         text = _without_dates(sentence)
         counted, others, rough = _figures(text, self._terms)
         days, dated = _days(sentence)
@@ -125,18 +135,19 @@ class Bearings:
             parties=self._of_kinds(sentence.names, _PARTIES),
             days=days,
             dated=dated,
-            published=passage.report.published,
+            published=sentence.passage.report.published,
             figures=counted,
             others=others,
             rough=rough,
             denies=bool(_DENIES.search(text)),
             concepts=self._terms.find(text),
             stems=frozenset(words.stems(text)),
-            language=passage.report.language,
+            language=sentence.passage.report.language,
         )
 
     def _of_kinds(self, names: Iterable[str], kinds: frozenset[str]) -> frozenset[str]:
-        return frozenset(name for name in names if self._kinds.get(name) in kinds)
+        known = map(self._gazetteer.get, names)
+        return frozenset(name.id for name in known if name and name.kind in kinds)
 
 
 def supports_(statement: _Told, other: _Told) -> bool:
@@ -144,30 +155,34 @@ def supports_(statement: _Told, other: _Told) -> bool:
     return (
         _same_matter(statement, other)
         and statement.figures <= other.figures
-        and statement.others <= other.others | {number for _, number in other.figures}
+        and statement.others <= other.numbers
         and _alike(statement, other, WITH_FIGURES if statement.figures else WITHOUT)
     )
 
 
-def contradicts_(statement: _Told, other: _Told) -> bool:
-    """Whether a sentence gives another number of the same, each giving one and neither a bound or a guess.
+def contradicts_(statement: _Told, passage: Sequence[_Told]) -> bool:
+    """Whether a sentence of a passage gives another number of the same, where nothing in it gives the statement's.
+
+    Each must give one number and no other, neither a guess: of "eight of them and nine of the others" none is the sum.
+    """
+    numbers = {number for one in passage for number in one.numbers}
+    return not numbers & statement.numbers and any(_differs(statement, one) for one in passage)
+
+
+def _differs(statement: _Told, other: _Told) -> bool:
+    """Whether one number differs, and all else is the same.
 
     Counts grow: a later, higher number is not contradicted by an earlier, lower one, but overtakes it.
     """
+    if len(statement.numbers) != 1 or len(other.numbers) != 1 or statement.rough or other.rough:
+        return False
     mine, theirs = dict(statement.figures), dict(other.figures)
-    single = len(mine) == len(statement.figures) and len(theirs) == len(other.figures)
     outgrown = other.published and statement.published and other.published.instant < statement.published.instant
-    differ = any(
+    differs = any(
         mine[kind] < theirs[kind] or (mine[kind] > theirs[kind] and not outgrown)
         for kind in mine.keys() & theirs.keys()
     )
-    return (
-        single
-        and differ
-        and not (statement.rough or other.rough)
-        and _same_matter(statement, other)
-        and _alike(statement, other, WITH_FIGURES)
-    )
+    return differs and _same_matter(statement, other) and _alike(statement, other, WITH_FIGURES)
 
 
 def _same_matter(statement: _Told, other: _Told) -> bool:

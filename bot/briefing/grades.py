@@ -59,7 +59,8 @@ def grade(n: int, outlet: Outlet | None, bearings: Sequence[Bearing], witnesses:
 
 def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness]) -> tuple[int, str, Bearing]:
     """The number of one statement from one source, why, and by whom."""
-    others = [witnesses[n] for n in sorted(bearing.supports) if witnesses[n].lineage != own.lineage]
+    supporters = [witnesses[n] for n in sorted(bearing.supports)]
+    others = [one for one in supporters if one.lineage != own.lineage and one.origin != own.origin]
     support = _apart(own, others)
     against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts)])
     number = _number(len(support), len(against), has_others=bool(others))

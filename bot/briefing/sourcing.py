@@ -20,7 +20,7 @@ from retrieval.origins import Origins, sector_of
 from retrieval.outlets import Outlets
 from retrieval.search import Evidence
 from retrieval.terms import Terms
-from retrieval.types import NameMention, Span
+from retrieval.types import NameMention, Report, Span
 
 UNKNOWN = "origin unknown"
 
@@ -31,6 +31,25 @@ class Sourced:
 
     sources: tuple[Source, ...]
     lineages: tuple[Lineage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A passage of the evidence, its report's near copies, and what the answer quotes from it."""
+
+    passage: StoredPassage
+    copies: tuple[Report, ...]
+    quoted: tuple[Sentence, ...]
+
+    @property
+    def report(self) -> Report:
+        return self.passage.report
+
+    @property
+    def names(self) -> tuple[NameMention, ...]:
+        """The names of the passage, by their places in its text."""
+        span = self.passage.passage
+        return _inside(span.names, span.start, span.end)
 
 
 class Sourcing:
@@ -45,78 +64,83 @@ class Sourcing:
         self, sources: Sequence[Source], statements: Sequence[Sentence], evidence: Sequence[Evidence]
     ) -> Sourced:
         """The sources that statements are quoted from, judged by all the evidence."""
-        passages = _numbered(sources, evidence)
-        able = {n: passage for n, passage in passages.items() if passage.superseded_by is None}
-        bearings = self._bearings.of(statements, able)
+        items = _numbered(sources, statements, evidence)
+        current = {n: item.passage for n, item in items.items() if item.passage.superseded_by is None}
+        bearings = self._bearings.of(statements, current)
         involved = {source.n for source in sources}.union(*(one.supports | one.contradicts for one in bearings))
-        chosen = {n: passages[n] for n in sorted(involved)}
-        copies = {frozenset((one.report.id, copy.id)) for one in evidence for copy in one.copies}
-        witnesses = self._witnesses(chosen, copies)
-        graded = tuple(self._graded(source, statements, bearings, witnesses) for source in sources)
+        chosen = {n: items[n] for n in sorted(involved)}
+        origins = {n: self._origin(item) for n, item in chosen.items()}
+        witnesses = self._witnesses(chosen, origins)
+        cited_for: dict[int, list[Bearing]] = {source.n: [] for source in sources}
+        for statement, bearing in zip(statements, bearings, strict=True):
+            cited_for[_number_of(statement, sources)].append(bearing)
+        graded = tuple(
+            replace(
+                source,
+                origin=origins[source.n],
+                lineage=witnesses[source.n].lineage,
+                grade=grade(source.n, self._outlets.get(source.report.outlet), cited_for[source.n], witnesses),
+            )
+            for source in sources
+        )
         return Sourced(graded, tuple(_lineages(graded, witnesses)))
 
-    def _graded(
-        self,
-        source: Source,
-        statements: Sequence[Sentence],
-        bearings: Sequence[Bearing],
-        witnesses: Mapping[int, Witness],
-    ) -> Source:
-        cited_for = [
-            bearing
-            for statement, bearing in zip(statements, bearings, strict=True)
-            if statement.passage.key == source.passage.key
-        ]
-        outlet = self._outlets.get(source.report.outlet)
-        return replace(
-            source,
-            origin=self.origin(source.passage),
-            lineage=witnesses[source.n].lineage,
-            grade=grade(source.n, outlet, cited_for, witnesses),
-        )
+    def _origin(self, item: _Item) -> str | None:
+        """Whose reporting a passage is: an agency, else the first reporter that its report names, else None.
 
-    def origin(self, passage: StoredPassage) -> str | None:
-        """Whose reporting a passage is: an agency, else the first reporter that its report names, else None."""
-        return self._origins.of_passage(passage.text, _inside(passage), passage.report.origin)
-
-    def _witnesses(self, passages: Mapping[int, StoredPassage], copies: set[frozenset[str]]) -> dict[int, Witness]:
-        """Who stands behind passages; lineages are numbered from 1 in the order of the passages."""
-        agencies = {n: self._agency(self.origin(passage)) for n, passage in passages.items()}
-        strands = [_strand(passage, agencies[n]) for n, passage in passages.items()]
-        numbers = lineages(strands, copies)
-        return {
-            n: Witness(
-                passage.report.id,
-                agencies[n] or self._outlets.named(passage.report.outlet) or UNKNOWN,
-                self._voices(passage, agencies[n]),
-                number + 1,
-                passage.report.published.instant if passage.report.published else None,
-            )
-            for (n, passage), number in zip(passages.items(), numbers, strict=True)
+        Where the sentences quoted from it cite one agency, it is that one. A text that a near copy credits to an
+        agency is the agency's.
+        """
+        names = item.passage.passage.names
+        cited = {
+            agency
+            for one in item.quoted
+            for agency in self._origins.cited(one.text, _inside(names, one.start, one.end))
         }
+        if len(cited) == 1:
+            return cited.pop()
+        own = self._origins.of_passage(item.passage.text, item.names, item.report.origin)
+        credited = (copy.origin for copy in item.copies if self._agency(copy.origin))
+        return own if self._agency(own) else next(credited, own)
 
     def _agency(self, origin: str | None) -> str | None:
         """The usual name of an origin that two reports can share; a speaker without a name is none."""
         return None if origin is None or sector_of(origin) else self._outlets.named(origin)
 
-    def _voices(self, passage: StoredPassage, agency: str | None) -> frozenset[str]:
+    def _witnesses(self, items: Mapping[int, _Item], origins: Mapping[int, str | None]) -> dict[int, Witness]:
+        """Who stands behind passages; lineages are numbered from 1 in the order of the passages."""
+        agencies = {n: self._agency(origin) for n, origin in origins.items()}
+        copies = {frozenset((item.report.id, copy.id)) for item in items.values() for copy in item.copies}
+        numbers = lineages([_strand(item, agencies[n]) for n, item in items.items()], copies)
+        return {
+            n: Witness(
+                item.report.id,
+                agencies[n] or self._outlets.named(item.report.outlet) or UNKNOWN,
+                self._voices(item, agencies[n]),
+                number + 1,
+                item.report.published.instant if item.report.published else None,
+            )
+            for (n, item), number in zip(items.items(), numbers, strict=True)
+        }
+
+    def _voices(self, item: _Item, agency: str | None) -> frozenset[str]:
         """All that a passage may rest on; nothing where neither its outlet nor an agency is known."""
-        report = passage.report
+        report = item.report
         own = agency or self._outlets.named(report.outlet)
         if own is None:
             return frozenset()
-        cited = self._origins.cited(passage.text, _inside(passage))
-        voices = {own, *filter(None, map(self._outlets.named, cited))}
-        voices |= set(self._states((*voices, report.outlet)))
+        cited = self._origins.cited(item.passage.text, item.names)
+        known = (self._agency(report.origin), *map(self._outlets.named, cited))
+        voices = {own, *filter(None, known)}
+        voices.update(self._states((*voices, report.outlet)))
         if report.origin and (sector := sector_of(report.origin)):
             voices.add(f"unnamed {sector}")
         return frozenset(voices)
 
-    def _states(self, names: Iterable[str | None]) -> Iterator[str]:
+    def _states(self, names: Iterable[str | None]) -> list[str]:
         """The states that control some outlets: what they let out is one voice."""
-        for outlet in map(self._outlets.get, names):
-            if outlet and outlet.control == "state" and outlet.country:
-                yield f"state {outlet.country}"
+        known = map(self._outlets.get, names)
+        return [f"state {one.country}" for one in known if one and one.control == "state" and one.country]
 
 
 def origin_notes(sources: Sequence[Source], found: Sequence[Lineage]) -> Iterator[Note]:
@@ -145,27 +169,44 @@ def _lineages(sources: Sequence[Source], witnesses: Mapping[int, Witness]) -> It
         yield Lineage(number, origin, tuple(source.n for source in own), len(reports))
 
 
-def _numbered(sources: Sequence[Source], evidence: Sequence[Evidence]) -> dict[int, StoredPassage]:
+def _number_of(statement: Sentence, sources: Sequence[Source]) -> int:
+    return next(source.n for source in sources if source.passage.key == statement.passage.key)
+
+
+def _numbered(
+    sources: Sequence[Source], statements: Sequence[Sentence], evidence: Sequence[Evidence]
+) -> dict[int, _Item]:
     """The passages of the sources by their numbers, and behind them those of the other evidence."""
-    passages = {source.n: source.passage for source in sources}
-    quoted = {passage.key for passage in passages.values()}
-    others = (one.passage for one in evidence if one.passage.key not in quoted)
-    return passages | dict(enumerate(others, start=len(passages) + 1))
+    numbers = {source.passage.key: source.n for source in sources}
+    for one in evidence:
+        numbers.setdefault(one.passage.key, len(numbers) + 1)
+    passages = {numbers[one.passage.key]: one for one in (*evidence, *sources)}
+    return {
+        n: _Item(
+            one.passage,
+            one.copies,
+            tuple(statement for statement in statements if statement.passage.key == one.passage.key),
+        )
+        for n, one in sorted(passages.items())
+    }
 
 
-def _strand(passage: StoredPassage, origin: str | None) -> Strand:
-    report = passage.report
+def _strand(item: _Item, origin: str | None) -> Strand:
+    report, passage = item.report, item.passage.passage
     published = (Span(report.published.day, report.published.last_instant.date()),) if report.published else ()
     return Strand(
         report.id,
         origin,
         f"{report.title}\n{report.body}",
-        frozenset(mention.name for mention in passage.passage.names),
-        passage.passage.event_dates or published,
+        frozenset(mention.name for mention in passage.names),
+        passage.event_dates or published,
     )
 
 
-def _inside(passage: StoredPassage) -> tuple[NameMention, ...]:
-    """The names of a passage, by their places in its text."""
-    start = passage.passage.start
-    return tuple(replace(one, start=one.start - start, end=one.end - start) for one in passage.passage.names)
+def _inside(names: Iterable[NameMention], start: int, end: int) -> tuple[NameMention, ...]:
+    """The names that stand in a span, by their places in it."""
+    return tuple(
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in names
+        if start <= one.start and one.end <= end
+    )
