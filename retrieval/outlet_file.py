@@ -16,7 +16,18 @@ from typing import Any, Final
 from retrieval.errors import SettingsError
 
 #: Who decides what an outlet may publish, from the most to the least bound to a party of the conflicts.
-CONTROLS: Final = ("state", "party", "armed group", "opposition", "agency", "public", "private", "independent")
+CONTROLS: Final = (
+    "state",
+    "party",
+    "armed group",
+    "religious",
+    "activist",
+    "international body",
+    "agency",
+    "public",
+    "private",
+    "independent",
+)
 #: Admiralty letters of a source's reliability: from completely reliable to what cannot be judged.
 RELIABILITIES: Final = "ABCDEF"
 UNJUDGED: Final = "F"

@@ -79,9 +79,9 @@ def _number(support: int, against: int, *, has_others: bool) -> int:
 
 
 def _apart(own: Witness, others: Iterable[Witness]) -> list[Witness]:
-    """Those that are independent of a report and of each other."""
+    """Those that are independent of a report and of each other; who passes on several comes last."""
     counted = [own]
-    for other in others:
+    for other in sorted(others, key=lambda one: len(one.voices)):
         if all(independent(other, one) for one in counted):
             counted.append(other)
     return counted[1:]

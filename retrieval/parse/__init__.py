@@ -112,7 +112,10 @@ class Parser:
             title=story.title,
             outlet=outlet,
             origin=self._attribution.origin(
-                body, wire, title=story.title, credits_=(story.source, wire.desk if wire else None, *story.beside)
+                body,
+                wire,
+                title=story.title,
+                credits_=(story.source, wire.desk if wire else None, *story.beside, *story.below),
             ),
             dateline=wire.place if wire else None,
             published=published,
