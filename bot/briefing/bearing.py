@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.briefing.sentences import Sentence, sentences_of
@@ -24,11 +25,14 @@ from retrieval.terms import Terms
 from retrieval.types import Published, Span
 
 # The share of a statement's stems that a sentence must hold to say the same: with the same number of the same thing,
-# and without; of its concepts, where the languages differ.
+# and without; of its concepts, where the languages differ. Beside a number so many concepts do as well.
 WITH_FIGURES, WITHOUT = 0.3, 0.6
 SAME_CONCEPTS = 0.6
+CONCEPTS_BESIDE_FIGURES = 2
 # A longer span ("in 2014") says too little of when.
 LONGEST_SPAN = 7
+# Two counts of one event are no further apart than this many times: beyond, they count two events.
+FURTHEST_APART = 3
 # How many words may stand between a number and what became of so many.
 REACH = 5
 #: What reports give numbers of: concepts of ``terms.tsv``.
@@ -40,20 +44,15 @@ _ONES = """
     one two three four five six seven eight nine ten
     eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
 """.split()
-_NUMBERS: Final = {
-    **{word: value for value, word in enumerate(_ONES, 1) if value > 1},
-    **{
-        word: 10 * value
-        for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-    },
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBERS: Final = {word: value for value, word in enumerate(_ONES, 1) if value > 1} | {
+    word: 10 * value for value, word in enumerate(_TENS, 2)
 }
-_COMPOUND = re.compile(
-    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b",
-    re.I,
-)
+_COMPOUND = re.compile(rf"\b({'|'.join(_TENS)})[- ]({'|'.join(_ONES[:9])})\b", re.I)
 _THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}\b)")
 _DENIES = re.compile(
-    r"\b(?:not|no|never|denie[sd]|deny|denying|nor|none|without|false)\b|n['’]t\b|(?<!\w)(?:لم|لا|لن|ليس|ليست|نفى|نفت|ينفي|تنفي)(?!\w)",
+    r"\b(?:not|no|never|denie[sd]|deny|denying|nor|none|without|false)\b|n['’]t\b"
+    r"|(?<!\w)(?:لم|لا|لن|ليس|ليست|نفى|نفت|ينفي|تنفي)(?!\w)",
     re.I,
 )
 # "At least 12" is a count of 12 so far.
@@ -68,31 +67,77 @@ class Bearing:
     contradicts: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Told:
-    """What a sentence tells, as it is compared.
+    """What a sentence tells, as it is compared; what takes reading is read when it is asked for.
 
-    ``dated`` says that its days are told rather than taken from the publication, ``rough`` that a number is a bound or
-    a guess; ``others`` are numbers of nothing that is counted.
+    ``places`` and ``parties`` are names, ``days`` when it happened: ``dated`` says that they are told rather than taken
+    from the publication.
     """
 
+    sentence: Sentence
+    terms: Terms
     places: frozenset[str]
     parties: frozenset[str]
     days: tuple[Span, ...]
     dated: bool
-    published: Published | None
-    figures: frozenset[tuple[str, int]]
-    others: frozenset[int]
-    rough: bool
-    denies: bool
-    concepts: frozenset[str]
-    stems: frozenset[str]
-    language: str
 
     @property
+    def published(self) -> Published | None:
+        """When its report was published."""
+        return self.sentence.passage.report.published
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence without its dates, and with its numbers as digits."""
+        return _THOUSANDS.sub("", _COMPOUND.sub(_sum, _without_dates(self.sentence)))
+
+    @cached_property
+    def words(self) -> list[tuple[str, str | None]]:
+        """Its words, each with its concept."""
+        return list(self.terms.split(self.text))
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """What it speaks of."""
+        return frozenset(concept for _, concept in self.words if concept)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its stems."""
+        return frozenset(words.stems(self.text))
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it denies something."""
+        return bool(_DENIES.search(self.text))
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[str, int]]:
+        """How many of what it counts: each number with the nearest concept that is counted."""
+        counts = [(at, concept) for at, (_, concept) in enumerate(self.words) if concept in COUNTED]
+        found = set()
+        for at, (word, _) in enumerate(self.words):
+            near = [(abs(place - at), concept) for place, concept in counts if concept and abs(place - at) <= REACH]
+            if near and (value := _value(word)) is not None:
+                found.add((min(near)[1], value))
+        return frozenset(found)
+
+    @cached_property
     def numbers(self) -> frozenset[int]:
-        """All its numbers, dates apart."""
-        return self.others | {number for _, number in self.figures}
+        """All its numbers."""
+        return frozenset(value for word, _ in self.words if (value := _value(word)) is not None)
+
+    @property
+    def others(self) -> frozenset[int]:
+        """Its numbers of what is not counted."""
+        return self.numbers - {value for _, value in self.figures}
+
+    @cached_property
+    def is_rough(self) -> bool:
+        """Whether one of its numbers is a bound or a guess."""
+        found = (match for match in re.finditer(r"[^\W_]+", self.text) if _value(match[0]) is not None)
+        return any(_ROUGH.search(self.text[max(0, match.start() - 20) : match.start()]) for match in found)
 
 
 class Bearings:
@@ -104,20 +149,19 @@ class Bearings:
 
     def of(self, statements: Sequence[Sentence], passages: Mapping[int, StoredPassage]) -> list[Bearing]:
         """How numbered passages bear on each statement; the one that a statement stands in is left out."""
-        around = {n: self._around(passage) for n, passage in passages.items()}
-        told: dict[int, list[_Told]] = {}
+        told: dict[int, list[_Told]] = {n: self._all_told(passage) for n, passage in passages.items()}
         found = []
         for statement in statements:
-            own = self._around(statement.passage)
-            others = [n for n, one in passages.items() if one.key != statement.passage.key and own & around[n]]
-            for n in others:
-                if n not in told:
-                    told[n] = [self._told(sentence, around[n]) for sentence in sentences_of(passages[n])]
-            claim = self._told(statement, own) if others else None
-            supports = {n for n in others if claim and any(supports_(claim, one) for one in told[n])}
-            contradicts = {n for n in others if claim and n not in supports and contradicts_(claim, told[n])}
+            claim = self._told(statement, self._around(statement.passage))
+            others = {n: told[n] for n, one in passages.items() if one.key != statement.passage.key}
+            supports = {n for n, said in others.items() if any(supports_(claim, one) for one in said)}
+            contradicts = {n for n, said in others.items() if n not in supports and contradicts_(claim, said)}
             found.append(Bearing(frozenset(supports), frozenset(contradicts)))
         return found
+
+    def _all_told(self, passage: StoredPassage) -> list[_Told]:
+        around = self._around(passage)
+        return [self._told(sentence, around) for sentence in sentences_of(passage)]
 
     def _around(self, passage: StoredPassage) -> frozenset[str]:
         """What a passage names, and its report's title and dateline."""
@@ -127,22 +171,15 @@ class Bearings:
 
     def _told(self, sentence: Sentence, around: frozenset[str]) -> _Told:
         """What a sentence tells; where, by its surroundings if it names no place itself."""
-        text = _without_dates(sentence)
-        counted, others, rough = _figures(text, self._terms)
         days, dated = _days(sentence)
+        names = sentence.names
         return _Told(
-            places=self._of_kinds(sentence.names, _PLACES) or self._of_kinds(around, _PLACES),
-            parties=self._of_kinds(sentence.names, _PARTIES),
+            sentence,
+            self._terms,
+            places=self._of_kinds(names, _PLACES) or self._of_kinds(around, _PLACES),
+            parties=self._of_kinds(names, _PARTIES),
             days=days,
             dated=dated,
-            published=sentence.passage.report.published,
-            figures=counted,
-            others=others,
-            rough=rough,
-            denies=bool(_DENIES.search(text)),
-            concepts=self._terms.find(text),
-            stems=frozenset(words.stems(text)),
-            language=sentence.passage.report.language,
         )
 
     def _of_kinds(self, names: Iterable[str], kinds: frozenset[str]) -> frozenset[str]:
@@ -156,49 +193,67 @@ def supports_(statement: _Told, other: _Told) -> bool:
         _same_matter(statement, other)
         and statement.figures <= other.figures
         and statement.others <= other.numbers
-        and _alike(statement, other, WITH_FIGURES if statement.figures else WITHOUT)
+        and _alike(statement, other)
     )
 
 
 def contradicts_(statement: _Told, passage: Sequence[_Told]) -> bool:
-    """Whether a sentence of a passage gives another number of the same, where nothing in it gives the statement's.
-
-    Each must give one number and no other, neither a guess: of "eight of them and nine of the others" none is the sum.
-    """
-    numbers = {number for one in passage for number in one.numbers}
-    return not numbers & statement.numbers and any(_differs(statement, one) for one in passage)
+    """Whether a sentence of a passage gives another number of the same, where nothing in it gives the statement's."""
+    if not statement.figures or statement.is_rough or not any(_differs(statement, one) for one in passage):
+        return False
+    return not statement.numbers & {number for one in passage for number in one.numbers}
 
 
 def _differs(statement: _Told, other: _Told) -> bool:
     """Whether one number differs, and all else is the same.
 
-    Counts grow: a later, higher number is not contradicted by an earlier, lower one, but overtakes it.
+    Each must give one number of a kind and none of what is not counted: of "eight of them and nine of the others" none
+    is the sum. A sentence of two days may count what happened on the other one.
     """
-    if len(statement.numbers) != 1 or len(other.numbers) != 1 or statement.rough or other.rough:
+    if not (other.figures and _same_matter(statement, other)) or len(other.days) > 1:
+        return False
+    if other.is_rough or statement.others or other.others:
         return False
     mine, theirs = dict(statement.figures), dict(other.figures)
-    outgrown = other.published and statement.published and other.published.instant < statement.published.instant
-    differs = any(
-        mine[kind] < theirs[kind] or (mine[kind] > theirs[kind] and not outgrown)
-        for kind in mine.keys() & theirs.keys()
-    )
-    return differs and _same_matter(statement, other) and _alike(statement, other, WITH_FIGURES)
+    if len(mine) != len(statement.figures) or len(theirs) != len(other.figures):
+        return False
+    earlier = _is_earlier(other, statement)
+    differs = any(_differ(mine[kind], theirs[kind], earlier=earlier) for kind in mine.keys() & theirs.keys())
+    return differs and _alike(statement, other)
+
+
+def _differ(mine: int, theirs: int, *, earlier: bool) -> bool:
+    """Whether two counts cannot both be right; an ``earlier`` lower one does not contradict a higher: counts grow."""
+    low, high = sorted((mine, theirs))
+    return low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
+
+
+def _is_earlier(one: _Told, other: _Told) -> bool:
+    return bool(one.published and other.published and one.published.instant < other.published.instant)
 
 
 def _same_matter(statement: _Told, other: _Told) -> bool:
-    """Whether both tell of the same places, parties and days, and both affirm or both deny."""
-    return (
-        bool(statement.places & other.places)
-        and statement.parties <= other.parties
-        and _same_days(statement, other)
-        and statement.denies == other.denies
-    )
+    """Whether both tell of the same places, days and parties, and both affirm or both deny.
+
+    Where something is counted it is enough that the parties do not differ altogether.
+    """
+    if not (statement.places & other.places and _same_days(statement, other)):
+        return False
+    if statement.figures:
+        same_parties = not (statement.parties and other.parties) or bool(statement.parties & other.parties)
+    else:
+        same_parties = statement.parties <= other.parties
+    return same_parties and statement.denies == other.denies
 
 
-def _alike(statement: _Told, other: _Told, share: float) -> bool:
-    if statement.language != other.language:
-        shared = statement.concepts & other.concepts
+def _alike(statement: _Told, other: _Told) -> bool:
+    """Whether two sentences speak of the same things, in words or, across languages and beside numbers, concepts."""
+    shared = statement.concepts & other.concepts
+    if statement.figures and len(shared) >= CONCEPTS_BESIDE_FIGURES:
+        return True
+    if statement.sentence.passage.report.language != other.sentence.passage.report.language:
         return bool(shared) and len(shared) >= SAME_CONCEPTS * len(statement.concepts)
+    share = WITH_FIGURES if statement.figures else WITHOUT
     return len(statement.stems & other.stems) >= share * max(1, len(statement.stems))
 
 
@@ -224,26 +279,6 @@ def _without_dates(sentence: Sentence) -> str:
     for mention in sorted(sentence.dates, key=lambda one: -one.start):
         text = text[: mention.start - sentence.start] + " " + text[mention.end - sentence.start :]
     return text
-
-
-def _figures(text: str, terms: Terms) -> tuple[frozenset[tuple[str, int]], frozenset[int], bool]:
-    """What a text counts with how many, its other numbers, and whether one of them is a bound or a guess."""
-    plain = _THOUSANDS.sub("", _COMPOUND.sub(_sum, text))
-    tokens = list(terms.split(plain))
-    counts = [(at, concept) for at, (_, concept) in enumerate(tokens) if concept in COUNTED]
-    figures: set[tuple[str, int]] = set()
-    others: set[int] = set()
-    for at, (word, _) in enumerate(tokens):
-        value = _value(word)
-        if value is None:
-            continue
-        near = [(abs(place - at), concept) for place, concept in counts if abs(place - at) <= REACH and concept]
-        if near:
-            figures.add((min(near)[1], value))
-        else:
-            others.add(value)
-    rough = any(_ROUGH.search(plain[: match.start()]) for match in re.finditer(r"[^\W_]+", plain) if _value(match[0]))
-    return frozenset(figures), frozenset(others), rough
 
 
 def _value(word: str) -> int | None:
