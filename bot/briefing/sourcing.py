@@ -180,7 +180,8 @@ def _numbered(
     numbers = {source.passage.key: source.n for source in sources}
     for one in evidence:
         numbers.setdefault(one.passage.key, len(numbers) + 1)
-    passages = {numbers[one.passage.key]: one for one in (*evidence, *sources)}
+    cited: list[Evidence | Source] = [*evidence, *sources]
+    passages = {numbers[one.passage.key]: one for one in cited}
     return {
         n: _Item(
             one.passage,
