@@ -14,6 +14,8 @@ from bot.briefing.types import Answer, Grade, Note, Source
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
+from retrieval.outlet_file import UNJUDGED
+from retrieval.outlets import Outlet, Outlets
 from retrieval.search import Evidence
 from retrieval.types import Published, Report, Span
 from retrieval.vectors import IndexState
@@ -177,8 +179,8 @@ def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions:
     }
 
 
-def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Json:
-    """What the library holds."""
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState, known: Outlets) -> Json:
+    """What the library holds, and how far each outlet is to be trusted."""
     return {
         "reports": found.reports,
         "passages": found.passages,
@@ -188,9 +190,19 @@ def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Js
         "first": _date(found.first),
         "last": _date(found.last),
         "languages": dict(found.languages),
-        "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
+        "outlets": [_outlet(name, count, known.get(name)) for name, count in found.outlets.items()],
         "vectors": vectors_json(vectors),
         "index": {"place": index.place, "error": error(index.problem)["error"] if index.problem else None},
+    }
+
+
+def _outlet(name: str | None, reports: int, known: Outlet | None) -> Json:
+    return {
+        "outlet": name,
+        "reports": reports,
+        "control": known.control or None if known else None,
+        "reliability": known.reliability if known else UNJUDGED,
+        "reason": known.reason or None if known else None,
     }
 
 

@@ -69,17 +69,18 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
+    outlets: Outlets
     web: fetch.Web
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
         return _vector_counts(self.vectors, self.index)
 
-    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState]:
-        """What the library covers, how much is found by meaning and not yet, and whether the index can be used."""
+    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState, Outlets]:
+        """What the library covers, how much is found by meaning and not yet, if the index can be used, and outlets."""
         with within(PATIENCE):
             state = self.index.state()
-        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state
+        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state, self.outlets
 
 
 @contextmanager
@@ -151,6 +152,7 @@ def _services(
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
+        outlets=outlets,
         web=web,
     )
 

@@ -15,6 +15,7 @@ from typing import Final
 from retrieval import words
 from retrieval.names import Gazetteer, Name
 from retrieval.passages import sentences
+from retrieval.speakers import first_speaker, sector_of
 from retrieval.types import NameMention
 
 # How far into a story its origin is looked for: a wire anywhere in it, others at the head. Beyond the first paragraph
@@ -81,45 +82,6 @@ _LAST_BRACKETS = re.compile(r"[.!?؟\"”’»]\s*[(\[]([^()\[\]]{2,60})[)\]]\W*
 _AFTER_DASH = re.compile(r"(?:--|[–—])\s*([^–—.]{2,40})$")
 _OPENS_TITLE = re.compile(r"^\s*(?P<who>[^:：]{2,40})\s*[:：]\s")
 
-_SECTOR = (
-    r"security|police|army|military|medical|medic|hospital|health|interior\ ministry|defen[cs]e\ ministry|government"
-    r"|tribal|border\ guard|intelligence|municipal|rescue|aid|opposition|UN|U\.N\.|church|school|oil\ ministry"
-)
-_ROLE = (
-    r"officials?|officers?|sources?|spokes(?:man|woman|person)|colonel|major|captain|general|chiefs?|workers?|leaders?"
-)
-_WHO = rf"""(?:(?:an?|one|two|three|several|the|senior|unnamed|Iraqi|Syrian|Kurdish|Turkish|US|U\.S\.|American|local
-      |provincial|tribal|opposition|anonymous|top)\s+){{0,3}}
-      (?:(?P<sector>{_SECTOR})\s+(?:{_ROLE}))(?:\ and\ (?:witnesses|residents|medics|officials))?"""
-_REPORTER = re.compile(
-    rf"""\b(?P<who>{_WHO})
-      (?:\s+(?:in|from|at|of)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)?
-      (?:,?\s+(?:said|says?|told|reported|announced|confirmed))\b""",
-    re.X,
-)
-_SPEAKER = re.compile(_WHO, re.X)
-_SAME_SECTOR: Final = {"medic": "medical", "hospital": "medical", "health": "medical", "army": "military", "U.N.": "UN"}
-_ARTICLE = re.compile(r"^(?:an?|one|two|three|several|the)\s+", re.I)
-_ARABIC_SECTORS: Final = {
-    "أمني": "security",
-    "أمنية": "security",
-    "عسكري": "military",
-    "عسكرية": "military",
-    "طبي": "medical",
-    "طبية": "medical",
-    "محلي": "local",
-    "محلية": "local",
-    "حكومي": "government",
-    "حكومية": "government",
-    "ميداني": "field",
-    "ميدانية": "field",
-}
-_ARABIC_WHO = rf"(?:مصدر|مصادر|مسؤول|ضابط|مصدرا|مسؤولون)\s+(?P<sector>{'|'.join(_ARABIC_SECTORS)})"
-_ARABIC_REPORTER = re.compile(
-    rf"(?:قال|وقال|قالت|أفاد|وأفاد|أفادت|ذكر|وذكر|ذكرت|أعلن|أكد|وأكد|صرح|بحسب|وفق|عن)\s+(?P<who>{_ARABIC_WHO})\b"
-)
-_ARABIC_SPEAKER = re.compile(_ARABIC_WHO)
-
 
 class Origins:
     """Finds origins; knows agencies from the gazetteer and gives each by its usual name."""
@@ -129,7 +91,12 @@ class Origins:
 
     def of(self, body: str, *, title: str = "", credits_: Iterable[str | None] = ()) -> str | None:
         """Whose reporting a story is, where it says so; ``credits_`` are lines that stood beside its text."""
-        return self._credited(body, credits_) or self._headed(title) or self._cited_for(body, title) or _reporter(body)
+        return (
+            self._credited(body, credits_)
+            or self._headed(title)
+            or self._cited_for(body, title)
+            or first_speaker(body[:HEAD_LENGTH])
+        )
 
     def of_passage(self, text: str, mentions: Sequence[NameMention], story: str | None) -> str | None:
         """Whose reporting a passage is: the one wire that it cites, else its story's origin, else whom it cites.
@@ -195,7 +162,8 @@ class Origins:
             name = self._gazetteer.get(mention.name)
             if name and name.kind == "agency" and name.id not in POLITICAL:
                 explains = before == mention.name and text[mention.start - 1 : mention.start] == "("
-                if _is_cited(text, mention.start, mention.end, in_brackets=not explains):
+                told = text[mention.start] == "ل" and not (name.arabic or "").startswith("ل")
+                if told or _is_cited(text, mention.start, mention.end, in_brackets=not explains):
                     found.append((mention.start, name))
             before = mention.name
         found += self._of_the_state(text, mentions)
@@ -226,17 +194,6 @@ class Origins:
         return leading[0] if len(leading) == 1 else None
 
 
-def sector_of(origin: str) -> str | None:
-    """The sector of a speaker who is not named: ``security`` for "security official" and "مصدر أمني"; else None.
-
-    Two such speakers of one sector may be one person or two: nobody can tell.
-    """
-    if match := _SPEAKER.fullmatch(origin.strip()):
-        return _SAME_SECTOR.get(match["sector"], match["sector"])
-    match = _ARABIC_SPEAKER.fullmatch(origin.strip())
-    return _ARABIC_SECTORS[match["sector"]] if match else None
-
-
 def _is_on_subject(text: str, at: int, title: str) -> bool:
     """Whether a place of a story lies in its first paragraph, or in a sentence that speaks of what the title does."""
     if at < len(text.split("\n\n", 1)[0]):
@@ -249,13 +206,4 @@ def _is_cited(text: str, start: int, end: int, *, in_brackets: bool) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 60]
     if before.endswith("(") and after.startswith(")"):
         return in_brackets or bool(_AFTER.match(after[1:]))
-    told = text[start:end].startswith("ل")
-    return told or bool(_BEFORE.search(before) or _AFTER.match(after))
-
-
-def _reporter(body: str) -> str | None:
-    """The first reporter that the head of a story names by no more than a post."""
-    head = body[:HEAD_LENGTH]
-    found = [match for match in (_REPORTER.search(head), _ARABIC_REPORTER.search(head)) if match]
-    first = min(found, key=lambda match: match.start(), default=None)
-    return _ARTICLE.sub("", first["who"]) if first else None
+    return bool(_BEFORE.search(before) or _AFTER.match(after))

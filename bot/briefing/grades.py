@@ -60,7 +60,7 @@ def grade(n: int, outlet: Outlet | None, bearings: Sequence[Bearing], witnesses:
 def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness]) -> tuple[int, str, Bearing]:
     """The number of one statement from one source, why, and by whom."""
     supporters = [witnesses[n] for n in sorted(bearing.supports)]
-    others = [one for one in supporters if one.lineage != own.lineage and one.origin != own.origin]
+    others = [one for one in supporters if one.lineage != own.lineage and not _is_same(own, one)]
     support = _apart(own, others)
     against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts)])
     number = _number(len(support), len(against), has_others=bool(others))
@@ -100,7 +100,12 @@ def _voices_against(own: Witness, others: Iterable[Witness]) -> list[Witness]:
 
 
 def _is_taken_back(own: Witness, other: Witness) -> bool:
-    return bool(own.origin == other.origin and own.published and other.published and other.published < own.published)
+    return bool(_is_same(own, other) and own.published and other.published and other.published < own.published)
+
+
+def _is_same(one: Witness, other: Witness) -> bool:
+    """Whether two reports have one known origin."""
+    return bool(one.voices) and one.origin == other.origin
 
 
 def _reason(own: Witness, support: list[Witness], others: list[Witness], against: list[Witness]) -> str:

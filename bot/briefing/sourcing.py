@@ -16,9 +16,10 @@ from bot.briefing.types import Lineage, Note, Source
 from retrieval.library.reading import StoredPassage
 from retrieval.lineage import Strand, lineages
 from retrieval.names import Gazetteer
-from retrieval.origins import Origins, sector_of
+from retrieval.origins import Origins
 from retrieval.outlets import Outlets
 from retrieval.search import Evidence
+from retrieval.speakers import sector_of
 from retrieval.terms import Terms
 from retrieval.types import NameMention, Report, Span
 

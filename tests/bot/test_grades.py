@@ -29,6 +29,7 @@ WITNESSES = {
     6: witness("Levant Wire", "AFP", lineage=6),
     7: witness("", lineage=7),
     8: witness("Gulf Post", lineage=1),
+    10: witness("", lineage=10, day=20),
 }
 
 
@@ -75,6 +76,12 @@ def test_the_statement_for_which_least_stands_counts() -> None:
     assert found.credibility == 4
     assert found.contradicted_by == ("Reuters 2",)
     assert "contradicted by Reuters" in found.why
+
+
+def test_what_nobody_is_known_for_is_not_the_same() -> None:
+    """Two reports of unknown outlets are no confirmation, and the later one takes nothing back for the earlier."""
+    assert number({10}, set(), n=7) == 3
+    assert number(set(), {10}, n=7) == 4
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 
-from bot import json_output
-from bot.briefing.types import Answer, Source
+from bot import json_output, terminal
+from bot.briefing.sourcing import UNKNOWN, origin_notes
+from bot.briefing.types import Answer, Grade, Lineage, Source
 from retrieval.dates import parse_bound
+from retrieval.library.reading import StoredPassage
+from retrieval.types import Passage, Precision, Published, Report, Scope
 from retrieval.understand import Question
 from tests.conftest import NOW, Record, Shelf
 
@@ -258,3 +264,86 @@ def test_json_names_the_reports_behind_a_grade(shelf: Shelf) -> None:
     assert supporter != first["report_id"]
     assert printed["lineages"][0]["sources"] == [1]
     assert printed["lineages"][0]["reports"] == 1
+
+
+def test_the_terminal_shows_grade_and_reason(shelf: Shelf) -> None:
+    """A source bears its grade before the outlet, the line below says why, and one account is told as one."""
+    text = MORE["levantwire"] + " " + MORE["tigris"]
+    answer = asked(
+        shelf,
+        [
+            report("wire", 14, "police said", host="levantwire", text=text),
+            report("post", 31, "police said", host="gulfpost", text=text),
+        ],
+    )
+    console = Console(file=io.StringIO(), width=10_000)
+    with console.capture() as shown:
+        console.print(terminal.answer(answer))
+    assert "B4 Levant Wire" in shown.get()
+    assert "B4: private outlet (corrects its mistakes in public); one origin only (Levant Wire); contradicted by" in (
+        shown.get()
+    )
+    assert "F4 gulfpost.example" in shown.get()
+    assert "the same account as [1]" in shown.get()
+
+
+def test_coverage_lists_outlets_with_their_letters(shelf: Shelf) -> None:
+    """Known outlets with letter, control and reason; one that is not in the list cannot be judged."""
+    asked(
+        shelf,
+        [
+            report("wire", 14, "police said", host="levantwire"),
+            report("post", 14, "police said", host="gulfpost"),
+        ],
+    )
+    with shelf.open() as opened:
+        covered = opened.covered(Scope())
+        listed = {one["outlet"]: one for one in json_output.coverage(*covered)["outlets"]}
+    assert listed["Levant Wire"] == {
+        "outlet": "Levant Wire",
+        "reports": 1,
+        "control": "private",
+        "reliability": "B",
+        "reason": "corrects its mistakes in public",
+    }
+    assert (listed["gulfpost.example"]["reliability"], listed["gulfpost.example"]["reason"]) == ("F", None)
+
+
+def source(n: int, origin: str | None, grade: Grade | None = None) -> Source:
+    """A source of an answer; its report has an id of its own."""
+    published = Published(datetime(2014, 6, 21, tzinfo=UTC), Precision.DAY)
+    made = Report(str(n), str(n), "d", "", None, origin, None, published, None, "en", "x", NOW)
+    return Source(n, StoredPassage(n, Passage(0, 1, (), ()), made), (), origin, n, grade)
+
+
+@pytest.mark.parametrize(
+    ("lineages", "grades", "expected"),
+    [
+        ([Lineage(1, "AFP", (1,), 1)], [None], []),
+        ([Lineage(1, "AFP", (1, 2), 2)], [None, None], [("one_origin", "2 reports, 1 origin (AFP): they do not")]),
+        (
+            [Lineage(1, "AFP", (1,), 2), Lineage(2, "AFP", (2,), 1)],
+            [None, None],
+            [("one_origin", "3 reports, 1 origin (AFP): they do not")],
+        ),
+        (
+            [Lineage(1, "AFP", (1,), 3), Lineage(2, "SOHR", (2,), 2)],
+            [None, None],
+            [("origins", "5 reports, 2 origins (AFP, SOHR).")],
+        ),
+        (
+            [Lineage(1, "Levant Wire", (1, 2), 2)],
+            [Grade("B", 4, "", contradicted_by=("2",)), None],
+            [("origins", "2 reports go back to one text (Levant Wire) and differ.")],
+        ),
+        ([Lineage(1, UNKNOWN, (1, 2), 2)], [None, None], []),
+    ],
+)
+def test_the_note_counts_origins(
+    lineages: list[Lineage], grades: list[Grade | None], expected: list[tuple[str, str]]
+) -> None:
+    """Reports with their copies, and origins once each; one report needs no note, an unknown origin gets none."""
+    sources = [source(n, "AFP", grade) for n, grade in enumerate(grades, start=1)]
+    notes = list(origin_notes(sources, lineages))
+    assert [note.code for note in notes] == [code for code, _ in expected]
+    assert all(note.text.startswith(text) for note, (_, text) in zip(notes, expected, strict=True))

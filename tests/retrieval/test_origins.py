@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from retrieval.names import Gazetteer
-from retrieval.origins import Origins, sector_of
+from retrieval.origins import Origins
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser
 from retrieval.parse.attribution import Attribution
+from retrieval.speakers import sector_of
 from tests.retrieval.parse.conftest import read_file, read_here
 
 TITLE = "Four policemen killed in raid near Samarra"
