@@ -13,6 +13,7 @@ from shutil import which
 from time import monotonic
 
 from bot.briefing.answer import Answering
+from bot.briefing.bearing import Bearings
 from bot.briefing.extract import Extractor
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
@@ -148,7 +149,7 @@ def _services(
             Search(library, Meaning(model, index, vectors, Circuit(clock))),
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
-            Sourcing(outlets, gazetteer, terms),
+            Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),

@@ -20,7 +20,6 @@ from retrieval.origins import Origins
 from retrieval.outlets import Outlets
 from retrieval.search import Evidence
 from retrieval.speakers import sector_of
-from retrieval.terms import Terms
 from retrieval.types import NameMention, Report, Span
 
 UNKNOWN = "origin unknown"
@@ -54,12 +53,12 @@ class _Item:
 
 
 class Sourcing:
-    """Tells who is behind sources; knows outlets, agencies and concepts."""
+    """Tells who is behind sources; knows outlets and agencies, and is told who says the same by ``bearings``."""
 
-    def __init__(self, outlets: Outlets, gazetteer: Gazetteer, terms: Terms) -> None:
+    def __init__(self, outlets: Outlets, gazetteer: Gazetteer, bearings: Bearings) -> None:
         self._outlets = outlets
         self._origins = Origins(gazetteer)
-        self._bearings = Bearings(gazetteer, terms)
+        self._bearings = bearings
 
     def judged(
         self, sources: Sequence[Source], statements: Sequence[Sentence], evidence: Sequence[Evidence]
