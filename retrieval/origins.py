@@ -52,8 +52,8 @@ _OF_THE_STATE: Final = {
     "monitor": {"syria": "sohr"},
 }
 _GENERIC = re.compile(
-    r"\b(?:(?P<television>(?:state|government|official)(?:-run|-owned)?\s+(?:television|TV))"
-    r"|(?P<agency>(?:state|government|official)(?:-run|-owned)?\s+(?:news\s+agency|media))"
+    r"\b(?:(?P<television>(?:[Ss]tate|[Gg]overnment|[Oo]fficial)(?:-run|-owned)?\s+(?:television|TV))"
+    r"|(?P<agency>(?:[Ss]tate|[Gg]overnment|[Oo]fficial)(?:-run|-owned)?\s+(?:news\s+agency|media))"
     r"|(?P<monitor>[Tt]he\s+Observatory))\b"
     r"|\b(?P<arabic>(?:التلفزيون|التليفزيون)\s+(?:الرسمي|الحكومي))\b",
 )

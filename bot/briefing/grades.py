@@ -68,9 +68,9 @@ def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness]) ->
 
 
 def _number(support: int, against: int, *, has_others: bool) -> int:
-    """The rule: ``support`` other independent origins say the same, ``against`` say otherwise."""
+    """The rule: ``support`` further independent origins say the same, ``against`` other origins say otherwise."""
     if against:
-        if support > against:
+        if support >= against:  # with the source's own, more say so than otherwise
             return POSSIBLE
         return IMPROBABLE if against > 1 and not support else DOUBTFUL
     if support:

@@ -51,7 +51,7 @@ def number(supports: set[int], contradicts: set[int], n: int = 1) -> int:
         ({6}, set(), 3),  # another outlet that passes on the same agency
         ({7}, set(), 3),  # nobody knows whose
         (set(), {2}, 4),
-        ({2}, {3}, 4),
+        ({2}, {3}, 3),
         ({2, 3}, {6}, 3),
         (set(), {2, 3}, 5),
         ({6}, {2, 3}, 5),

@@ -69,6 +69,7 @@ def test_a_credit_goes_before_what_is_cited(text: str, origin: Origin) -> None:
         ("The post was lost, according to Syria's state news agency.", "SANA"),
         ("Shells fell on Homs and Hama in Syria, state television said.", "Syrian state television"),
         ("Shells fell on Mosul and Tikrit in Iraq, state television said.", "Al-Iraqiya"),
+        ("State media reported that shells fell on Homs and Hama in Syria.", "SANA"),
         ("Shells fell on Homs and Hama in Syria, the Observatory said.", "SOHR"),
         ("قصفت مدينة حمص في سوريا، وقال التلفزيون الرسمي إن ثلاثة قتلوا.", "Syrian state television"),
         ("قصفت مدينة حمص، وقال المرصد السوري لحقوق الإنسان إن ثلاثة قتلوا.", "SOHR"),
