@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Contested, Note, Source, Statement
+from bot.briefing.types import Answer, Contested, Grade, Note, Source, Statement
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
+from retrieval.outlet_file import UNJUDGED
+from retrieval.outlets import Outlet, Outlets
 from retrieval.search import Evidence
 from retrieval.types import Published, Report, Span
 from retrieval.vectors import IndexState
@@ -65,6 +67,10 @@ def answer(answer_: Answer) -> Json:
         "statements": [_statement(one) for one in answer_.statements],
         "accounts": [_contested(one) for one in answer_.contested],
         "sources": [source(one) for one in answer_.sources],
+        "lineages": [
+            {"n": one.n, "origin": one.origin, "sources": list(one.sources), "reports": one.reports}
+            for one in answer_.lineages
+        ],
         "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
         "near": [source(one) for one in answer_.near],
         "notes": _notes(answer_.notes),
@@ -106,7 +112,7 @@ def source(one: Source) -> Json:
         "external_id": report.external_id,
         "title": report.title or None,
         "outlet": report.outlet,
-        "origin": report.origin,
+        "origin": one.origin,
         "url": report.url,
         "published": _date(report.published),
         "event_dates": _spans(one.passage.passage.event_dates),
@@ -114,8 +120,20 @@ def source(one: Source) -> Json:
         "quote": one.quote,
         "start": one.passage.passage.start,
         "end": one.passage.passage.end,
-        "grade": None,
+        "grade": grade(one.grade) if one.grade else None,
+        "lineage": one.lineage,
         "copies": _copies(one.copies),
+    }
+
+
+def grade(one: Grade) -> Json:
+    """An Admiralty grade, why, and the reports that its number comes from."""
+    return {
+        "reliability": one.reliability,
+        "credibility": one.credibility,
+        "why": one.why,
+        "supported_by": list(one.supported_by),
+        "contradicted_by": list(one.contradicted_by),
     }
 
 
@@ -179,8 +197,8 @@ def whole_report(one: StoredReport, passages: Sequence[StoredPassage], versions:
     }
 
 
-def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Json:
-    """What the library holds."""
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState, known: Outlets) -> Json:
+    """What the library holds, and how far each outlet is to be trusted."""
     return {
         "reports": found.reports,
         "passages": found.passages,
@@ -190,9 +208,19 @@ def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Js
         "first": _date(found.first),
         "last": _date(found.last),
         "languages": dict(found.languages),
-        "outlets": [{"outlet": outlet, "reports": count} for outlet, count in found.outlets.items()],
+        "outlets": [_outlet(name, count, known.get(name)) for name, count in found.outlets.items()],
         "vectors": vectors_json(vectors),
         "index": {"place": index.place, "error": error(index.problem)["error"] if index.problem else None},
+    }
+
+
+def _outlet(name: str | None, reports: int, known: Outlet | None) -> Json:
+    return {
+        "outlet": name,
+        "reports": reports,
+        "control": known.control or None if known else None,
+        "reliability": known.reliability if known else UNJUDGED,
+        "reason": known.reason or None if known else None,
     }
 
 

@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'library.db'))}"
 
     @property
+    def outlets_path(self) -> Path:
+        """The reader's own file of outlets, laid over the one that comes with sitrep; there need not be one."""
+        return self.data_dir / "outlets.toml"
+
+    @property
     def index_path(self) -> Path:
         """The folder of the embedded vector index."""
         return self.data_dir / "chroma"

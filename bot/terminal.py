@@ -24,6 +24,8 @@ from retrieval import words
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
+from retrieval.outlet_file import UNJUDGED
+from retrieval.outlets import Outlets
 from retrieval.search import Evidence
 from retrieval.types import Published, Report
 from retrieval.vectors import IndexState
@@ -126,9 +128,13 @@ def _contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[R
 def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:
     if sources:
         yield text(heading, style="bold")
+    first: dict[int | None, int] = {}
     for source in sources:
-        yield assemble((f"[{source.n}] ", "bold cyan"), *_described(source.report))
-        details = []
+        letter = f"{source.grade} " if source.grade else ""
+        yield assemble((f"[{source.n}] ", "bold cyan"), letter, *_described(source.report, source.origin))
+        details = [f"{source.grade}: {source.grade.why}"] if source.grade else []
+        if source.lineage and first.setdefault(source.lineage, source.n) != source.n:
+            details.append(f"the same account as [{first[source.lineage]}]")
         if dates := source.passage.passage.event_dates:
             details.append("event dates: " + ", ".join(map(calendar_words, dates)))
         if source.report.url:
@@ -140,11 +146,11 @@ def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType
             yield text(f"    {detail}", style="dim")
 
 
-def _described(report: Report) -> Iterator[str | tuple[str, str]]:
+def _described(report: Report, origin: str | None) -> Iterator[str | tuple[str, str]]:
     """Outlet, origin, title, publication date: what a reader needs to find the report again."""
     yield (report.outlet or "outlet unknown", "bold")
-    if report.origin:
-        yield f" (origin: {report.origin})"
+    if origin:
+        yield f" (origin: {origin})"
     yield f" · {_title(report)} · "
     yield f"published {shown(report.published)}" if report.published else "publication date unknown"
     if report.published and report.published.zone == "assumed":
@@ -162,7 +168,7 @@ def results(evidence: Sequence[Evidence]) -> RenderableType:
         return text("Nothing found. sitrep coverage shows what the library holds.")
     parts: list[RenderableType] = []
     for number, one in enumerate(evidence, start=1):
-        parts.append(assemble((f"{number}. ", "bold cyan"), *_described(one.report)))
+        parts.append(assemble((f"{number}. ", "bold cyan"), *_described(one.report, one.report.origin)))
         parts.append(text("   " + " ".join(one.passage.text.split())))
         why = ", ".join(one.why)
         copies = f" · {len(one.copies)} near copies" if one.copies else ""
@@ -215,7 +221,7 @@ def whole_report(
 ) -> RenderableType:
     """One report whole, with what was understood of it."""
     report = one.report
-    parts: list[RenderableType] = [text(_title(report), style="bold"), assemble(*_described(report))]
+    parts: list[RenderableType] = [text(_title(report), style="bold"), assemble(*_described(report, report.origin))]
     parts += [
         text(line, style="dim") for line in (report.url, f"collected {report.collected_at:%Y-%m-%d %H:%M} UTC") if line
     ]
@@ -233,8 +239,8 @@ def whole_report(
     return Group(*parts)
 
 
-def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> RenderableType:
-    """What the library holds."""
+def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState, known: Outlets) -> RenderableType:
+    """What the library holds; each outlet with its letter of reliability."""
     if not found.reports:
         return text("No report in these dates, or in the library: sitrep ingest takes files, folders and addresses.")
     rows = [
@@ -243,11 +249,19 @@ def coverage(found: Coverage, vectors: tuple[int, int], index: IndexState) -> Re
         ("passages", f"{found.passages} ({vectors[1]} not yet found by meaning)"),
         ("index", index.problem.message if index.problem else f"ready ({index.place})"),
         ("languages", ", ".join(f"{name} {count}" for name, count in found.languages.items())),
-        ("outlets", ", ".join(f"{name or 'unknown'} {count}" for name, count in found.outlets.items())),
+        (
+            "outlets",
+            ", ".join(f"{name or 'unknown'} {n} ({_letter(known, name)})" for name, n in found.outlets.items()),
+        ),
     ]
     if found.stale:
         rows.append(("stale", f"{found.stale} reports keep names and dates of an older version of sitrep"))
     return Group(*(assemble((f"{label:<10}", "dim"), value) for label, value in rows))
+
+
+def _letter(known: Outlets, name: str | None) -> str:
+    outlet = known.get(name)
+    return outlet.reliability if outlet else UNJUDGED
 
 
 def scores(found: Sequence[Score]) -> RenderableType:

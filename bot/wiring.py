@@ -14,7 +14,9 @@ from time import monotonic
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
+from bot.briefing.bearing import Bearings
 from bot.briefing.extract import Extractor
+from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
@@ -69,17 +71,18 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
+    outlets: Outlets
     web: fetch.Web
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
         return _vector_counts(self.vectors, self.index)
 
-    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState]:
-        """What the library covers, how much is found by meaning and not yet, and whether the index can be used."""
+    def covered(self, scope: Scope) -> tuple[Coverage, tuple[int, int], IndexState, Outlets]:
+        """What the library covers, how much is found by meaning and not yet, if the index can be used, and outlets."""
         with within(PATIENCE):
             state = self.index.state()
-        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state
+        return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state, self.outlets
 
 
 @contextmanager
@@ -120,7 +123,8 @@ def _services(
     web: fetch.Web,
 ) -> Services:
     own = settings.names_path
-    gazetteer, terms, outlets = Gazetteer.load(own), Terms.load(own), Outlets.load()
+    gazetteer, terms = Gazetteer.load(own), Terms.load(own)
+    outlets = Outlets.load(settings.outlets_path)
     annotator = Annotator(gazetteer, terms)
     read = partial(read_bounded, tesseract=which("tesseract"))
     parser = Parser(Attribution(gazetteer), outlets, read)
@@ -149,9 +153,11 @@ def _services(
             Understanding(gazetteer, terms),
             Extractor(gazetteer, terms),
             Accounts(gazetteer, terms),
+            Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
+        outlets=outlets,
         web=web,
     )
 

@@ -1,50 +1,47 @@
-"""Who publishes: outlets by the host of an address and by the names they go under.
+"""Who publishes: outlets by the host of an address and by the names they go under, and how far each is to be trusted.
 
-The list is ``outlets.toml`` beside this file: a person can read and extend it.
+The list is ``outlets.toml`` beside this file: a person can read it, extend it and lay a file of their own over it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from retrieval.outlet_file import Outlet, read_outlets
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A publisher: its usual name, other names, and the hosts its pages stand on."""
-
-    name: str
-    hosts: tuple[str, ...]
-    also: tuple[str, ...] = ()
+__all__ = ["Outlet", "Outlets", "host_of"]
 
 
 class Outlets:
-    """Looks outlets up by address and by name."""
+    """Looks outlets up by address and by name.
+
+    ``version`` names what documents are read by: names and hosts. Another letter or owner makes nothing stale.
+    """
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         known = tuple(outlets)
-        self.version = hashlib.sha256(repr(known).encode()).hexdigest()[:16]
-        self._by_host = {host: outlet.name for outlet in known for host in outlet.hosts}
-        self._by_name = {
-            spelling.casefold(): outlet.name for outlet in known for spelling in (outlet.name, *outlet.also)
-        }
+        read_by = [(outlet.name, outlet.hosts, outlet.also) for outlet in known]
+        self.version = hashlib.sha256(repr(read_by).encode()).hexdigest()[:16]
+        self._by_host = {host: outlet for outlet in known for host in outlet.hosts}
+        self._by_name = {spelling.casefold(): outlet for outlet in known for spelling in (outlet.name, *outlet.also)}
 
     @classmethod
-    def load(cls) -> Outlets:
-        """The outlets that come with sitrep."""
-        text = resources.files("retrieval").joinpath("outlets.toml").read_text("utf-8")
-        entries = tomllib.loads(text)["outlet"]
-        return cls(Outlet(entry["name"], tuple(entry["hosts"]), tuple(entry.get("also", ()))) for entry in entries)
+    def load(cls, extra: Path | None = None) -> Outlets:
+        """The outlets that come with sitrep, with those of the file ``extra`` over them where there is one.
+
+        Raises:
+            SettingsError: a file or an entry is wrong.
+        """
+        return cls(read_outlets(extra))
 
     def known_at(self, address: str | None) -> str | None:
         """The outlet of the list whose page stands at ``address``, or None."""
         labels = (host_of(address) or "").split(".")
         suffixes = (".".join(labels[start:]) for start in range(len(labels) - 1))
-        return next((self._by_host[suffix] for suffix in suffixes if suffix in self._by_host), None)
+        return next((self._by_host[suffix].name for suffix in suffixes if suffix in self._by_host), None)
 
     def named(self, name: str | None) -> str | None:
         """The outlet's usual name, by any of its names or hosts; an unknown name as it stands."""
@@ -54,7 +51,12 @@ class Outlets:
 
     def known_as(self, name: str) -> str | None:
         """The outlet of the list that goes by ``name`` or stands on that host, or None."""
-        tidy = " ".join(name.split()).casefold()
+        outlet = self.get(name)
+        return outlet.name if outlet else None
+
+    def get(self, name: str | None) -> Outlet | None:
+        """What is known of the outlet that goes by ``name`` or stands on that host, or None."""
+        tidy = " ".join((name or "").split()).casefold()
         return self._by_name.get(tidy) or self._by_host.get(tidy.removeprefix("www."))
 
 

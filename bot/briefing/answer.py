@@ -12,7 +12,8 @@ from bot.briefing.claims import Candidate
 from bot.briefing.disputes import settle, statement_of, told
 from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
-from bot.briefing.types import Answer, Note, Refusal, Source, reporter
+from bot.briefing.sourcing import Sourcing, origin_notes
+from bot.briefing.types import Answer, Note, Refusal, Source
 from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -53,6 +54,7 @@ class Answering:
         understanding: Understanding,
         extractor: Extractor,
         accounts: Accounts,
+        sourcing: Sourcing,
         pending: Callable[[], int],
     ) -> None:
         self._library = library
@@ -60,6 +62,7 @@ class Answering:
         self._understanding = understanding
         self._extractor = extractor
         self._accounts = accounts
+        self._sourcing = sourcing
         self._pending = pending
 
     def understand(self, question: Question, now: datetime) -> Prepared:
@@ -90,9 +93,12 @@ class Answering:
         if understood.asks is Asks.STATE:
             kept.sort(key=_newest_first)
         versions = [side.candidate for dispute in disputes for side in dispute.sides]
-        sources = _sources([one.evidence for one in (*kept, *versions)])
+        cited = [*kept, *versions]
+        sources = _sources([one.evidence for one in cited])
         statements = tuple(statement_of(one, sources) for one in kept)
+        sourced = self._sourcing.judged(sources, [one.sentence for one in cited], found.evidence)
         notes += evidence_notes(sources, prepared.reference)
+        notes += origin_notes(sourced.sources, sourced.lineages)
         notes += _corrections(sources, understood.scope)
         notes.append(_coverage_note(coverage))
         return Answer(
@@ -100,9 +106,10 @@ class Answering:
             scope=understood.scope,
             spans=understood.spans,
             statements=statements,
-            sources=sources,
+            sources=sourced.sources,
             notes=tuple(notes),
             contested=tuple(told(dispute, sources) for dispute in disputes),
+            lineages=sourced.lineages,
             carried=understood.carried,
         )
 
@@ -164,16 +171,12 @@ def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal
 
 
 def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]:
-    """What a reader must know about the evidence as a whole: its age, and whether it has one origin. Pure."""
+    """What a reader must know about the evidence as a whole: its age, and what of it bears no date. Pure."""
     dated = [source.report.published for source in sources if source.report.published]
     newest = max(dated, key=lambda published: published.instant, default=None)
     if newest and reference - newest.last_instant.date() > OLD:
         age = (reference - newest.last_instant.date()).days
         yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
-    reporters = {reporter(report) for source in sources for report in (source.report, *source.copies)}
-    reports = {source.report.id for source in sources} | {copy.id for source in sources for copy in source.copies}
-    if len(reports) > 1 and len(reporters) == 1 and (origin := next(iter(reporters))):
-        yield Note("one_origin", f"{len(reports)} reports, 1 origin ({origin}): they do not confirm each other.")
     undated = sum(source.report.published is None for source in sources)
     if undated:
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
@@ -255,4 +258,6 @@ def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
     passages: dict[int, Evidence] = {}
     for one in evidence:
         passages.setdefault(one.passage.key, one)
-    return tuple(Source(n, one.passage, one.copies) for n, one in enumerate(passages.values(), start=1))
+    return tuple(
+        Source(n, one.passage, one.copies, one.report.origin) for n, one in enumerate(passages.values(), start=1)
+    )

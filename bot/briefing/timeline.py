@@ -81,7 +81,8 @@ def timeline(name: Name, passages: Sequence[StoredPassage], copies: dict[str, li
         name=name,
         events=tuple(Event(day.span, day.said, text, (numbers[passage.key],)) for day, text, passage in shown),
         sources=tuple(
-            Source(n, by_key[key], tuple(copies.get(by_key[key].report.id, ()))) for key, n in numbers.items()
+            Source(n, one, tuple(copies.get(one.report.id, ())), one.report.origin)
+            for n, one in ((n, by_key[key]) for key, n in numbers.items())
         ),
         notes=tuple(_notes(len(found), undated)),
     )

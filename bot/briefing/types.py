@@ -12,15 +12,49 @@ EXTRACTS = "extracts"
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """An Admiralty grade: the outlet's letter, A to F, the item's number, 1 to 6, and why, in one line.
+
+    ``supported_by`` and ``contradicted_by`` are the ids of the reports that the number comes from.
+    """
+
+    reliability: str
+    credibility: int
+    why: str
+    supported_by: tuple[str, ...] = ()
+    contradicted_by: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.reliability}{self.credibility}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Reports behind an answer that go back to one text, or to one origin's account of one event.
+
+    ``sources`` are the numbers of the sources in it, ``reports`` counts their near copies too.
+    """
+
+    n: int
+    origin: str
+    sources: tuple[int, ...]
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A cited passage: its number in the answer, the report it is from, and the report's near copies.
 
-    ``passage`` has the quote and where it stands in the report's body.
+    ``passage`` has the quote and where it stands in the report's body. ``origin`` is whose reporting the passage is;
+    ``lineage`` numbers what it goes back to and ``grade`` judges it, where it is cited for a statement.
     """
 
     n: int
     passage: StoredPassage
     copies: tuple[Report, ...] = ()
+    origin: str | None = None
+    lineage: int | None = None
+    grade: Grade | None = None
 
     @property
     def report(self) -> Report:
@@ -31,11 +65,6 @@ class Source:
     def quote(self) -> str:
         """The passage, word for word."""
         return self.passage.text
-
-
-def reporter(report: Report) -> str | None:
-    """Whose reporting it is: the origin the text names, else the outlet; None where neither is known."""
-    return report.origin or report.outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +147,7 @@ class Answer:
 
     Either ``statements`` and ``sources`` hold something, or ``refusal`` does; ``near`` are then the nearest
     passages. ``scope`` and ``spans`` are what was searched, by publication and by event date; ``carried`` says
-    whether something was taken over from the question before.
+    whether something was taken over from the question before. ``lineages`` group the sources by what they go back to.
     """
 
     question: str
@@ -130,6 +159,7 @@ class Answer:
     near: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     contested: tuple[Contested, ...] = ()
+    lineages: tuple[Lineage, ...] = ()
     carried: bool = False
     written_by: str = EXTRACTS
 

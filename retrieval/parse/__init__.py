@@ -30,7 +30,7 @@ from retrieval.types import Document, Media, Published, Report
 
 # Raised when documents are read otherwise than before. What is stored with each document names the outlets and
 # agencies known too: see ``Parser.version``.
-PARSER_VERSION: Final = "3"
+PARSER_VERSION: Final = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,12 @@ class Parser:
             document_id=document.id,
             title=story.title,
             outlet=outlet,
-            origin=self._attribution.origin(body, wire),
+            origin=self._attribution.origin(
+                body,
+                wire,
+                title=story.title,
+                credits_=(story.source, wire.desk if wire else None, *story.beside, *story.below),
+            ),
             dateline=wire.place if wire else None,
             published=published,
             url=url,

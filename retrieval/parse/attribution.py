@@ -1,16 +1,15 @@
-"""Whose reporting a story is: the wire dateline at its head and the agency its text names."""
+"""The wire dateline at a story's head, and by it or by the text whose reporting the story is."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retrieval.dates import parse_published
 from retrieval.names import Gazetteer
+from retrieval.origins import Origins
 from retrieval.types import Published
-
-# How far into a story its origin is looked for.
-HEAD_LENGTH = 2500
 
 _PLACE = r"[A-Z\u0621-\u064a][\w'’.\u0600-\u06ff-]*(?:[ /][A-Z\u0621-\u064a][\w'’.\u0600-\u06ff-]*){0,3}"
 _DASH = r"(?:--+|[-–—_])"
@@ -42,34 +41,6 @@ _SURE_WIRE = re.compile(
 )
 _BRACKETS = re.compile(rf"\(([^)]{{2,30}})\)\s*(?:{_DASH}\s*)?")
 _NEAR = re.compile(r"^\s*near\s+", re.I)
-_SAYING = r"(?:said|says|say|told|reports?|reported|quot(?:es|ed|ing)|citing|cited|announced|according|monitor(?:s|ed))"
-_BEFORE_AGENCY = re.compile(
-    r"(?:told|tells?|sp(?:oke|eaking) to|interview with|according to|quoted by|cited by|citing|reported by"
-    r"|reports? (?:by|from)|told the|quoted|نقلت|ذكرت|أفادت|وفق|بحسب|حسب|نقلا عن|نقلاً عن|لوكالة|لوكاله|أفاد|ذكر|قال"
-    r"|وقال|قالت|وقالت)\W+(?:the\W+|وكالة\W+|لوكالة\W+)?$",
-    re.I,
-)
-_AFTER_AGENCY = re.compile(
-    rf"^(?:['’]s)?(?:\W+(?:news agency|agency|correspondent|network|TV|television"
-    rf"|للأنباء|السورية|السوري|العراقية|لحقوق الإنسان))*"
-    rf"(?:\W+(?:correspondents?|journalists?|reporters?|photographers?)\b"
-    rf"|\W+(?:has |have |also |had |later |عن |أن |إن )?(?:{_SAYING}\b|أن |إن |عن ))",
-    re.I,
-)
-_REPORTER = re.compile(
-    r"""\b(?P<who>(?:(?:an?|one|two|three|several|the|senior|unnamed|Iraqi|Syrian|Kurdish|Turkish|US|U\.S\.
-      |American|local|provincial|tribal|opposition|anonymous|top)\s+){0,3}
-      (?:security|police|army|military|medical|medic|hospital|health|interior\ ministry|defen[cs]e\ ministry
-      |government|tribal|border\ guard|intelligence|municipal|rescue|aid|opposition|UN|U\.N\.|church|school
-      |oil\ ministry)\s+
-      (?:officials?|officers?|sources?|spokes(?:man|woman|person)|colonel|major|captain|general|chiefs?
-      |workers?|leaders?)
-      (?:\ and\ (?:witnesses|residents|medics|officials))?)
-      (?:\s+(?:in|from|at|of)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)?
-      (?:,?\s+(?:said|says?|told|reported|announced|confirmed))\b""",
-    re.X,
-)
-_ARTICLE = re.compile(r"^(?:an?|one|two|three|several|the)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +68,7 @@ class Attribution:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._origins = Origins(gazetteer)
         self.version = gazetteer.version
 
     def wire(self, text: str) -> Wire | None:
@@ -124,25 +96,13 @@ class Attribution:
                 return Wire(title_case, agency, end, desk, published)
         return None
 
-    def origin(self, body: str, wire: Wire | None) -> str | None:
-        """Whose reporting ``body`` is: the wire's agency, else one it quotes, else its first reporter."""
+    def origin(
+        self, body: str, wire: Wire | None, *, title: str = "", credits_: Iterable[str | None] = ()
+    ) -> str | None:
+        """Whose reporting ``body`` is: the wire's agency, else as :meth:`retrieval.origins.Origins.of` finds it."""
         if wire and wire.agency:
             return wire.agency
-        head = body[:HEAD_LENGTH]
-        for mention in self._gazetteer.find(head):
-            name = self._gazetteer.get(mention.name)
-            if not name or name.kind != "agency":
-                continue
-            before, after = (
-                head[max(0, mention.start - 40) : mention.start],
-                head[mention.end : mention.end + 60],
-            )
-            in_brackets = before.endswith("(") and after.startswith(")")
-            told = head[mention.start : mention.end].startswith("ل")
-            if in_brackets or told or _BEFORE_AGENCY.search(before) or _AFTER_AGENCY.match(after):
-                return name.name
-        reporter = _REPORTER.search(head)
-        return _ARTICLE.sub("", reporter["who"]) if reporter else None
+        return self._origins.of(body, title=title, credits_=credits_)
 
     def _agency(self, text: str | None) -> str | None:
         name = self._gazetteer.resolve(text.strip(" ,")) if text else None

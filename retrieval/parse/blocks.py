@@ -28,7 +28,8 @@ _BROKEN_ADDRESS = re.compile(r"https?\s*:\s*/{0,2}$", re.I)
 # ``"Nobody planned for this," she said``: a sentence that lost its full stop.
 _SPEECH = re.compile(r"[,،?!]['\"”’»].*\b(?:said|says|told|added|asked)\b")
 _RUNS_ON = re.compile("[a-z\u0621-\u064a]")
-_SENTENCE_END = re.compile(r"[.!?؟:;,،؛…]['\"”’»)\]]*$")
+# A credit may stand behind a sentence: "… on Friday. (Reuters)".
+_SENTENCE_END = re.compile(r"[.!?؟:;,،؛…]['\"”’»)\]]*(?:\s*\([^().]{2,30}\))?$")
 
 
 @dataclass(frozen=True, slots=True)

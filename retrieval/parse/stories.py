@@ -67,7 +67,7 @@ class Story:
 
     ``published`` is the dateline that stands at the story, or at the page where the story has none;
     ``beside`` are the lines that stood between the title and the text: a standfirst, an author, perhaps the
-    outlet.
+    outlet; ``below`` those that stood under it and begin no story: links, perhaps a credit.
     """
 
     title: str
@@ -76,6 +76,7 @@ class Story:
     address: str | None
     source: str | None
     beside: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -94,6 +95,7 @@ class _Draft:
     title: str
     above: Published | None = None
     beside: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     page_address: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     published: Published | None = None
@@ -182,6 +184,8 @@ class _Splitter:
                 self._level = best.level
             beside = tuple(block.text for block in run[run.index(best) + 1 :])
             self._drafts.append(_Draft(_NUMBER.sub("", best.text), self._date_above, beside))
+        elif self._drafts:
+            self._drafts[-1].below += tuple(block.text for block in run)
         self._date_above, self._below_rule, self._below_label = None, False, False
 
     def _is_dated(self, position: int) -> bool:
@@ -354,6 +358,7 @@ def _finished(drafts: list[_Draft]) -> list[Story]:
             address=draft.address or (None if draft.source else shared_address),
             source=draft.source or (None if draft.address else shared_source),
             beside=draft.beside,
+            below=draft.below,
         )
         for draft in enough
     ]

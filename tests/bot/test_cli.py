@@ -15,11 +15,11 @@ from tests.bot.conftest import ROOT, SAMPLES, CommandLine, Inside
 
 SOURCE_KEYS = {
     "n", "report_id", "external_id", "title", "outlet", "origin", "url", "published", "event_dates", "collected",
-    "quote", "start", "end", "grade", "copies",
+    "quote", "start", "end", "grade", "lineage", "copies",
 }  # fmt: skip
 ANSWER_KEYS = {
-    "question", "as_of", "since", "until", "answered", "statements", "accounts", "sources", "refusal", "near", "notes",
-    "written_by",
+    "question", "as_of", "since", "until", "answered", "statements", "accounts", "sources", "lineages", "refusal",
+    "near", "notes", "written_by",
 }  # fmt: skip
 
 

@@ -1,12 +1,16 @@
-"""Near copies are recognised; different stories about one event are not."""
+"""Near copies and rewrites are recognised; different stories about one event are not."""
 
 from __future__ import annotations
+
+from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.lineage import NEAR_COPY, SKETCH_SIZE, similarity, sketch
+from retrieval.lineage import NEAR_COPY, SKETCH_SIZE, Strand, is_related, lineages, similarity, sketch
+from retrieval.types import Span
 
 STORY = """Seventeen people died when two armed groups that had advanced side by side opened fire on each other in
 Kirkuk province, a security official said on Saturday. The shooting began on Friday evening in the town of Hawija, in
@@ -133,3 +137,90 @@ def test_sketches_can_be_stored(body: str) -> None:
 def test_order_of_sentences(order: list[int]) -> None:
     """Sentences set in another order are still the same text."""
     assert alike(STORY, ". ".join(SENTENCES[at] for at in order)) >= NEAR_COPY
+
+
+FRIDAY, SUNDAY = Span(date(2014, 6, 20), date(2014, 6, 20)), Span(date(2014, 6, 22), date(2014, 6, 22))
+REWRITE = """In the west of Kirkuk province seventeen people died on Friday evening, a security official told the agency
+on Saturday: two groups, both armed, which until then had been advancing together opened fire. Hawija heard shooting
+that lasted well past midnight.
+
+Guns were to be handed in and loyalty sworn by one of the two, so the official, and that it refused. Witnesses, among
+them a shopkeeper, spoke instead of tankers: gunmen had driven fuel there from Baiji, and each side wanted it."""
+ORDERLY = "\n\n".join(
+    f"Report {number}: the council of the town met about {thing} and put the matter off until {day}."
+    for number, (thing, day) in enumerate([("bread", "Monday"), ("water", "Tuesday"), ("schools", "Wednesday")])
+)
+
+
+def strand(
+    id_: str, text: str, origin: str | None = "AFP", names: str = "hawija isil", days: tuple[Span, ...] = (FRIDAY,)
+) -> Strand:
+    """A report of one day on one event."""
+    return Strand(id_, origin, text, frozenset(names.split()), days)
+
+
+@pytest.mark.parametrize(
+    ("other", "related"),
+    [
+        (strand("b", STORY, origin=None), True),
+        (strand("b", ". ".join(SENTENCES[:3]), origin="Reuters"), True),
+        (strand("b", REWRITE), True),
+        (strand("b", REWRITE, days=(SUNDAY,)), True),
+        (strand("b", REWRITE, days=(Span(date(2014, 7, 20), date(2014, 7, 20)),)), False),
+        (strand("b", REWRITE, names="hawija", days=()), False),
+        (strand("b", REWRITE, names="mosul tikrit"), False),
+        (strand("b", SAME_EVENT, origin="Reuters"), False),
+        (strand("b", SAME_EVENT, origin=None), False),
+        (strand("b", ORDERLY), False),
+        (strand("a", ORDERLY, origin=None), True),
+    ],
+)
+def test_what_goes_back_to_one_account(other: Strand, related: bool) -> None:
+    """Shared text tells whoever is credited; one origin's rewrites by its names, days and words together."""
+    first = strand("a", STORY)
+    assert is_related(first, other) is related
+    assert is_related(other, first) is related
+
+
+def test_a_rewrite_of_another_origin_is_another_account() -> None:
+    """The same event in much the same words, by another agency: not one lineage unless runs of words are shared."""
+    assert similarity(sketch(STORY), sketch(REWRITE)) < NEAR_COPY
+    words_in_another_order = " ".join(reversed(STORY.split()))
+    assert is_related(strand("a", STORY), strand("b", words_in_another_order))
+    assert not is_related(strand("a", STORY), strand("b", words_in_another_order, origin="Reuters"))
+
+
+def test_lineages_join_over_a_third() -> None:
+    """A copy of a copy is of the same lineage, and known copies are taken as they come."""
+    strands = [strand("a", STORY), strand("b", SAME_EVENT, "Reuters"), strand("c", ORDERLY, None), strand("d", STORY)]
+    assert lineages(strands) == [0, 1, 2, 0]
+    known = {frozenset(("a", "c")), frozenset(("c", "b"))}
+    assert lineages(strands, known) == [0, 0, 0, 0]
+    assert lineages([]) == []
+
+
+STRANDS = st.lists(
+    st.builds(
+        strand,
+        st.sampled_from("abcdefg"),
+        st.sampled_from([STORY, SAME_EVENT, REWRITE, ORDERLY]),
+        st.sampled_from(["AFP", "Reuters", None]),
+        st.sampled_from(["hawija isil", "mosul", ""]),
+        st.sampled_from([(FRIDAY,), (SUNDAY,), ()]),
+    ),
+    max_size=7,
+)
+
+
+@settings(max_examples=60)
+@given(strands=STRANDS, seed=st.randoms())
+def test_lineages_do_not_depend_on_the_order(strands: list[Strand], seed: Random) -> None:
+    """The same reports fall into the same groups, in whatever order they come; numbers count from 0 as they appear."""
+    numbers = lineages(strands)
+    assert sorted(set(numbers)) == list(range(len(set(numbers))))
+    assert all(number <= max([-1, *numbers[:at]]) + 1 for at, number in enumerate(numbers))
+    order = list(range(len(strands)))
+    seed.shuffle(order)
+    again = dict(zip(order, lineages([strands[at] for at in order]), strict=True))
+    pairs = [(one, other) for one in order for other in order]
+    assert all((numbers[one] == numbers[other]) == (again[one] == again[other]) for one, other in pairs)

@@ -133,7 +133,7 @@ def test_a_server_that_is_away_leaves_the_words(shared: Shelf, chroma: ChromaSer
         assert indexed.problem.source == f"vector index ({chroma.url})"
         assert "cannot be reached" in indexed.problem.text
         assert "cannot be reached" in notes(opened)["words_only"]
-        _, vectors, state = opened.covered(Scope())
+        _, vectors, state, _ = opened.covered(Scope())
         assert (state.place, vectors) == (chroma.url, (0, indexed.pending))
         assert isinstance(state.problem, IndexAway)
     chroma.start()
