@@ -17,6 +17,7 @@ from itertools import islice
 import numpy as np
 
 from retrieval import lineage, words
+from retrieval.dates import Events, known_events
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
 from retrieval.fetch import Limits, Unreadable, Web, documents, expand
@@ -109,17 +110,18 @@ class _Tally:
 class Annotator:
     """Reports to entries: passages with their names, dates and tokens. Pure, given its word lists."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+    def __init__(self, gazetteer: Gazetteer, terms: Terms, events: Events | None = None) -> None:
+        """``events`` are those known by name, the package's where none are given."""
         self._gazetteer = gazetteer
         self._terms = terms
-        self.version = "/".join(
-            (PASSAGES_VERSION, gazetteer.version, terms.version, words.WORDS_VERSION, lineage.LINEAGE_VERSION)
-        )
+        self._events = events or known_events()
+        dates = f"{PASSAGES_VERSION}-{self._events.version}"
+        self.version = "/".join((dates, gazetteer.version, terms.version, words.WORDS_VERSION, lineage.LINEAGE_VERSION))
 
     def entry(self, report: Report) -> Entry:
         """A report with everything that is stored beside it."""
         reference = report.published.day if report.published else None
-        found = passages(report.body, reference, self._gazetteer)
+        found = passages(report.body, reference, self._gazetteer, self._events)
         title_names = [mention.name for mention in self._gazetteer.find(report.title)]
         return Entry(
             report=report,

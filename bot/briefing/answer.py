@@ -164,9 +164,22 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
     reports = {source.report.id for source in sources} | {copy.id for source in sources for copy in source.copies}
     if len(reports) > 1 and len(reporters) == 1 and (origin := next(iter(reporters))):
         yield Note("one_origin", f"{len(reports)} reports, 1 origin ({origin}): they do not confirm each other.")
+    yield from _date_conflicts(sources)
     undated = sum(source.report.published is None for source in sources)
     if undated:
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
+
+
+def _date_conflicts(sources: Sequence[Source]) -> Iterable[Note]:
+    """Which sources bear a date in their text that is not the one beside it: the text's counts. Pure."""
+    for source in sources:
+        report, elsewhere = source.report, source.report.elsewhere
+        if elsewhere and report.published:
+            yield Note(
+                "dates_disagree",
+                f"[{source.n}] is dated {shown(report.published)} in its text; {elsewhere.source} says "
+                f"{shown(elsewhere.published)}.",
+            )
 
 
 def _corrections(sources: Sequence[Source], scope: Scope) -> Iterable[Note]:

@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.errors import LibraryError
@@ -97,6 +97,8 @@ def held_as_before(shelf: Shelf, like: Shelf) -> None:
 def of_version_one(shelf: Shelf, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     """A library of schema 0001 on the same kind of database as ``shelf``, with the same reports."""
     shelf.take_in(shelf.file("one.jsonl", made_up(20, seed=51)))
+    with shelf.sql() as connection:  # what that schema could not hold
+        connection.execute(update(schema.event_dates).values(planned=False, assumed=False))
     with nullcontext() if shelf.database_url is None else request.getfixturevalue("postgres").database() as url:
         old = Shelf(tmp_path / "old", url)
         old.data.mkdir(parents=True)
