@@ -171,14 +171,15 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
 
 
 def _date_conflicts(sources: Sequence[Source]) -> Iterable[Note]:
-    """Which sources bear a date in their text that is not the one beside it: the text's counts. Pure."""
-    for source in sources:
-        report, elsewhere = source.report, source.report.elsewhere
-        if elsewhere and report.published:
+    """Which reports bear a date in their text that is not the one beside it: the text's counts. Pure."""
+    first = {source.report.id: source for source in reversed(sources)}
+    for source in sorted(first.values(), key=lambda source: source.n):
+        elsewhere, published = source.report.elsewhere, source.report.published
+        if elsewhere and published:
             yield Note(
                 "dates_disagree",
-                f"[{source.n}] is dated {shown(report.published)} in its text; {elsewhere.source} says "
-                f"{shown(elsewhere.published)}.",
+                f"[{source.n}] is dated {shown(published)} in its text; "
+                f"{elsewhere.source} says {shown(elsewhere.published)}.",
             )
 
 

@@ -17,7 +17,9 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
+from retrieval.dates import hijri
 from retrieval.dates.fold import fold
+from retrieval.dates.vocabulary import WORDS, Word
 from retrieval.errors import SettingsError
 from retrieval.types import Span
 
@@ -25,6 +27,9 @@ COLUMNS: Final = ("id", "first", "last", "english", "arabic", "history")
 _HINT: Final = "a line has six columns with tabs between: " + ", ".join(COLUMNS)
 # Raised when the same file gives other spellings.
 _CODE_VERSION: Final = "1"
+
+# What a word is in :attr:`Events.words` that may begin a phrase of several: it is worth a closer look.
+OPENING: Final[Word] = ("", 0)
 
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SPACE: Final = re.compile(r"[\s-]+")
@@ -63,6 +68,8 @@ class Events:
                 known.add(event.id)
                 self._add(event)
         self.starting: Final = self._patterns()
+        #: The vocabulary, and the words that a spelling or a month of the Hijri calendar begins with.
+        self.words: Final = WORDS | dict.fromkeys((*self.starting, *hijri.FIRST_WORDS), OPENING)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Events:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
 from retrieval.dates.arithmetic import YearChoice, third
 from retrieval.dates.events import Events
+from retrieval.dates.plans import is_ahead
 from retrieval.dates.tokens import Token
 from retrieval.dates.vocabulary import DAY, HOUR, WEEK, WEEKEND
 from retrieval.types import Span
@@ -52,14 +52,22 @@ class Frame(NamedTuple):
 
     ``reference`` is the day the text was written; ``antecedent`` the date it mentioned last, near enough to
     be what "two days earlier" means; ``choose`` picks a year where none is stated; ``events`` are those known by
-    name; ``is_ahead`` says whether something is to happen then ("will meet on Sunday").
+    name; ``plain`` is the folded text and ``place`` where the words begin in it; ``codes`` are the kinds of its
+    tokens and ``first`` where they begin among those.
     """
 
     reference: date | None
     antecedent: Span | None
     choose: YearChoice
     events: Events
-    is_ahead: Callable[[], bool]
+    plain: str
+    place: int
+    codes: str
+    first: int
+
+    def is_ahead(self) -> bool:
+        """Whether something is to happen then: "will meet on Sunday"."""
+        return is_ahead(self.plain, self.place, self.codes, self.first)
 
     def choice(self, candidates: list[Span]) -> Span | None:
         """The candidate year meant."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import lru_cache
 from typing import Final
 
 from retrieval.dates import absolute, named, relative
@@ -18,9 +18,8 @@ from retrieval.dates.arithmetic import YearChoice
 from retrieval.dates.events import Events
 from retrieval.dates.fold import Folded
 from retrieval.dates.frame import Frame, Words
-from retrieval.dates.plans import is_ahead
 from retrieval.dates.ranges import Found, join_ranges, together, weeks_of
-from retrieval.dates.tokens import Token, kinds_of
+from retrieval.dates.tokens import Token
 from retrieval.types import Span
 
 Handler = Callable[[Words, Frame], Span | None]
@@ -40,10 +39,10 @@ _STOP: Final = r"(?=[,|)!]|$)"
 _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     # the fall of Mosul, the 2006 Samarra bombing, the fall of Mosul in 2014; "Mosul fell" after "before" and its like
     (r"(?:Y[-_]?)?k(?:[iO]U?Y|\(Y\))?", named.event),
-    ("(?<=[sSbfxQ%])I|(?<=[sSbfxQ%]_)I|(?<=[sSbfxQ%]r)I", named.event),
+    ("I(?<=[sSbfxQ%]I)|I(?<=[sSbfxQ%][_r]I)", named.event),
     # 14 Ramadan 1436, رمضان 2014, during Ramadan
     (f"{_WK}(?:d[OF]?U?|{_ORD}[OF]U?)J(?:[,-]?[OF]?U?[#Y])?", named.hijri_date),
-    ("(?<![d#])U?J[,-]?[OFi]?U?[#Y]|[LNH]J|(?<![d#])J[LNH]|(?<![d#])UJ[LNH]?|(?<=[isSbfxQ])J", named.hijri_date),
+    ("U?J[,-]?[OFi]?U?[#Y]|[LNH]J|J[LNH]|UJ[LNH]?|J(?<=[isSbfxQ]J)", named.hijri_date),
     # 9-12 June 2014, between 9 and 12 June, June 9-12
     (f"{_WK}d{_TO}d-?{_OF}{_MON}{_YR}?", absolute.days_range),
     (f"(?<=B)h?d&h?d{_OF}{_MON}{_YR}?", absolute.days_range),
@@ -123,7 +122,8 @@ _LENIENT_RULES: Final[tuple[tuple[str, Handler], ...]] = (
     ("Y(?!K)", absolute.year),
 )
 # No rule begins with another kind: a cheap test before the alternatives.
-_STARTS: Final = "(?=[AaCcdDefGHhIjJklLMmNoPqQrRTUuVvWwYyZ#~12])"
+# "After" and "that" are frequent, and begin a date only before a length or a part of a day.
+_STARTS: Final = "(?=[AaCcdDeGHhIjJklLMmNoPqQRTUuVvWwYyZ#~12]|f[acd#UuV]|rq?[UP])"
 
 
 def _compile(rules: tuple[tuple[str, Handler], ...]) -> tuple[re.Pattern[str], tuple[Handler, ...]]:
@@ -139,21 +139,26 @@ _LENIENT: Final = _compile(_RULES + _LENIENT_RULES)
 
 
 def scan(
-    folded: Folded, tokens: list[Token], reference: date | None, choose: YearChoice, events: Events, *, lenient: bool
+    folded: Folded,
+    tokens: list[Token],
+    codes: str,
+    reference: date | None,
+    choose: YearChoice,
+    events: Events,
+    *,
+    lenient: bool,
 ) -> list[Found]:
-    """All date words among the tokens, in order and without overlap."""
-    codes = kinds_of(tokens)
+    """All date words among the tokens, whose kinds are ``codes``, in order and without overlap."""
     pattern, handlers = _LENIENT if lenient else _STRICT
     found: list[Found] = []
     for match in pattern.finditer(codes):
         words = Words(tokens, codes, match.start(), match.end())
-        ahead = partial(is_ahead, folded.plain, words.place)
-        frame = Frame(reference, _antecedent(found, codes, match.start()), choose, events, ahead)
+        antecedent = _antecedent(found, codes, match.start())
+        frame = Frame(reference, antecedent, choose, events, folded.plain, words.place, codes, match.start())
         handler = handlers[(match.lastindex or 1) - 1]
         span = _guarded(handler, words, frame)
         if span is not None:
-            fixed = not _FIXING.isdisjoint(match[0])
-            found.append(Found(match.start(), match.end(), span, _shape(match[0]), fixed))
+            found.append(Found(match.start(), match.end(), span, *_form(match[0])))
     return weeks_of(together(join_ranges(found, codes), tokens, codes), tokens, codes)
 
 
@@ -178,8 +183,8 @@ _SHAPES: Final = {
 }  # fmt: skip
 
 
-def _shape(code: str) -> str:
-    """How the words are built, for the question whether two of them can make a range."""
-    if code == "Z":
-        return "overnight"
-    return next((shape for kind, shape in _SHAPES.items() if kind in code), "other")
+@lru_cache(maxsize=4096)
+def _form(code: str) -> tuple[str, bool]:
+    """How the words are built, for the question whether two of them can make a range; whether their year is fixed."""
+    shape = next((shape for kind, shape in _SHAPES.items() if kind in code), "other")
+    return "overnight" if code == "Z" else shape, not _FIXING.isdisjoint(code)

@@ -7,11 +7,13 @@ them; Ramadan and Muharram also by a word like "during".
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
 from hijridate import Gregorian, Hijri
 
+from retrieval.dates.fold import fold
 from retrieval.types import Span
 
 FIRST_YEAR, LAST_YEAR = 1343, 1500
@@ -32,6 +34,26 @@ MONTHS: Final = {
     11: "Dhu al-Qadah|Dhu al-Qa'dah|Dhu al-Qi'dah|Dhul Qadah|Zul Qadah|ذو القعدة|ذي القعدة",
     12: "Dhu al-Hijjah|Dhu al-Hijja|Dhul Hijjah|Dhul Hijja|Zul Hijja|ذو الحجة|ذي الحجة",
 }
+
+_SPACE: Final = re.compile(r"[\s-]+")
+_NUMBERS: Final = {
+    _SPACE.sub(" ", fold(spelling).plain): month
+    for month, spellings in MONTHS.items()
+    for spelling in spellings.split("|")
+}
+_NAME: Final = re.compile(
+    "(?:"
+    + "|".join(r"[\s-]{1,2}".join(name.split()) for name in sorted(_NUMBERS, key=len, reverse=True))
+    + r")(?![^\W_])"
+)
+#: The words that a month's name begins with, folded.
+FIRST_WORDS: Final = frozenset(re.split("' | ", spelling)[0] for spelling in _NUMBERS)
+
+
+def month_at(plain: str, start: int) -> tuple[int, int] | None:
+    """The month that is named at ``start`` of a folded text, and where its name ends; or None."""
+    match = _NAME.match(plain, start)
+    return (_NUMBERS[_SPACE.sub(" ", match[0])], match.end()) if match else None
 
 
 def day(year: int, month: int, number: int) -> Span:

@@ -45,13 +45,18 @@ def event_dates(text: str, reference: date | None, events: Events | None = None)
     tokens = tokenize(folded, events=known)
     codes = kinds_of(tokens)
     mentions = []
-    for item in scan(folded, tokens, reference, nearest, known, lenient=False):
+    for item in scan(folded, tokens, codes, reference, nearest, known, lenient=False):
         place = tokens[item.first].start
         if item.shape in ("event", "counted") and _IMAGINED.search(folded.plain, max(0, place - 60), place):
             continue
         start, end = folded.outer(place, tokens[item.end - 1].end)
         spoken = is_of_speech(text, start, end)
-        planned = not spoken and reference is not None and _is_planned(item, codes, reference, folded.plain, place)
+        planned = (
+            not spoken
+            and reference is not None
+            and item.span.last >= reference
+            and _is_planned(item, codes, reference, folded.plain, place)
+        )
         mentions.append(DateMention(start, end, item.span, spoken or planned, planned, item.shape == "hijri"))
     return tuple(mentions)
 
@@ -62,8 +67,6 @@ def _is_planned(item: Found, codes: str, reference: date, plain: str, place: int
     The day after the report's may be its own, since a report is dated in UTC or a day early: words must tell.
     """
     first, last = item.span.first, item.span.last
-    if last < reference:
-        return False
     if first > reference + _ONE_DAY or (first > reference and _SAYS_NEXT.search(codes, item.first, item.end)):
         return True
-    return (last > reference or first == reference) and is_ahead(plain, place)
+    return (last > reference or first == reference) and is_ahead(plain, place, codes, item.first)

@@ -25,6 +25,8 @@ def event(words: Words, frame: Frame) -> Span | None:
 
 def hijri_date(words: Words, frame: Frame) -> Span | None:
     """14 Ramadan 1436, رمضان 1435, Ramadan 2014, 15 شعبان: a day with those beside it, or a month."""
+    if words.codes[words.first - 1 : words.first] in ("d", "#"):
+        return None  # a day that no month has
     month = words.values("J")[0]
     stated = next((year for year in words.values("#") if hijri.FIRST_YEAR <= year <= hijri.LAST_YEAR), None)
     number = words.value("d") or sum(words.values("oc")) or None

@@ -75,6 +75,7 @@ def weeks_of(found: list[Found], tokens: list[Token], codes: str) -> list[Found]
 
 # Dates that days can be counted from, and what stands before them: "two days before", "the week after", قبل يومين من.
 _ANCHORS: Final = frozenset({"day", "event", "hijri"})
+_SIDES: Final = frozenset("bfQC<F>")
 _COUNTED: Final = re.compile(
     r"(?:h|(?=[acdoUuV#v<]))(?P<count>[acd#]?|v)(?P<unit>[UuV])z?r?_?(?P<side>[bfQ]|C)_?h?$"
     r"|(?P<arabic>[Qf])~?(?P<number>[acd#]?)(?P<length>[UuV])[F>]_?h?$|(?P<eve>h?<O?h?)$"
@@ -88,10 +89,13 @@ def together(found: list[Found], tokens: list[Token], codes: str) -> list[Found]
     """Count from a day or an event named behind ("two days before the fall of Mosul"); tell no day twice."""
     kept: list[Found] = []
     for place, item in enumerate(found):
-        following = found[place + 1] if place + 1 < len(found) else None
-        if _repeats(item, following, codes) or (kept and item.shape == "hijri" and _repeats(item, kept[-1], codes)):
-            continue
-        kept.append(_counted(item, kept[-1].end if kept else 0, tokens, codes))
+        if item.shape in ("overnight", "hijri"):
+            following = found[place + 1] if place + 1 < len(found) else None
+            if _repeats(item, following, codes) or (kept and item.shape == "hijri" and _repeats(item, kept[-1], codes)):
+                continue
+        if item.shape in _ANCHORS and not _SIDES.isdisjoint(codes[max(0, item.first - 3) : item.first]):
+            item = _counted(item, kept[-1].end if kept else 0, tokens, codes)
+        kept.append(item)
     return kept
 
 
@@ -107,7 +111,7 @@ def _repeats(item: Found, other: Found | None, codes: str) -> bool:
 
 def _counted(item: Found, earliest: int, tokens: list[Token], codes: str) -> Found:
     """The days that the words before a day or an event count from it; the item itself where there are none."""
-    match = _COUNTED.search(codes, max(earliest, item.first - 8), item.first) if item.shape in _ANCHORS else None
+    match = _COUNTED.search(codes, max(earliest, item.first - 8), item.first)
     span = _count(match, item.span, tokens) if match else None
     return Found(match.start(), item.end, span, "counted", True) if match and span else item
 

@@ -67,7 +67,7 @@ def question_scopes(text: str, now: date, events: Events | None = None) -> tuple
     codes = kinds_of(tokens)
     scopes: list[DateScope] = []
     previous_end = 0
-    for item in scan(folded, tokens, now, latest_past, known, lenient=True):
+    for item in scan(folded, tokens, codes, now, latest_past, known, lenient=True):
         if item.shape == "event":
             found = _event_scope(item, tokens, codes, previous_end, now, folded.plain)
         else:

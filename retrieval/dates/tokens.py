@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from retrieval.dates import hijri
-from retrieval.dates.events import NO_EVENTS, Events
-from retrieval.dates.fold import Folded, fold
+from retrieval.dates.events import NO_EVENTS, OPENING, Events
+from retrieval.dates.fold import Folded
+from retrieval.dates.plans import is_future_verb
 from retrieval.dates.vocabulary import AUGUST_AB, NEEDS_CAPITAL, WORDS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -26,6 +27,7 @@ class Token(NamedTuple):
 
 # A word that means nothing to the grammar: its place is never needed, so that one token serves for all.
 _OTHER: Final = Token("_", 0, 0, 0)
+_FUTURE: Final = Token("3", 0, 0, 0)
 
 _LETTER: Final = r"[^\W\d_]"
 _LEXER: Final = re.compile(
@@ -40,18 +42,6 @@ _LEXER: Final = re.compile(
 _DAY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}|2100)م?")
 _HIJRI_YEAR: Final = re.compile("(1[345][0-9]{2})ه?")
-_SPACE: Final = re.compile(r"[\s-]+")
-_HIJRI_MONTHS: Final = {
-    _SPACE.sub(" ", fold(spelling).plain): month
-    for month, spellings in hijri.MONTHS.items()
-    for spelling in spellings.split("|")
-}
-_HIJRI_MONTH: Final = re.compile(
-    "(?:"
-    + "|".join(r"[\s-]{1,2}".join(name.split()) for name in sorted(_HIJRI_MONTHS, key=len, reverse=True))
-    + r")(?![^\W_])"
-)
-_HIJRI_STARTS: Final = frozenset(re.split("' | ", spelling)[0] for spelling in _HIJRI_MONTHS)
 _CLITICS: Final = {"و": "&", "ف": "_", "ب": "i", "ل": "_", "ك": "_"}
 # Of the words after "و" or "ب" only those count that stand for a time.
 _AFTER_CLITIC: Final = frozenset("MmyXWTjPUuVQSfGFBocixH>%<")
@@ -73,19 +63,24 @@ def tokenize(folded: Folded, *, lenient: bool = False, events: Events = NO_EVENT
         events: What is known by name: each of its spellings is one token.
     """
     tokens: list[Token] = []
-    starting, plain, taken = events.starting, folded.plain, 0
+    plain, taken = folded.plain, 0
+    words = events.words
     for match in _LEXER.finditer(plain):
-        if match.start() < taken:  # inside a phrase that is one token already
+        if taken and match.start() < taken:  # inside a phrase that is one token already
             continue
         group = match.lastgroup
         if group != "word":
             tokens.append(_READERS[group or "sign"](match, tokens))
             continue
         word = match[0]
-        if (word in starting or word in _HIJRI_STARTS) and (phrase := _phrase(plain, match.start(), events)):
-            tokens.append(phrase)
-            taken = phrase.end
-        elif entry := WORDS.get(word):
+        entry = words.get(word)
+        if entry is OPENING:
+            if phrase := _phrase(plain, match.start(), events):
+                tokens.append(phrase)
+                taken = phrase.end
+                continue
+            entry = WORDS.get(word)
+        if entry:
             if entry[0] not in "ymwM":  # most words: the capital of a month is not their business
                 tokens.append(Token(*entry, match.start(), match.end()))
                 continue
@@ -95,7 +90,7 @@ def tokenize(folded: Folded, *, lenient: bool = False, events: Events = NO_EVENT
         elif word[-2:] == "'s" and (entry := WORDS.get(word[:-2])) and entry[0] in "MWTPU":
             tokens.append(_known(folded, word[:-2], entry, match.start(), lenient=lenient))
         else:
-            tokens.append(_OTHER)
+            tokens.append(_FUTURE if word[0] == "س" and is_future_verb(word) else _OTHER)
     return _join(_join(tokens, _PARTED, folded), _TWICE, folded)
 
 
@@ -120,26 +115,31 @@ def _phrase(plain: str, start: int, events: Events) -> Token | None:
     if found := events.at(plain, start):
         is_clause, number, end = found
         return Token("I" if is_clause else "k", number, start, end)
-    if month := _HIJRI_MONTH.match(plain, start):
-        return Token("J", _HIJRI_MONTHS[_SPACE.sub(" ", month[0])], start, month.end())
+    if named := hijri.month_at(plain, start):
+        return Token("J", named[0], start, named[1])
     return None
 
 
 def _add_with_clitic(tokens: list[Token], folded: Folded, word: str, start: int, events: Events) -> int:
-    """Add an Arabic word whose first letter may be a word of its own: "والجمعة", "للجمعة", "بآب"; where it ends."""
+    """Add an Arabic word whose first letter may be a word of its own: "والجمعة", "للجمعة", "بآب".
+
+    Returns:
+        Where a phrase that begins in it ends, else 0.
+    """
     size = 2 if word.startswith("لل") else 1
     rest = "ال" + word[2:] if size == 2 else word[1:]
-    if (rest in events.starting or rest in _HIJRI_STARTS) and (phrase := _phrase_within(folded, start, size, events)):
+    opens = events.words.get(rest) is OPENING
+    if opens and (phrase := _phrase_within(folded, start, size, events)):
         tokens.append(Token(_CLITICS[word[0]], 0, start, phrase.start))
         tokens.append(phrase)
         return phrase.end
     entry = WORDS.get(rest) if len(word) > 2 else None
     if entry is None or entry[0] not in _AFTER_CLITIC or (rest == AUGUST_AB and folded.raw[start + 1] != "آ"):
-        tokens.append(_OTHER)
+        tokens.append(_FUTURE if rest[:1] == "س" and is_future_verb(word) else _OTHER)
     else:
         tokens.append(Token(_CLITICS[word[0]], 0, start, start + size))
         tokens.append(Token(*entry, start + size, start + len(word)))
-    return start
+    return 0
 
 
 def _phrase_within(folded: Folded, start: int, size: int, events: Events) -> Token | None:

@@ -29,6 +29,7 @@ letter   meaning (and what the number is)       letter   meaning (and what the n
          before its first                       ``%``    when
 ``r``    that                                   ``<``    eve
 ``1``    every                                  ``2``    a season (the month it begins with)
+``3``    what tells of the future: will, due
 =======  =====================================  =======  =====================================
 
 Made by the tokenizer: ``d`` 1-31, ``Y`` a year, ``#`` another number, ``D`` a date in digits, ``t`` a clock
@@ -127,6 +128,9 @@ _PLAIN: Final[dict[str, str]] = {
     "%": "when عندما حين حينما لدى",
     "r": "that",
     "<": "eve عشية",
+    "3": "will shall won't would due scheduled slated planned set expected supposed plan plans planning going preparing"
+    " intend intends vowed promised pledged hope hopes aim aims agreed سوف مقرر مقررا المقرر المقررة متوقع المتوقع"
+    " المرتقب المزمع المنتظر المفترض يتوقع تتوقع يعتزم تعتزم يعتزمون يستعد تستعد ينوي تنوي يفترض يخطط تخطط يخططون",
     "1": "every each كل",
     "x": "until till by حتى لغاية بحلول",
     "F": "from من",
