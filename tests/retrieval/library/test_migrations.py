@@ -56,9 +56,13 @@ def test_the_migrated_schema_is_the_one_in_the_code(empty_database: str) -> None
 
 
 def make_version_one(url: str, like: Shelf) -> None:
-    """Make a library of schema 0001 that holds the rows of another one, in every table that there was."""
+    """Make a library of schema 0001 that holds the rows of another one, in every table that there was.
+
+    What that schema could not hold is taken from the other one too.
+    """
     engine = create_engine(url)
     with engine.begin() as target, like.sql() as source:
+        source.execute(update(schema.event_dates).values(planned=False, assumed=False))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = target
@@ -97,8 +101,6 @@ def held_as_before(shelf: Shelf, like: Shelf) -> None:
 def of_version_one(shelf: Shelf, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     """A library of schema 0001 on the same kind of database as ``shelf``, with the same reports."""
     shelf.take_in(shelf.file("one.jsonl", made_up(20, seed=51)))
-    with shelf.sql() as connection:  # what that schema could not hold
-        connection.execute(update(schema.event_dates).values(planned=False, assumed=False))
     with nullcontext() if shelf.database_url is None else request.getfixturevalue("postgres").database() as url:
         old = Shelf(tmp_path / "old", url)
         old.data.mkdir(parents=True)
