@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from retrieval.dates import DATES_VERSION, event_dates
+from retrieval.dates import DATES_VERSION, Events, event_dates
 from retrieval.names import Gazetteer
 from retrieval.types import Passage
 
@@ -79,12 +79,15 @@ def _trimmed(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
     return [(start, end)] if start < end else []
 
 
-def passages(body: str, reference: date | None, gazetteer: Gazetteer) -> tuple[Passage, ...]:
+def passages(
+    body: str, reference: date | None, gazetteer: Gazetteer, events: Events | None = None
+) -> tuple[Passage, ...]:
     """The passages of a report's body, in order, each with the event dates and names it mentions.
 
-    ``reference`` is the day that "yesterday" and "on Friday" are relative to: the report's publication.
+    ``reference`` is the day that "yesterday" and "on Friday" are relative to: the report's publication; ``events``
+    are those known by name, the package's where none are given.
     """
-    dates = event_dates(body, reference)
+    dates = event_dates(body, reference, events)
     names = gazetteer.find(body)
     return tuple(
         Passage(

@@ -105,14 +105,17 @@ class Span:
 class DateMention:
     """Date words in a text and the days they mean.
 
-    ``said`` marks the day on which somebody spoke ("officials said on Saturday"): nothing else need have
-    happened then.
+    ``said`` marks days on which nothing need have happened: somebody spoke then ("officials said on Saturday"),
+    or, where ``planned``, something is to happen ("will meet on Sunday"). ``assumed`` marks days that were
+    reckoned from another calendar and may be one off.
     """
 
     start: int
     end: int
     span: Span
     said: bool = False
+    planned: bool = False
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class DateElsewhere:
+    """What another place (``source``: the page, the record, …) says of when a report was published."""
+
+    source: str
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One story: what an outlet published, once, at an address or in a file.
 
     ``dateline`` is the place the story was filed from; ``origin`` whose reporting it is, where the text
-    says so (an agency, else the first reporter it names); ``language`` an ISO 639-1 code.
+    says so (an agency, else the first reporter it names); ``language`` an ISO 639-1 code; ``elsewhere`` the date
+    that another place gives where the text bears one of its own, which counts.
     """
 
     id: str
@@ -180,6 +192,7 @@ class Report:
     language: str
     body: str
     collected_at: datetime
+    elsewhere: DateElsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +209,7 @@ class Passage:
 
     @property
     def event_dates(self) -> tuple[Span, ...]:
-        """The days on which it says things happened, in order, each once; days of speech are left out."""
+        """The days on which it says things happened, in order, each once; days of speech and of plans are left out."""
         return tuple(sorted({mention.span for mention in self.dates if not mention.said}))
 
 

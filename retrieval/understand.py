@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from retrieval import words
-from retrieval.dates import DateScope, question_scopes
+from retrieval.dates import DateScope, Events, known_events, question_scopes
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.unlisted import Heard, Unlisted
 from retrieval.terms import Terms
@@ -157,10 +157,12 @@ _CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b[A-Z][\w'’-]{
 class Understanding:
     """Reads questions; knows the names and the terms that passages were annotated with."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+    def __init__(self, gazetteer: Gazetteer, terms: Terms, events: Events | None = None) -> None:
+        """``events`` are those known by name, the package's where none are given."""
         self._gazetteer = gazetteer
         self._terms = terms
         self._unlisted = Unlisted(gazetteer, terms)
+        self._events = events or known_events()
 
     def read(self, question: Question, reference: date) -> Understood:
         """What ``question`` looks for; date words are relative to ``reference`` (see :func:`reference_day`)."""
@@ -171,8 +173,11 @@ class Understanding:
         return self._carry_over(own, before)
 
     def _read_one(self, question: Question, text: str, reference: date) -> Understood:
-        dated = question_scopes(text, reference)
+        dated = question_scopes(text, reference, self._events)
         rest = _without(text, dated)
+        if not self._gazetteer.find(rest):
+            # "Who fled when Mosul fell?" names no other place: it is about Mosul, and those days besides.
+            rest = _with_events(rest, text, dated)
         names = self._gazetteer.find(rest)
         unknown = self._unknown_names(rest, names)
         scope = Scope(question.since, question.until, question.as_of)
@@ -322,3 +327,10 @@ def _without(text: str, found: Iterable[DateScope | NameMention | Heard]) -> str
     for one in found:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
+
+
+def _with_events(rest: str, text: str, dated: Iterable[DateScope]) -> str:
+    """What is left of ``text`` without date words, with the events that days were counted from put back."""
+    for start, end in (found.event for found in dated if found.event):
+        rest = rest[:start] + text[start:end] + rest[end:]
+    return rest

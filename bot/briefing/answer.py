@@ -177,9 +177,23 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
     if newest and reference - newest.last_instant.date() > OLD:
         age = (reference - newest.last_instant.date()).days
         yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
+    yield from _date_conflicts(sources)
     undated = sum(source.report.published is None for source in sources)
     if undated:
         yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
+
+
+def _date_conflicts(sources: Sequence[Source]) -> Iterable[Note]:
+    """Which reports bear a date in their text that is not the one beside it: the text's counts. Pure."""
+    first = {source.report.id: source for source in reversed(sources)}
+    for source in sorted(first.values(), key=lambda source: source.n):
+        elsewhere, published = source.report.elsewhere, source.report.published
+        if elsewhere and published:
+            yield Note(
+                "dates_disagree",
+                f"[{source.n}] is dated {shown(published)} in its text; "
+                f"{elsewhere.source} says {shown(elsewhere.published)}.",
+            )
 
 
 def _corrections(sources: Sequence[Source], scope: Scope) -> Iterable[Note]:

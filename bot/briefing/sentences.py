@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.dates import event_dates
+from retrieval.dates import NO_EVENTS, event_dates
 from retrieval.library.reading import StoredPassage
 from retrieval.passages import sentences
 from retrieval.types import DateMention, NameMention, Span
@@ -76,5 +76,5 @@ def calendar_words(span: Span) -> str:
 
 def _is_explicit(text: str, span: Span) -> bool:
     """Whether date words already say day, month and year."""
-    found = event_dates(text, None)
-    return any(mention.span == span for mention in found)
+    found = event_dates(text, None, NO_EVENTS)
+    return any(mention.span == span and not mention.assumed for mention in found)

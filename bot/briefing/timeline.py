@@ -92,7 +92,8 @@ def _when(sentence: Sentence, name: str) -> DateMention | None:
     """The first day on which a sentence about the name says something happened, else the day somebody spoke of it."""
     if name not in sentence.names:
         return None
-    return min(sentence.dates, key=lambda mention: (mention.said, mention.start), default=None)
+    told = [mention for mention in sentence.dates if not mention.planned]
+    return min(told, key=lambda mention: (mention.said, mention.start), default=None)
 
 
 def _too_many() -> Note:

@@ -3,9 +3,10 @@
 Pure functions over text, English and Arabic; the day words are relative to is always an argument.
 
 text ─ fold (one letter shape) ─ tokens (kinds of ``vocabulary``) ─ grammar (rules over kinds) ─ spans
-   absolute, relative   what a rule's words mean; ranges joins the two ends of one
+   absolute, relative   what a rule's words mean; ranges joins what belongs together
+   named                events known by name (events) and Hijri dates (hijri)
    mentions             the days a report speaks of
-   speech               which of them say when somebody spoke
+   speech, plans        which of them say when somebody spoke, or when something is to happen
    scopes               the days a question asks for
    published            a publication date, as metadata or a person writes it
 """
@@ -14,17 +15,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from retrieval.dates.events import NO_EVENTS, Events, known_events
 from retrieval.dates.mentions import event_dates
 from retrieval.dates.published import parse_bound, parse_published
 from retrieval.dates.scopes import DateScope, question_scopes
 
 # Stored with what was resolved: a library resolves again what another version wrote.
-DATES_VERSION: Final = "1"
+DATES_VERSION: Final = "2"
 
 __all__ = [
     "DATES_VERSION",
+    "NO_EVENTS",
     "DateScope",
+    "Events",
     "event_dates",
+    "known_events",
     "parse_bound",
     "parse_published",
     "question_scopes",

@@ -97,12 +97,23 @@ def day_of_earlier_month(words: Words, frame: Frame) -> Span | None:
 
 
 def day_of_relative_month(words: Words, frame: Frame) -> Span | None:
-    """The 5th of this month, العاشر من الشهر الماضي."""
+    """The 5th of this month, العاشر من الشهر الماضي; the 12th of the month: the latest, or the coming one of a plan."""
     direction = direction_of(words)
-    if frame.reference is None or direction is None or words.values("U")[-1:] != [MONTH]:
+    if frame.reference is None or words.values("U")[-1:] != [MONTH]:
         return None
+    day = _number(words)
+    if "q" in words.code:
+        return on(frame.antecedent.first.replace(day=day)) if frame.antecedent else None
+    if direction is None:
+        direction = -1 if day > frame.reference.day and not frame.is_ahead() else 0
     month = shift(frame.reference.replace(day=1), MONTH, direction)
-    return on(month.replace(day=_number(words)))
+    return on(month.replace(day=day))
+
+
+def season(words: Words, _: Frame) -> Span | None:
+    """Spring 2014: its three months."""
+    year, month = words.values("Y")[0], words.values("2")[0]
+    return Span(month_of(year, month).first, month_of(year, month + 2).last)
 
 
 def months_range(words: Words, _: Frame) -> Span | None:
@@ -138,8 +149,8 @@ def month_part(words: Words, frame: Frame) -> Span | None:
     """Early June, أواخر حزيران."""
     if frame.reference is None:
         return None
-    month = words.values(_MONTHS)[0]
-    return frame.choice([part_of(words, span) for span in candidate_months(month, frame.reference)])
+    parts = [part_of(words, span) for span in candidate_months(words.values(_MONTHS)[0], frame.reference)]
+    return _coming(parts, frame) or frame.choice(parts)
 
 
 def relative_month(words: Words, frame: Frame) -> Span | None:
@@ -161,8 +172,18 @@ def bare_month(words: Words, frame: Frame) -> Span | None:
     if frame.reference is None:
         return None
     months = candidate_months(words.values(_MONTHS)[0], frame.reference)
+    if coming := _coming(months, frame):
+        return coming
     # "In January", written in November, is the January before: a month to come is named with its year.
     return frame.choice([span for span in months if span.first <= frame.reference] or months)
+
+
+def _coming(spans: list[Span], frame: Frame) -> Span | None:
+    """The first of some spans that is not over, where something is to happen then."""
+    reference = frame.reference
+    if reference is None or not frame.is_ahead():
+        return None
+    return min((span for span in spans if span.last >= reference), default=None)
 
 
 def years_range(words: Words, _: Frame) -> Span | None:

@@ -99,6 +99,11 @@ def weekday_after(day: date, weekday: int) -> date:
     return day + days((weekday - day.weekday()) % 7 or 7)
 
 
+def weekday_near(day: date, weekday: int) -> date:
+    """The such weekday at most three days from ``day``."""
+    return day + days((weekday - day.weekday() + 3) % 7 - 3)
+
+
 def candidate_days(month: int, day: int, reference: date) -> list[Span]:
     """The day in the years around the reference, where it exists."""
     years = range(reference.year - 1, reference.year + 2)

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from retrieval.dates.arithmetic import YearChoice, third
+from retrieval.dates.events import Events
+from retrieval.dates.plans import is_ahead
 from retrieval.dates.tokens import Token
 from retrieval.dates.vocabulary import DAY, HOUR, WEEK, WEEKEND
 from retrieval.types import Span
@@ -27,6 +29,11 @@ class Words(NamedTuple):
         """The kinds of the words, one letter each."""
         return self.codes[self.first : self.end]
 
+    @property
+    def place(self) -> int:
+        """Where the words begin in the folded text."""
+        return self.tokens[self.first].start
+
     def values(self, kinds: str) -> list[int]:
         """The numbers of the words of these kinds."""
         return [token.value for token in self.tokens[self.first : self.end] if token.kind in kinds]
@@ -44,12 +51,23 @@ class Frame(NamedTuple):
     """What relative words relate to.
 
     ``reference`` is the day the text was written; ``antecedent`` the date it mentioned last, near enough to
-    be what "two days earlier" means; ``choose`` picks a year where none is stated.
+    be what "two days earlier" means; ``choose`` picks a year where none is stated; ``events`` are those known by
+    name; ``plain`` is the folded text and ``place`` where the words begin in it; ``codes`` are the kinds of its
+    tokens and ``first`` where they begin among those.
     """
 
     reference: date | None
     antecedent: Span | None
     choose: YearChoice
+    events: Events
+    plain: str
+    place: int
+    codes: str
+    first: int
+
+    def is_ahead(self) -> bool:
+        """Whether something is to happen then: "will meet on Sunday"."""
+        return is_ahead(self.plain, self.place, self.codes, self.first)
 
     def choice(self, candidates: list[Span]) -> Span | None:
         """The candidate year meant."""

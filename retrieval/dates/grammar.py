@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from retrieval.dates import absolute, relative
+from retrieval.dates import absolute, named, relative
 from retrieval.dates.arithmetic import YearChoice
+from retrieval.dates.events import Events
+from retrieval.dates.fold import Folded
 from retrieval.dates.frame import Frame, Words
-from retrieval.dates.ranges import Found, join_ranges, weeks_of
-from retrieval.dates.tokens import Token, kinds_of
+from retrieval.dates.ranges import Found, join_ranges, together, weeks_of
+from retrieval.dates.tokens import Token
 from retrieval.types import Span
 
 Handler = Callable[[Words, Frame], Span | None]
@@ -34,6 +37,12 @@ _STOP: Final = r"(?=[,|)!]|$)"
 
 # In order: of two that match at one place the first wins.
 _RULES: Final[tuple[tuple[str, Handler], ...]] = (
+    # the fall of Mosul, the 2006 Samarra bombing, the fall of Mosul in 2014; "Mosul fell" after "before" and its like
+    (r"(?:Y[-_]?)?k(?:[iO]U?Y|\(Y\))?", named.event),
+    ("I(?<=[sSbfxQ%]I)|I(?<=[sSbfxQ%][_r]I)", named.event),
+    # 14 Ramadan 1436, رمضان 2014, during Ramadan
+    (f"{_WK}(?:d[OF]?U?|{_ORD}[OF]U?)J(?:[,-]?[OF]?U?[#Y])?", named.hijri_date),
+    ("U?J[,-]?[OFi]?U?[#Y]|[LNH]J|J[LNH]|UJ[LNH]?|J(?<=[isSbfxQ]J)", named.hijri_date),
     # 9-12 June 2014, between 9 and 12 June, June 9-12
     (f"{_WK}d{_TO}d-?{_OF}{_MON}{_YR}?", absolute.days_range),
     (f"(?<=B)h?d&h?d{_OF}{_MON}{_YR}?", absolute.days_range),
@@ -53,8 +62,10 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     (r"(?<=[&,])d(?=[,|)!&]|$)", absolute.day_of_earlier_month),
     # the first week of June, الأسبوع الأول من حزيران
     (f"(?:[oL]U|Uo)[OF]h?{_MON}{_YR}?", absolute.part_of_month),
-    # the 5th of this month
-    (f"(?:d|{_ORD})[OF]h?{_REL}", absolute.day_of_relative_month),
+    # the 5th of this month, the 12th of the month, الثامن عشر من الشهر نفسه
+    (f"(?:d|{_ORD})[OF]h?(?:{_REL}|q?U(?![OF])q?)", absolute.day_of_relative_month),
+    # spring 2014
+    ("2[OFi]?h?U?Y", absolute.season),
     # April to June 2014, June 2014, early June, last June, in June
     (f"[Mmy]{_TO}[Mmy],?{_OF}U?Y", absolute.months_range),
     (f"(?<=B)[Mmy]&[Mmy],?{_OF}U?Y", absolute.months_range),
@@ -65,7 +76,11 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     # 2003-2011, early 2014, عام 2014, in 2014, the 2003 invasion
     (r"(?<=[FB])Y[->x&]Y|(?<=[isSh])Y-Y", absolute.years_range),
     (f"G-?{_OF}U?Y", absolute.year_part),
-    ("UY|(?<=[isbfxFQS])Y(?!K)|(?<=h)Y(?=[_-]{0,4}E)", absolute.year),
+    ("UY|(?<=[isbfxFQS])Y(?!K)|(?<=h)Y(?=[_-]{0,4}[EI])", absolute.year),
+    # every Friday: no day
+    ("1h?[WPUu]", relative.habit),
+    # ten years ago today, in مثل هذا اليوم قبل عشرة أعوام, two weeks ago on Friday
+    (f"(?:{_NUM}|a)[Uu]g(?:T|HU|n?[Ww])|Hj(?:Q(?:{_NUM}[Uu]|V)|{_NUM}[Uu]g)", relative.anniversary),
     # overnight Friday-Saturday, ليل الخميس - الجمعة; Friday last week; last Friday; Friday evening
     (r"[PZ][OF]?[nhF]?h?U?W[->/&]?U?W|Z>W", relative.night_between),
     (f"U?W{_OF}{_REL}", relative.weekday_of_week),
@@ -74,33 +89,41 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     # the day before yesterday, أمس الأول, yesterday evening, اليوم الجمعة
     ("h?U[bf][Tj]|oF?T|To", relative.day_beyond),
     (f"{_NIGHT}(?:U?T|H?j(?![ozCLqu]))(?:,?W)?P?", relative.relative_day),
-    ("jC|h?CU(?!h)|h?NU|U[C]|h?CP", relative.neighbouring),
-    ("jq|qj|hqU", relative.same_day),
+    ("jC|h?CU(?!h)|h?NU|UC|h?[CN]P|PC", relative.neighbouring),
+    ("jq|qj|h?q[UP]|rq?[UP]|[UP]q", relative.same_day),
     (f"h[UP][bf]{_STOP}", relative.day_around),
     # last night, this morning, overnight
     ("LP|PL|PQL|HP|PH", relative.part_of_day),
     ("Z", relative.overnight),
     # the past three days, الأيام الثلاثة الماضية, آخر 48 ساعة, recent days
-    (f"(?:[LAN]{_NUM}|A)[Uu]|u(?:h?{_NUM}|c&[co])[LN]|{_NUM}[Uu]L|V[LN]", relative.rolling),
-    ("[LAN]v?u(?!O)|Ru|uR|uv?[LN]", relative.vague),
+    (f"(?:[LAN]{_NUM}|A)[Uu]|[LAN]V|u(?:h?{_NUM}|c&[co])[LN]|{_NUM}[Uu]L(?!h?[WwMm])|V[LN]", relative.rolling),
+    ("[LAN]v?u(?!O)|Ru|uR|uv?[LN](?!h?[WwMm])", relative.vague),
     # three weeks ago, two days earlier, قبل يومين
-    (f"{_NUM}(?:cO)?[Uu]g|aUg|acO?ug", relative.ago),
+    (f"{_NUM}(?:cO)?[Uu]g|aUg|acO?ug|a?Vg", relative.ago),
     ("a?vug", relative.vague),
     (f"(?:{_NUM}|ac)O?[Uu](?:[el]|[bf]{_STOP})", relative.chained),
+    (f"f(?:{_NUM}[Uu]|V|U)(?![YFMmyJWTjdOo>gelCLNHkI])", relative.afterwards),
     (f"(?:Q|(?<=S))~?(?:{_NUM}[Uu]|U|V)(?![YFMmyJWTjd])", relative.ago),
     ("(?:Q|(?<=S))v?u(?![YFMmyWTjd])", relative.vague),
     # last week, earlier this month, late last year, the weekend
     (f"(?:[el]|G-?){_OF}{_REL}|{_REL}", relative.relative_period),
-    (f"G-?{_OF}U(?![YMmWTd])|hU(?![YMmWTdO])", relative.present_period),
+    (f"[el]ihU(?![YMmWTdO])|G-?{_OF}U(?![YMmWTd])|hU(?![YMmWTdO])", relative.present_period),
 )
 
 # Questions are short and leave out the small words: "june fighting in mosul", "Mosul 2014".
 _LENIENT_RULES: Final[tuple[tuple[str, Handler], ...]] = (
+    # the fall of Mosul, the 2006 Samarra bombing, the fall of Mosul in 2014; "Mosul fell" after "before" and its like
+    (r"(?:Y[-_]?)?k(?:[iO]U?Y|\(Y\))?", named.event),
+    ("(?<=[sSbfxQ%])I|(?<=[sSbfxQ%]_)I|(?<=[sSbfxQ%]r)I", named.event),
+    # 14 Ramadan 1436, رمضان 2014, during Ramadan
+    (f"{_WK}(?:d[OF]?U?|{_ORD}[OF]U?)J(?:[,-]?[OF]?U?[#Y])?", named.hijri_date),
+    ("U?J[,-]?[OFi]?U?[#Y]|[LNH]J|J[LNH]|UJ|(?<=[isSbfxQ])J", named.hijri_date),
     ("M", absolute.bare_month),
     ("Y(?!K)", absolute.year),
 )
 # No rule begins with another kind: a cheap test before the alternatives.
-_STARTS: Final = "(?=[AaCcdDeGHhjlLMmNoPQqRTUuVvWwYyZ#~])"
+# "After" and "that" are frequent, and begin a date only before a length or a part of a day.
+_STARTS: Final = "(?=[AaCcdDeGHhIjJklLMmNoPqQRTUuVvWwYyZ#~12]|f[acd#UuV]|rq?[UP])"
 
 
 def _compile(rules: tuple[tuple[str, Handler], ...]) -> tuple[re.Pattern[str], tuple[Handler, ...]]:
@@ -115,20 +138,28 @@ _STRICT: Final = _compile(_RULES)
 _LENIENT: Final = _compile(_RULES + _LENIENT_RULES)
 
 
-def scan(tokens: list[Token], reference: date | None, choose: YearChoice, *, lenient: bool) -> list[Found]:
-    """All date words among the tokens, in order and without overlap."""
-    codes = kinds_of(tokens)
+def scan(
+    folded: Folded,
+    tokens: list[Token],
+    codes: str,
+    reference: date | None,
+    choose: YearChoice,
+    events: Events,
+    *,
+    lenient: bool,
+) -> list[Found]:
+    """All date words among the tokens, whose kinds are ``codes``, in order and without overlap."""
     pattern, handlers = _LENIENT if lenient else _STRICT
     found: list[Found] = []
     for match in pattern.finditer(codes):
         words = Words(tokens, codes, match.start(), match.end())
-        frame = Frame(reference, _antecedent(found, codes, match.start()), choose)
+        antecedent = _antecedent(found, codes, match.start())
+        frame = Frame(reference, antecedent, choose, events, folded.plain, words.place, codes, match.start())
         handler = handlers[(match.lastindex or 1) - 1]
         span = _guarded(handler, words, frame)
         if span is not None:
-            fixed = not _FIXING.isdisjoint(match[0])
-            found.append(Found(match.start(), match.end(), span, _shape(match[0]), fixed))
-    return weeks_of(join_ranges(found, codes), tokens, codes)
+            found.append(Found(match.start(), match.end(), span, *_form(match[0])))
+    return weeks_of(together(join_ranges(found, codes), tokens, codes), tokens, codes)
 
 
 def _guarded(handler: Handler, words: Words, frame: Frame) -> Span | None:
@@ -147,10 +178,13 @@ def _antecedent(found: list[Found], codes: str, place: int) -> Span | None:
 
 
 _SHAPES: Final = {
+    "k": "event", "I": "event", "J": "hijri",
     "d": "day", "o": "day", "D": "day", "W": "weekday", "M": "month", "Y": "year", "m": "month", "y": "month",
 }  # fmt: skip
 
 
-def _shape(code: str) -> str:
-    """How the words are built, for the question whether two of them can make a range."""
-    return next((shape for kind, shape in _SHAPES.items() if kind in code), "other")
+@lru_cache(maxsize=4096)
+def _form(code: str) -> tuple[str, bool]:
+    """How the words are built, for the question whether two of them can make a range; whether their year is fixed."""
+    shape = next((shape for kind, shape in _SHAPES.items() if kind in code), "other")
+    return "overnight" if code == "Z" else shape, not _FIXING.isdisjoint(code)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from retrieval.dates.fold import fold
 from retrieval.dates.tokens import FIRST_YEAR, LAST_YEAR, Token, day_or_none, kinds_of, tokenize
+from retrieval.dates.zones import end_of_unknown, read_zone
 from retrieval.errors import BadRequest
 from retrieval.types import Precision, Published
-
-# Names of zones that mean one offset everywhere, in hours. AST, IST and BST do not and are taken for unknown.
-_ZONES: Final = {
-    "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
-    "pdt": -7, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3,
-}  # fmt: skip
 
 _LABEL: Final = re.compile(
     r"(?:[\s|:;,.()\-–—/*#\[\]•·]"
@@ -32,6 +27,9 @@ _NUMERIC: Final = re.compile(r"([0-9]{1,2})\s?([/.\-_])\s?([0-9]{1,2})\s?\2\s?([
 _NAMED: Final = re.compile(
     r"(?:[Ww][,(]?h?)?(?:(?:d-?[OF]?h?|o(?:c|&o)?[OF])U?[Mmy][,-]?[OF]?U?Y|U?[Mmy]h?d,?Y|[Mmy],?[OF]?Y)"
 )
+_YEARLESS: Final = re.compile(
+    r"(?:U?[Ww][,(|-]?h?)?(?:(?:d-?[OF]?h?|o(?:c|&o)?[OF])U?[Mmy]|U?[Mmy]h?d)(?![-,]?[OF]?U?[Y#d])"
+)
 _WEEKDAY: Final = re.compile(r"(?:U?[Ww][,|-]?)(?=D|Y|#|d)")
 _CLOCK: Final = re.compile(
     r"\s*(?:t(?=[0-9])|[,|@/–—-]?\s*(?:at\b|الساعه)?)\s*\(?"
@@ -40,13 +38,6 @@ _CLOCK: Final = re.compile(
     r"|([0-9]{2})([0-9]{2})([0-9]{2})?(?=\s*(?:z|utc|gmt|hrs|hours)(?![^\W\d_])|[+-][0-9]{4}(?![0-9])))"
 )
 _CLOCK_FIRST: Final = re.compile("[0-9]{1,2}:")  # with a point it may be a day: 1.10.2014
-_OFFSET: Final = re.compile(
-    r"\s*\(?(?:(?:utc|gmt)\s?([+-][0-9]{1,2})(?::?([0-9]{2}))?|([+-][0-9]{2}):?([0-9]{2}))(?![0-9])\)?|([+-][0-9]{2})(?![0-9])"
-)
-_ZONE: Final = re.compile(rf"\s*\(?(?:({'|'.join(_ZONES)})(?![^\W_])|بتوقيت (غرينتش|جرينتش))\)?")
-_UNKNOWN_ZONE: Final = re.compile(
-    r"\s*\(?(?:[A-Z]{2,5}\b|hrs\b|hours\b|local time|\w+ (?:local )?time\b|بتوقيت \w+(?: المحلي)?)\)?"
-)
 # "Sat Jun 21 14:30:00 UTC 2014": the C library's order.
 _YEAR_LAST: Final = re.compile(
     r"((?:[^\W\d_]{3,9},? )?[^\W\d_]{3,9} [0-9]{1,2})"
@@ -65,27 +56,29 @@ class _Calendar(NamedTuple):
 
 
 class _Clock(NamedTuple):
-    """A time of day, the offset from UTC if one is stated, and where they end."""
+    """A time of day, the zone if one is stated, and where they end."""
 
     hour: int
     minute: int
     second: int | None
-    offset: timedelta | None
+    zone: tzinfo | None
     end: int
 
 
-def parse_published(text: str, *, dayfirst: bool = True) -> Published | None:
+def parse_published(text: str, *, dayfirst: bool = True, by: date | None = None) -> Published | None:
     """A publication date as metadata or a dateline writes it.
 
     Args:
         text: The date, with at most a label before it ("Published:") and, set off by a sign, anything after.
         dayfirst: Whether 03/04/2014 is the 3rd of April; where only one order is possible, that one is taken.
+        by: The day by which it was published, for a date without a year: it is the latest such day until then, or the
+            day after (clocks differ).
 
     Returns:
         The instant in UTC and how much of it is known; None where there is no date, no year, a date that is
         impossible or not between 1900 and 2100, or a sentence rather than a date.
     """
-    return _parse(text, dayfirst=dayfirst, strict=False)
+    return _parse(text, dayfirst=dayfirst, strict=False, by=by)
 
 
 def parse_bound(text: str) -> Published:
@@ -104,7 +97,7 @@ def parse_bound(text: str) -> Published:
     return found
 
 
-def _parse(text: str, *, dayfirst: bool, strict: bool) -> Published | None:
+def _parse(text: str, *, dayfirst: bool, strict: bool, by: date | None = None) -> Published | None:
     """Label, date, clock time, zone and remainder; ``strict`` allows no label, remainder or 03/04/2014."""
     if len(text) > 400:
         return None
@@ -117,11 +110,13 @@ def _parse(text: str, *, dayfirst: bool, strict: bool) -> Published | None:
     early = _read_clock(plain, 0) if _CLOCK_FIRST.match(plain) and not strict else None
     start = len(plain) - len(plain[early.end :].lstrip(" ,-|")) if early else 0
     calendar = _read_calendar(plain, raw, start, numeric=not strict, dayfirst=dayfirst)
+    if calendar is None and by is not None:
+        calendar = _read_yearless(raw, start, by)
     if calendar is None or not FIRST_YEAR <= calendar.year <= LAST_YEAR:
         return None
     clock = early or (_attached_clock(plain, calendar) if calendar.day else None)
     end = max(calendar.end, clock.end if clock else 0)
-    rest = plain[end:] if strict else _without_zone(plain, raw, end, clock=bool(clock))
+    rest = plain[end:] if strict else plain[end_of_unknown(plain, raw, end, clock=bool(clock)) :]
     if rest.strip() and (strict or calendar.month is None or not _SEPARATED.match(rest)):
         return None
     return _published(calendar, clock)
@@ -154,6 +149,20 @@ def _read_named(tokens: list[Token], start: int) -> _Calendar:
     return _Calendar(year, month, sum(days) if days else None, start + tokens[-1].end)
 
 
+def _read_yearless(raw: str, start: int, by: date) -> _Calendar | None:
+    """A day and its month's name, in the year that makes it the latest by then."""
+    tokens = tokenize(fold(raw[start:]), lenient=True)
+    named = _YEARLESS.match(kinds_of(tokens))
+    if named is None:
+        return None
+    month = next(token.value for token in tokens if token.kind in "Mmy")
+    day = sum(token.value for token in tokens[: named.end()] if token.kind in "doc")
+    years = (by.year + 1, by.year, by.year - 1, by.year - 2, by.year - 3, by.year - 4)
+    found = ((year, day_or_none(year, month, day)) for year in years)
+    year = next((year for year, known in found if known and known <= by + timedelta(days=1)), None)
+    return _Calendar(year, month, day, start + tokens[named.end() - 1].end) if year else None
+
+
 def _read_numeric(match: re.Match[str], *, dayfirst: bool) -> _Calendar:
     """21/06/2014, in the order that is possible, else in the preferred one."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
@@ -167,8 +176,8 @@ def _attached_clock(plain: str, calendar: _Calendar) -> _Clock | None:
     """The clock time after the date, or the one written into it (20140621143000)."""
     if calendar.clock is None:
         return _read_clock(plain, calendar.end)
-    offset, end = _read_offset(plain, calendar.end)
-    return _Clock(*calendar.clock, offset, end)
+    zone, end = read_zone(plain, calendar.end)
+    return _Clock(*calendar.clock, zone, end)
 
 
 def _read_clock(plain: str, start: int) -> _Clock | None:
@@ -182,27 +191,8 @@ def _read_clock(plain: str, start: int) -> _Clock | None:
     if half := groups[3]:
         late = half[0] == "p" or half in ("م", "مساء")
         hours = hours + 12 if late and hours < 12 else 0 if not late and hours == 12 else hours
-    offset, end = _read_offset(plain, match.end())
-    return _Clock(hours, int(minute or 0), int(second) if second else None, offset, end)
-
-
-def _read_offset(plain: str, start: int) -> tuple[timedelta | None, int]:
-    """The offset from UTC that is stated at ``start``, and where it ends."""
-    if match := _OFFSET.match(plain, start):
-        hours, minutes = match[1] or match[3] or match[5], match[2] or match[4] or "0"
-        offset = timedelta(hours=abs(int(hours)), minutes=int(minutes))
-        if offset <= timedelta(hours=14):
-            return (-offset if hours[0] == "-" else offset), match.end()
-    if match := _ZONE.match(plain, start):
-        return timedelta(hours=_ZONES.get(match[1] or "utc", 0)), match.end()
-    return None, start
-
-
-def _without_zone(plain: str, raw: str, end: int, *, clock: bool) -> str:
-    """What remains after the date, without the name of a zone that is not known or had no clock time."""
-    if match := (_UNKNOWN_ZONE if clock else _ZONE).match(raw if clock else plain, end):
-        end = match.end()
-    return plain[end:]
+    zone, end = read_zone(plain, match.end())
+    return _Clock(hours, int(minute or 0), int(second) if second else None, zone, end)
 
 
 def _published(calendar: _Calendar, clock: _Clock | None) -> Published | None:
@@ -222,9 +212,10 @@ def _with_clock(day: date, clock: _Clock) -> Published | None:
     """A day and its clock time; None where there is no such time."""
     if clock.hour > 23 or clock.minute > 59 or (clock.second or 0) > 59:
         return None
-    local = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0, tzinfo=UTC)
+    zone = clock.zone or UTC
+    local = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0, tzinfo=zone)
     return Published(
-        local - (clock.offset or timedelta()),
+        local.astimezone(UTC),
         Precision.MINUTE if clock.second is None else Precision.SECOND,
-        "assumed" if clock.offset is None else "stated",
+        "assumed" if clock.zone is None else "stated",
     )

@@ -16,6 +16,7 @@ from retrieval.dates.arithmetic import (
     week_of,
     weekday_after,
     weekday_before,
+    weekday_near,
 )
 from retrieval.dates.frame import Frame, Words, anchor_of, direction_of, length_of, part_of
 from retrieval.dates.vocabulary import DAY, HOUR, MONTH, WEEK, WEEKEND, YEAR
@@ -57,7 +58,25 @@ def weekday(words: Words, frame: Frame) -> Span | None:
         return on(weekday_before(frame.reference, name, strictly=True))
     if "H" in code:
         return on(week_of(frame.reference).first + days(name))
+    if frame.is_ahead():
+        return on(weekday_after(frame.reference - days(1), name))
     return on(weekday_before(frame.reference, name))
+
+
+def habit(_: Words, __: Frame) -> Span | None:
+    """Every Friday: no day."""
+    return None
+
+
+def anniversary(words: Words, frame: Frame) -> Span | None:
+    """Ten years ago today: the very day; three years ago this week: that week; a week ago on Friday: that day."""
+    length = length_of(words)
+    if frame.reference is None or length is None:
+        return None
+    day = shift(frame.reference, length[1], -length[0])
+    if (name := words.value("Ww")) is not None:
+        return on(week_of(day).first + days(name)) if length[1] == WEEK else None
+    return period(day, words.values("U")[-1]) if "H" in words.code and "j" not in words.code else on(day)
 
 
 def day_beyond(words: Words, frame: Frame) -> Span | None:
@@ -72,16 +91,13 @@ def day_beyond(words: Words, frame: Frame) -> Span | None:
 def relative_day(words: Words, frame: Frame) -> Span | None:
     """Today, yesterday evening, غدا.
 
-    A weekday beside it ("أمس الجمعة") decides: the report may be dated past midnight UTC.
+    A weekday beside it ("أمس الجمعة") decides: the report may be dated before or past midnight UTC.
     """
     if frame.reference is None:
         return None
     offset, name = words.values("Tj")[0], words.value("W")
-    if name is None:
-        return on(frame.reference + days(offset))
-    if offset > 0:
-        return on(weekday_after(frame.reference, name))
-    return on(weekday_before(frame.reference, name))
+    day = frame.reference + days(offset)
+    return on(day if name is None else weekday_near(day, name))
 
 
 def neighbouring(words: Words, frame: Frame) -> Span | None:
@@ -97,10 +113,12 @@ def neighbouring(words: Words, frame: Frame) -> Span | None:
 
 
 def same_day(words: Words, frame: Frame) -> Span | None:
-    """The same day, في اليوم نفسه."""
-    if words.value("U") not in (None, DAY) or frame.antecedent is None:
-        return None
-    return anchor_of(frame, HOUR)
+    """The same day, that night, في اليوم نفسه, that week: of the date mentioned last."""
+    unit = words.value("U")
+    anchor = anchor_of(frame, HOUR if unit is None else unit) if frame.antecedent else None
+    if anchor is None or unit in (None, DAY):
+        return anchor_of(frame, HOUR) if anchor else None
+    return period(anchor.first, unit) if unit in (WEEK, MONTH, YEAR) else None
 
 
 def day_around(words: Words, frame: Frame) -> Span | None:
@@ -109,6 +127,16 @@ def day_around(words: Words, frame: Frame) -> Span | None:
     if anchor is None or words.value("U") not in (None, DAY):
         return None
     return on(anchor.first - days(1)) if "b" in words.code else on(anchor.last + days(1))
+
+
+def afterwards(words: Words, frame: Frame) -> Span | None:
+    """وبعد يومين: from the date mentioned last; where none was, only of something to come, from the reference."""
+    is_arabic = words.tokens[words.first].end - words.place == len("بعد")  # "after two days in hospital" is no date
+    length = length_of(words)
+    if not is_arabic or length is None or (frame.antecedent is None and not frame.is_ahead()):
+        return None
+    anchor = anchor_of(frame, length[1])
+    return period(shift(anchor.last, length[1], length[0]), length[1]) if anchor else None
 
 
 def part_of_day(words: Words, frame: Frame) -> Span | None:
@@ -192,13 +220,31 @@ def _weekend(reference: date, *, past: bool) -> Span:
 
 
 def present_period(words: Words, frame: Frame) -> Span | None:
-    """The weekend (the latest that has begun), the end of the month, مطلع العام."""
+    """The weekend (the latest that has begun), the end of the month, earlier in the week, مطلع العام."""
     unit = words.value("U")
-    if frame.reference is None or unit is None:
+    if frame.reference is None or unit is None or _is_compound(words):
         return None
+    if words.code[0] in "el":
+        return _around_now(words.code[0], unit, frame.reference)
     # "نهاية الأسبوع", the week's end, is the Arabic for weekend.
     if unit == WEEKEND or (unit == WEEK and words.code == "GU" and words.value("G") == 2):
         saturday = weekday_before(frame.reference, 5)
+        if frame.is_ahead():
+            saturday = week_of(frame.reference).first + days(5)
         return Span(saturday, saturday + days(1))
     span = period(frame.reference, unit) if unit in (WEEK, MONTH, YEAR) and "G" in words.code else None
     return span and part_of(words, span)
+
+
+def _is_compound(words: Words) -> bool:
+    """Whether a hyphen makes the unit part of another word: "the end of the week-long truce"."""
+    following = words.codes[words.end : words.end + 2]
+    return following == "-_" and words.tokens[words.end].start == words.tokens[words.end - 1].end
+
+
+def _around_now(side: str, unit: int, reference: date) -> Span | None:
+    """Earlier in the week: up to the reference; later in the week: from it on."""
+    span = period(reference, unit) if unit in (DAY, WEEK, MONTH, YEAR) else None
+    if span is None:
+        return None
+    return Span(span.first, reference) if side == "e" else Span(reference, span.last)

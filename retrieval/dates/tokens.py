@@ -7,7 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
+from retrieval.dates import hijri
+from retrieval.dates.events import NO_EVENTS, OPENING, Events
 from retrieval.dates.fold import Folded
+from retrieval.dates.plans import is_future_verb
 from retrieval.dates.vocabulary import AUGUST_AB, NEEDS_CAPITAL, WORDS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -24,6 +27,7 @@ class Token(NamedTuple):
 
 # A word that means nothing to the grammar: its place is never needed, so that one token serves for all.
 _OTHER: Final = Token("_", 0, 0, 0)
+_FUTURE: Final = Token("3", 0, 0, 0)
 
 _LETTER: Final = r"[^\W\d_]"
 _LEXER: Final = re.compile(
@@ -37,9 +41,10 @@ _LEXER: Final = re.compile(
 )
 _DAY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
 _YEAR: Final = re.compile(r"((?:19|20)[0-9]{2}|2100)م?")
+_HIJRI_YEAR: Final = re.compile("(1[345][0-9]{2})ه?")
 _CLITICS: Final = {"و": "&", "ف": "_", "ب": "i", "ل": "_", "ك": "_"}
 # Of the words after "و" or "ب" only those count that stand for a time.
-_AFTER_CLITIC: Final = frozenset("MmyXWTjPUuVQSfGFBocixH>")
+_AFTER_CLITIC: Final = frozenset("MmyXWTjPUuVQSfGFBocixH>%<")
 # Runs that may be one: two words of a month, an abbreviation and its point, "after" + "noon" (بعد ظهر).
 _PARTED: Final = re.compile(r"Xo|[yw][|!]|fP")
 # One month named twice: حزيران/يونيو, يونيو (حزيران).
@@ -49,31 +54,43 @@ _MODEL: Final = re.compile(rf"(?<!{_LETTER})[a-z]{{1,2}}-$")
 _MONEY: Final = frozenset("$€£")
 
 
-def tokenize(folded: Folded, *, lenient: bool = False) -> list[Token]:
+def tokenize(folded: Folded, *, lenient: bool = False, events: Events = NO_EVENTS) -> list[Token]:
     """The tokens of a text, Arabic clitics split off and month names of several words made one.
 
     Args:
         folded: The text, folded.
         lenient: Take "may", "march" and "august" for months without their capital, as questions write them.
+        events: What is known by name: each of its spellings is one token.
     """
     tokens: list[Token] = []
-    for match in _LEXER.finditer(folded.plain):
+    plain, taken = folded.plain, 0
+    words = events.words
+    for match in _LEXER.finditer(plain):
+        if taken and match.start() < taken:  # inside a phrase that is one token already
+            continue
         group = match.lastgroup
         if group != "word":
             tokens.append(_READERS[group or "sign"](match, tokens))
             continue
         word = match[0]
-        if entry := WORDS.get(word):
+        entry = words.get(word)
+        if entry is OPENING:
+            if phrase := _phrase(plain, match.start(), events):
+                tokens.append(phrase)
+                taken = phrase.end
+                continue
+            entry = WORDS.get(word)
+        if entry:
             if entry[0] not in "ymwM":  # most words: the capital of a month is not their business
                 tokens.append(Token(*entry, match.start(), match.end()))
                 continue
             tokens.append(_known(folded, word, entry, match.start(), lenient=lenient))
         elif word[0] in _CLITICS:
-            _add_with_clitic(tokens, folded, word, match.start())
+            taken = _add_with_clitic(tokens, folded, word, match.start(), events)
         elif word[-2:] == "'s" and (entry := WORDS.get(word[:-2])) and entry[0] in "MWTPU":
             tokens.append(_known(folded, word[:-2], entry, match.start(), lenient=lenient))
         else:
-            tokens.append(_OTHER)
+            tokens.append(_FUTURE if word[0] == "س" and is_future_verb(word) else _OTHER)
     return _join(_join(tokens, _PARTED, folded), _TWICE, folded)
 
 
@@ -93,16 +110,44 @@ def _known(folded: Folded, word: str, entry: tuple[str, int], start: int, *, len
     return Token(kind, value, start, start + len(word))
 
 
-def _add_with_clitic(tokens: list[Token], folded: Folded, word: str, start: int) -> None:
-    """Add an Arabic word whose first letter may be a word of its own: "والجمعة", "للجمعة", "بآب"."""
+def _phrase(plain: str, start: int, events: Events) -> Token | None:
+    """The token of an event or of a Hijri month that begins at ``start``."""
+    if found := events.at(plain, start):
+        is_clause, number, end = found
+        return Token("I" if is_clause else "k", number, start, end)
+    if named := hijri.month_at(plain, start):
+        return Token("J", named[0], start, named[1])
+    return None
+
+
+def _add_with_clitic(tokens: list[Token], folded: Folded, word: str, start: int, events: Events) -> int:
+    """Add an Arabic word whose first letter may be a word of its own: "والجمعة", "للجمعة", "بآب".
+
+    Returns:
+        Where a phrase that begins in it ends, else 0.
+    """
     size = 2 if word.startswith("لل") else 1
     rest = "ال" + word[2:] if size == 2 else word[1:]
+    opens = events.words.get(rest) is OPENING
+    if opens and (phrase := _phrase_within(folded, start, size, events)):
+        tokens.append(Token(_CLITICS[word[0]], 0, start, phrase.start))
+        tokens.append(phrase)
+        return phrase.end
     entry = WORDS.get(rest) if len(word) > 2 else None
     if entry is None or entry[0] not in _AFTER_CLITIC or (rest == AUGUST_AB and folded.raw[start + 1] != "آ"):
-        tokens.append(_OTHER)
-        return
-    tokens.append(Token(_CLITICS[word[0]], 0, start, start + size))
-    tokens.append(Token(*entry, start + size, start + len(word)))
+        tokens.append(_FUTURE if rest[:1] == "س" and is_future_verb(word) else _OTHER)
+    else:
+        tokens.append(Token(_CLITICS[word[0]], 0, start, start + size))
+        tokens.append(Token(*entry, start + size, start + len(word)))
+    return 0
+
+
+def _phrase_within(folded: Folded, start: int, size: int, events: Events) -> Token | None:
+    """The phrase that begins behind a clitic; "لل" stands for a preposition and the article."""
+    if size == 1:
+        return _phrase(folded.plain, start + 1, events)
+    found = _phrase("ال" + folded.plain[start + 2 : start + 100], 0, events)
+    return found._replace(start=start + 2, end=start + found.end) if found else None
 
 
 def _join(tokens: list[Token], pattern: re.Pattern[str], folded: Folded) -> list[Token]:
@@ -171,6 +216,8 @@ def _read_number(match: re.Match[str], tokens: list[Token]) -> Token:
         return Token("d", int(day[1]), start, end)
     if year := _YEAR.fullmatch(digits):
         return Token("Y", int(year[1]), start, end)
+    if year := _HIJRI_YEAR.fullmatch(digits):
+        return Token("#", int(year[1]), start, end)
     count = int(digits) if digits.isdecimal() and len(digits) < 4 else 0
     return Token("#", count, start, end)
 

@@ -26,11 +26,15 @@ letter   meaning (and what the number is)       letter   meaning (and what the n
 ``o``    first, second                          ``E``    what has a year: invasion, elections
 ``z``    after اليوم: not "today"               ``@``    after a weekday: a newspaper's name
 ``X``    تشرين (9), كانون (11): the month       ``^``    up ("up to")
-         before its first
+         before its first                       ``%``    when
+``r``    that                                   ``<``    eve
+``1``    every                                  ``2``    a season (the month it begins with)
+``3``    what tells of the future: will, due
 =======  =====================================  =======  =====================================
 
 Made by the tokenizer: ``d`` 1-31, ``Y`` a year, ``#`` another number, ``D`` a date in digits, ``t`` a clock
-time, ``_`` any other word, ``|`` the end of a sentence, and ``, - / ( )`` and ``!`` for signs.
+time, ``k`` an event known by name, ``I`` one told as a clause ("Mosul fell"), ``J`` a Hijri month (1-12), ``_`` any
+other word, ``|`` the end of a sentence, and ``, - / ( )`` and ``!`` for signs.
 """
 
 from __future__ import annotations
@@ -45,14 +49,14 @@ Word = tuple[str, int]
 
 _NUMBERED: Final[dict[str, dict[int, str]]] = {
     "M": {
-        1: "january يناير", 2: "february فبراير شباط", 3: "march آذار", 4: "april نيسان أبريل",
-        5: "may أيار مايو مايس", 6: "june حزيران يونيو", 7: "july تموز يوليو", 8: "august أغسطس آب",
-        9: "september أيلول سبتمبر", 10: "october أكتوبر", 11: "november نوفمبر",
-        12: "december ديسمبر",
+        1: "january يناير جانفي", 2: "february فبراير شباط فيفري", 3: "march آذار", 4: "april نيسان أبريل أفريل",
+        5: "may أيار مايو مايس", 6: "june حزيران يونيو", 7: "july تموز يوليو جويلية يوليوز", 8: "august أغسطس آب غشت",
+        9: "september أيلول سبتمبر شتنبر", 10: "october أكتوبر", 11: "november نوفمبر نونبر",
+        12: "december ديسمبر دجنبر",
     },
     "y": {
-        1: "jan", 2: "feb", 3: "mar مارس", 4: "apr", 6: "jun", 7: "jul", 8: "aug", 9: "sep sept", 10: "oct",
-        11: "nov", 12: "dec",
+        1: "jan", 2: "feb", 3: "mar مارس", 4: "apr", 5: "ماي", 6: "jun جوان", 7: "jul", 8: "aug أوت", 9: "sep sept",
+        10: "oct", 11: "nov", 12: "dec",
     },
     "W": {
         0: "monday الاثنين", 1: "tuesday الثلاثاء", 2: "wednesday الأربعاء",
@@ -72,11 +76,11 @@ _NUMBERED: Final[dict[str, dict[int, str]]] = {
         MONTH: "month شهر الشهر شهرا", YEAR: "year عام العام عاما سنة السنة", WEEKEND: "weekend",
     },
     "u": {
-        HOUR: "hours ساعات الساعات", DAY: "days أيام الأيام", WEEK: "weeks أسابيع الأسابيع",
+        HOUR: "hours ساعات الساعات", DAY: "days nights أيام الأيام ليال", WEEK: "weeks أسابيع الأسابيع",
         MONTH: "months أشهر الأشهر شهور الشهور", YEAR: "years أعوام الأعوام سنوات السنوات سنين",
     },
     "V": {
-        HOUR: "ساعتين الساعتين", DAY: "يومين اليومين يومان", WEEK: "أسبوعين الأسبوعين أسبوعان",
+        HOUR: "ساعتين الساعتين", DAY: "يومين اليومين يومان", WEEK: "fortnight أسبوعين الأسبوعين أسبوعان",
         MONTH: "شهرين الشهرين شهران", YEAR: "عامين العامين عامان سنتين السنتين",
     },
     "G": {
@@ -99,6 +103,7 @@ _NUMBERED: Final[dict[str, dict[int, str]]] = {
         15: "fifteenth", 16: "sixteenth", 17: "seventeenth", 18: "eighteenth", 19: "nineteenth",
         20: "twentieth العشرين العشرون", 30: "thirtieth الثلاثين الثلاثون",
     },
+    "2": {3: "spring ربيع", 6: "summer صيف", 9: "autumn خريف"},
 }  # fmt: skip
 
 _PLAIN: Final[dict[str, str]] = {
@@ -117,9 +122,16 @@ _PLAIN: Final[dict[str, str]] = {
     "n": "on",
     "s": "since",
     "S": "منذ",
-    "b": "before",
-    "Q": "قبل",
-    "f": "after بعد",
+    "b": "before سبق سبقت يسبق تسبق",
+    "Q": "قبل قبيل",
+    "f": "after aftermath بعد عقب أعقاب إثر تلا تلت أعقب أعقبت",
+    "%": "when عندما حين حينما لدى",
+    "r": "that",
+    "<": "eve عشية",
+    "3": "will shall won't would due scheduled slated planned set expected supposed plan plans planning going preparing"
+    " intend intends vowed promised pledged hope hopes aim aims agreed سوف مقرر مقررا المقرر المقررة متوقع المتوقع"
+    " المرتقب المزمع المنتظر المفترض يتوقع تتوقع يعتزم تعتزم يعتزمون يستعد تستعد ينوي تنوي يفترض يخطط تخطط يخططون",
+    "1": "every each كل",
     "x": "until till by حتى لغاية بحلول",
     "F": "from من",
     ">": "to through into إلى على",

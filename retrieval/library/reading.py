@@ -448,7 +448,7 @@ def _dates_of(rows: Iterable[Row[Any]]) -> dict[int, list[DateMention]]:
     found: dict[int, list[DateMention]] = {}
     for row in rows:
         found.setdefault(row.passage_key, []).append(
-            DateMention(row.start, row.end, Span(row.first, row.last), row.said)
+            DateMention(row.start, row.end, Span(row.first, row.last), row.said, row.planned, row.assumed)
         )
     return found
 

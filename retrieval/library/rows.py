@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from retrieval import lineage
+from retrieval.dates import parse_published
 from retrieval.library import word_index
 from retrieval.library.database import slices
 from retrieval.library.entries import Entry, IndexedPassage
@@ -26,7 +27,7 @@ from retrieval.library.schema import (
     stored,
     vectors,
 )
-from retrieval.types import Document, Media, Precision, Published, Report
+from retrieval.types import DateElsewhere, Document, Media, Precision, Published, Report
 
 # What is to be redone is marked with: no version is empty.
 STALE: Final = ""
@@ -170,6 +171,8 @@ def _report_row(entry: Entry) -> dict[str, object]:
         "language": report.language,
         "body": report.body,
         "collected_at": stored(report.collected_at),
+        "elsewhere_source": report.elsewhere.source if report.elsewhere else None,
+        "elsewhere_published": str(report.elsewhere.published) if report.elsewhere else None,
         "annotation_version": entry.version,
     }
 
@@ -243,6 +246,8 @@ def _put_found(connection: Connection, keyed: Iterable[tuple[int, Entry, Indexed
                 "first": date.span.first,
                 "last": date.span.last,
                 "said": date.said,
+                "planned": date.planned,
+                "assumed": date.assumed,
             }
             for date in one.passage.dates
         ]
@@ -341,4 +346,10 @@ def report_of(row: Row[Any]) -> Report:
         language=row.language,
         body=row.body,
         collected_at=loaded(row.collected_at),
+        elsewhere=_elsewhere_of(row),
     )
+
+
+def _elsewhere_of(row: Row[Any]) -> DateElsewhere | None:
+    published = parse_published(row.elsewhere_published) if row.elsewhere_published else None
+    return DateElsewhere(row.elsewhere_source, published) if published else None

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -112,6 +113,9 @@ reports = Table(
     Column("superseded_by", String(16)),
     Column("superseded_at", DateTime),
     Column("body", CleanText, nullable=False),
+    # What another place says of the publication, where it is not what the text says; read with the report alone.
+    Column("elsewhere_source", String(40)),
+    Column("elsewhere_published", String(40)),
     # PostgreSQL's ordinary index refuses an address of more than 2,704 bytes.
     Index("ix_reports_url", "url", postgresql_using="hash"),
     # All that a scope asks of a report and an answer tells of the reports in it, so that no report is read for it.
@@ -159,6 +163,8 @@ event_dates = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     Column("said", Boolean, nullable=False),
+    Column("planned", Boolean, nullable=False, server_default=false()),
+    Column("assumed", Boolean, nullable=False, server_default=false()),
     Index("ix_event_dates_days", "first", "last"),
 )
 

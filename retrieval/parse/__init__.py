@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from retrieval import arabic
+from retrieval.dates import parse_published
 from retrieval.errors import SourceError
 from retrieval.outlets import Outlets, host_of
 from retrieval.parse.attribution import Attribution, Wire
@@ -23,14 +25,14 @@ from retrieval.parse.language import language
 from retrieval.parse.mail import read_mail
 from retrieval.parse.mhtml import read_mhtml
 from retrieval.parse.paged import Read, read_bounded, read_paged
-from retrieval.parse.published import Claim, in_address, settle
+from retrieval.parse.published import DATELINE, Claim, in_address, last_day, settle
 from retrieval.parse.records import Found, address, impossible_dates, read_markdown, read_record, read_text
-from retrieval.parse.stories import split
+from retrieval.parse.stories import Story, split
 from retrieval.types import Document, Media, Published, Report
 
 # Raised when documents are read otherwise than before. What is stored with each document names the outlets and
 # agencies known too: see ``Parser.version``.
-PARSER_VERSION: Final = "4"
+PARSER_VERSION: Final = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,13 @@ class Parser:
         url = found.url or story.address
         wire = self._attribution.wire(story.paragraphs[0])
         body = (story.body[wire.length :].lstrip() if wire else "") or story.body
-        dateline_date = story.published or (wire.published if wire else None)
-        claims = [Claim("the dateline", dateline_date)] if dateline_date else []
-        claims += found.claims
+        claims = list(found.claims)
         if from_address := in_address(url):
             claims.append(Claim("the address", from_address))
-        published, problems = settle(claims)
+        if dateline_date := _dateline_date(story, wire, last_day(claims)):
+            claims.insert(0, Claim(DATELINE, dateline_date))
+        settled = settle(claims)
+        published = settled.published
         outlet = self._outlet(found, wire, url)
         report = Report(
             id=report_id(url, outlet, story.title, published, body),
@@ -123,8 +126,9 @@ class Parser:
             language=language(body, found.language),
             body=body,
             collected_at=document.collected_at,
+            elsewhere=settled.elsewhere,
         )
-        return report, list(problems)
+        return report, list(settled.warnings)
 
     def _outlet(self, found: Found, wire: Wire | None, url: str | None) -> str | None:
         """Who published it: what the page says of itself, a known address, the byline, else the host."""
@@ -134,6 +138,14 @@ class Parser:
         named = next((name for name in in_text if name and not self._attribution.is_place(name)), None)
         beside = next(filter(None, map(self._outlets.known_as, found.story.beside)), None)
         return self._outlets.known_at(url) or self._outlets.named(named) or beside or host_of(url)
+
+
+def _dateline_date(story: Story, wire: Wire | None, by: date | None) -> Published | None:
+    """The date that a story bears in its text; a day without a year is the latest ``by`` what else is known."""
+    if published := story.published or (wire.published if wire else None):
+        return published
+    written = story.day or (wire.day if wire else None)
+    return parse_published(written, by=by) if written and by else None
 
 
 def _read_text(document: Document, text: str) -> tuple[list[Found], list[str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retrieval.dates import parse_published
 from retrieval.names import Gazetteer
 from retrieval.origins import Origins
+from retrieval.parse.datelines import arabic_head, is_alone
 from retrieval.types import Published
 
 _PLACE = r"[A-Z\u0621-\u064a][\w'’.\u0600-\u06ff-]*(?:[ /][A-Z\u0621-\u064a][\w'’.\u0600-\u06ff-]*){0,3}"
@@ -48,7 +49,8 @@ class Wire:
     """What stands before a story's first sentence: ``BAGHDAD, June 21 (Reuters) -``.
 
     ``length`` counts the characters it takes; what does not stand there is None. ``desk`` is who stands in
-    the brackets when it is no known agency; ``published`` is there only where the date has its year.
+    the brackets when it is no known agency; ``published`` is there only where the date has its year, ``day`` is the
+    date as it is written where it has none.
     """
 
     place: str | None
@@ -56,11 +58,12 @@ class Wire:
     length: int
     desk: str | None = None
     published: Published | None = None
+    day: str | None = None
 
 
 def begins_with_wire(text: str) -> bool:
     """Whether ``text`` begins with what can only be a wire dateline, whoever its agency is."""
-    return bool(_SURE_WIRE.match(text[:200]))
+    return bool(_SURE_WIRE.match(text[:200])) or is_alone(text)
 
 
 class Attribution:
@@ -77,6 +80,9 @@ class Attribution:
         The place must be one of the gazetteer, or an agency must stand beside it: otherwise "Militants -
         led by ..." would be read as a dateline.
         """
+        if head := arabic_head(text, self.is_place, self._agency):
+            published = parse_published(head.date)
+            return Wire(head.place, head.agency, head.length, head.desk, published, None if published else head.date)
         for pattern in (_WIRE, _ARABIC_WIRE, _AGENCY_FIRST):
             match = pattern.match(text[:200])
             if not match:
@@ -91,9 +97,10 @@ class Attribution:
                 end = after.end()
             if agency or place:
                 desk = groups.get("agency") if not agency else None
-                published = parse_published(groups.get("date") or "")
+                written = groups.get("date")
+                published = parse_published(written) if written else None
                 title_case = place.title() if place and place.isupper() else place
-                return Wire(title_case, agency, end, desk, published)
+                return Wire(title_case, agency, end, desk, published, None if published else written)
         return None
 
     def origin(

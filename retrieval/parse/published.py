@@ -2,7 +2,8 @@
 
 One order of trust, kept to everywhere (``docs/reference.md`` repeats it for readers):
 
-1. the dateline in the text, where it has a year: the outlet printed it with the story;
+1. the dateline in the text: the outlet printed it with the story; without a year it is the latest such day by what the
+   next says, and counts only where there is a next;
 2. JSON-LD ``datePublished``;
 3. OpenGraph ``article:published_time`` and its like;
 4. a ``<time>`` element at the story, else the date in a line that the page marks as its byline;
@@ -11,7 +12,8 @@ One order of trust, kept to everywhere (``docs/reference.md`` repeats it for rea
 
 Sources agree when they can mean one instant: periods overlap, or differ by no more than a time zone where a clock
 time stands in one and a zone not in both. Of those that agree with the most trusted one the most precise is taken
-(a stated zone before an assumed one, a clock time before a bare day). What disagrees is reported as a warning.
+(a stated zone before an assumed one, a clock time before a bare day). What disagrees is reported as a warning; what
+disagrees with a dateline is kept with the report, and an answer that cites it says so.
 A file's time and the time of collection are never publication dates.
 """
 
@@ -21,10 +23,10 @@ import email.utils
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from retrieval.dates import parse_published
-from retrieval.types import Precision, Published
+from retrieval.types import DateElsewhere, Precision, Published
 
 # The widest distance of a local clock from UTC (Line Islands, UTC+14).
 ZONE = timedelta(hours=14)
@@ -34,6 +36,9 @@ AHEAD = timedelta(days=1)
 _IN_ADDRESS = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>[0-2]\d|3[01])(?=[/_.-]|$)"
 )
+DATELINE = "the dateline"
+# Where a reader finds a date that a page's markup holds.
+_PLACES = dict.fromkeys(("JSON-LD", "OpenGraph", "<time>", "the byline"), "the page")
 _CLOCK = (Precision.MINUTE, Precision.SECOND)
 
 
@@ -45,20 +50,38 @@ class Claim:
     published: Published
 
 
-def settle(claims: Sequence[Claim]) -> tuple[Published | None, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The likeliest date, what another place says where the text's own dateline differs from it, and warnings."""
+
+    published: Published | None
+    elsewhere: DateElsewhere | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def settle(claims: Sequence[Claim]) -> Settled:
     """The likeliest date by ``claims``, most trusted first, and a warning for each claim that differs."""
     if not claims:
-        return None, ()
+        return Settled(None)
     trusted = claims[0]
     agreeing = [claim for claim in claims if _agree(trusted.published, claim.published)]
     best = max(agreeing, key=lambda claim: _detail(claim.published))
+    differing = [claim for claim in claims if claim not in agreeing]
     warnings = tuple(
         f"publication dates disagree: {trusted.source} says {trusted.published}, {claim.source} says "
         f"{claim.published}; kept {trusted.published}"
-        for claim in claims
-        if claim not in agreeing
+        for claim in differing
     )
-    return best.published, warnings
+    elsewhere = None
+    if differing and trusted.source == DATELINE:
+        source = _PLACES.get(differing[0].source, differing[0].source)
+        elsewhere = DateElsewhere(source, differing[0].published)
+    return Settled(best.published, elsewhere, warnings)
+
+
+def last_day(claims: Sequence[Claim]) -> date | None:
+    """The last day on which a report can have come out by the most trusted claim: what a day without a year is by."""
+    return claims[0].published.last_instant.date() if claims else None
 
 
 def in_address(address: str | None) -> Published | None:

@@ -13,6 +13,7 @@ from retrieval.dates import parse_published
 from retrieval.errors import SourceError
 from retrieval.parse.blocks import Block, front_matter, markdown_blocks, text_blocks, tidy
 from retrieval.parse.boilerplate import is_boilerplate, repair_address
+from retrieval.parse.datelines import labelled_day
 from retrieval.parse.decode import clean, repair
 from retrieval.parse.published import Claim
 from retrieval.parse.stories import Story, dateline, split
@@ -162,7 +163,9 @@ def record_story(blocks: Sequence[Block], title: str) -> Story:
     if dated and (dated[1] or len(paragraphs) > 1):
         published = dated[0]
         paragraphs[:1] = [dated[1]] if dated[1] else []
-    return Story(title, tuple(paragraphs), published, None, None)
+    day = next(filter(None, map(labelled_day, paragraphs[:2])), None) if len(paragraphs) > 1 else None
+    kept = tuple(text for text in paragraphs if text != day)
+    return Story(title, kept, published, None, None, day=day)
 
 
 def _claims(published: Any) -> tuple[tuple[Claim, ...], list[str]]:

@@ -33,6 +33,7 @@ from retrieval.dates import parse_published
 from retrieval.parse.attribution import begins_with_wire
 from retrieval.parse.blocks import HEADING_LENGTH, HEADING_WORDS, RULE, Block
 from retrieval.parse.boilerplate import address_of, is_boilerplate, is_link_label, source_name
+from retrieval.parse.datelines import is_alone, labelled_day
 from retrieval.types import Published
 
 # A story has at least this many words, with a dateline of its own this many; less is a teaser under a link.
@@ -65,7 +66,8 @@ _NO_OUTLET = re.compile(
 class Story:
     """One story of a page, before its outlet and origin are known.
 
-    ``published`` is the dateline that stands at the story, or at the page where the story has none;
+    ``published`` is the dateline that stands at the story, or at the page where the story has none; ``day`` is one
+    without a year, as it is written;
     ``beside`` are the lines that stood between the title and the text: a standfirst, an author, perhaps the
     outlet; ``below`` those that stood under it and begin no story: links, perhaps a credit.
     """
@@ -77,6 +79,7 @@ class Story:
     source: str | None
     beside: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    day: str | None = None
 
     @property
     def body(self) -> str:
@@ -102,6 +105,7 @@ class _Draft:
     address: str | None = None
     source: str | None = None
     first_line: str = ""
+    day: str | None = None
 
     def note_chronology(self, dated: tuple[Published, str] | None) -> None:
         """Take the first paragraph's day for an entry of a chronology once a later paragraph begins with a day too."""
@@ -139,6 +143,7 @@ class _Splitter:
         self._page_title = title
         self._drafts: list[_Draft] = []
         self._date_above: Published | None = None
+        self._day_above: str | None = None
         self._below_rule = False
         self._below_label = False
         self._level = 1
@@ -156,10 +161,21 @@ class _Splitter:
                 run = list(takewhile(_is_heading, self._from(position)))
                 length = len(run)
                 self._take_headings(run, position + length)
+            elif day := labelled_day(block.text):
+                self._take_day(day)
             elif not self._is_date_above(block, position):
                 self._take_paragraph(block.text)
             position += length
+        if self._drafts:
+            self._drafts[0].day = self._drafts[0].day or self._day_above
         return _finished(self._drafts)
+
+    def _take_day(self, day: str) -> None:
+        """Remember a day without a year: that of the story it stands in or below, else of the first."""
+        if self._drafts:
+            self._drafts[-1].day = self._drafts[-1].day or day
+        else:
+            self._day_above = self._day_above or day
 
     def _from(self, position: int) -> Iterator[Block]:
         return (self._blocks[at] for at in range(position, len(self._blocks)))
@@ -310,7 +326,9 @@ def byline_outlet(line: str) -> str | None:
 
 def _is_heading(block: Block) -> bool:
     """Whether a block marked or read as a heading is one: a dateline, an address or furniture is not."""
-    return block.level > 0 and not (_is_furniture(block) or dateline(block.text))
+    return block.level > 0 and not (
+        _is_furniture(block) or dateline(block.text) or labelled_day(block.text) or is_alone(block.text)
+    )
 
 
 def _is_furniture(block: Block) -> bool:
@@ -359,6 +377,7 @@ def _finished(drafts: list[_Draft]) -> list[Story]:
             source=draft.source or (None if draft.address else shared_source),
             beside=draft.beside,
             below=draft.below,
+            day=draft.day,
         )
         for draft in enough
     ]

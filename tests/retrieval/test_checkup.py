@@ -45,7 +45,10 @@ MENDED: dict[str, tuple[str, Damage]] = {
     ),
     "dates in no passage": (
         "dates_without_passage",
-        ('INSERT INTO event_dates SELECT 99999, start, "end", first, last, said FROM event_dates LIMIT 1',),
+        (
+            'INSERT INTO event_dates SELECT 99999, start, "end", first, last, said, planned, assumed'
+            " FROM event_dates LIMIT 1",
+        ),
     ),
     "a sketch of no report": ("sketch_without_report", ("INSERT INTO sketches VALUES (99999, 5)",)),
     "a copy of no report": ("copy_without_report", (f"INSERT INTO near_copies VALUES ({ONE}, 99999)",)),

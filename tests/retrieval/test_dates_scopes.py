@@ -99,7 +99,7 @@ def test_two_scopes_in_one_question() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["Who holds Mosul?", "after the fall of Mosul", "What may happen?", ""])
+@pytest.mark.parametrize("text", ["Who holds Mosul?", "after the fall of Zakho", "What may happen?", ""])
 def test_questions_without_dates(text: str) -> None:
     """No date words, no scope."""
     assert scopes(text) == []

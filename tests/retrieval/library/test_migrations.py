@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text
+from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from retrieval.errors import LibraryError
@@ -56,9 +56,13 @@ def test_the_migrated_schema_is_the_one_in_the_code(empty_database: str) -> None
 
 
 def make_version_one(url: str, like: Shelf) -> None:
-    """Make a library of schema 0001 that holds the rows of another one, in every table that there was."""
+    """Make a library of schema 0001 that holds the rows of another one, in every table that there was.
+
+    What that schema could not hold is taken from the other one too.
+    """
     engine = create_engine(url)
     with engine.begin() as target, like.sql() as source:
+        source.execute(update(schema.event_dates).values(planned=False, assumed=False))
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = target
