@@ -23,6 +23,7 @@ from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
 from retrieval.checkup import Checking
+from retrieval.dates import Events
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
@@ -39,6 +40,7 @@ from retrieval.library.vector_store import VectorStore
 from retrieval.library.withdrawals import Withdrawals
 from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
+from retrieval.names.entries import EVENTS_FILE
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
@@ -125,7 +127,8 @@ def _services(
     own = settings.names_path
     gazetteer, terms = Gazetteer.load(own), Terms.load(own)
     outlets = Outlets.load(settings.outlets_path)
-    annotator = Annotator(gazetteer, terms)
+    events = Events.load(own / EVENTS_FILE if own else None)
+    annotator = Annotator(gazetteer, terms, events)
     read = partial(read_bounded, tesseract=which("tesseract"))
     parser = Parser(Attribution(gazetteer), outlets, read)
     versions = Versions(parser=parser.version, annotation=annotator.version)
@@ -150,7 +153,7 @@ def _services(
         answering=Answering(
             library,
             Search(library, Meaning(model, index, vectors, Circuit(clock))),
-            Understanding(gazetteer, terms),
+            Understanding(gazetteer, terms, events),
             Extractor(gazetteer, terms),
             Accounts(gazetteer, terms),
             Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),

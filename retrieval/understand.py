@@ -118,8 +118,9 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         Asks.STATEMENT,
-        r"\bwhat (?:did|does|do|has|have|had|was)\b.{2,80}?\b(?:say|said|tell|told|announce[ds]?|claim(?:ed)?|state[ds]?"
-        r"|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?|saying)\b|\bما(?:ذا|\sالذي)? (?:قال|أعلن|صرح|طالب)",
+        r"\bwhat (?:did|does|do|has|have|had|was)\b.{2,80}?\b(?:say|said|saying|tell|told|announce[ds]?|claim(?:ed)?"
+        r"|state[ds]?|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?)\b"
+        r"|\bما(?:ذا|\sالذي)? (?:قال|أعلن|صرح|طالب)",
     ),
     (
         Asks.STATE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.briefing.claims import Candidate, Claim
 from bot.briefing.sentences import with_dates
-from bot.briefing.types import Contested, Point, Source, Statement, Version, reporter
+from bot.briefing.types import Contested, Point, Source, Statement, Version
 from retrieval.types import Published
 
 # An answer that shows a dispute has at most so many statements, and a dispute so many versions.
@@ -118,7 +118,7 @@ def _version(side: Side, sources: Sequence[Source], *, newest: bool) -> Version:
         statement=statement_of(side.candidate, sources),
         published=report.published,
         outlet=report.outlet,
-        origin=reporter(report),
+        origin=report.origin or report.outlet,
         newest=newest,
     )
 

@@ -13,8 +13,9 @@ from retrieval.names import keys
 #: Where two names claim one spelling the earlier file has it: what is written by hand comes before what
 #: is generated.
 FILES = ("places_extra.tsv", "groups.tsv", "people.tsv", "agencies.tsv", "offices.tsv", "places.tsv")
-#: In a folder of the reader's own the one file that holds no names but words for concepts (retrieval.terms).
-TERMS_FILE = "terms.tsv"
+#: In a folder of the reader's own the files that hold no names but words for concepts (retrieval.terms) and events
+#: known by name (retrieval.dates.events).
+TERMS_FILE, EVENTS_FILE = "terms.tsv", "events.tsv"
 COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
 
 PLACES = frozenset("country province city town village district camp crossing facility river".split())
@@ -71,7 +72,8 @@ def extra_files(folder: Path) -> list[tuple[str, str]]:
     """
     if not folder.is_dir():
         raise SettingsError(f"{folder}: no such folder", hint="name a folder that holds .tsv files of names")
-    return [(str(path), extra_text(path)) for path in sorted(folder.glob("*.tsv")) if path.name != TERMS_FILE]
+    found = [path for path in sorted(folder.glob("*.tsv")) if path.name not in (TERMS_FILE, EVENTS_FILE)]
+    return [(str(path), extra_text(path)) for path in found]
 
 
 def extra_text(path: Path) -> str:

@@ -18,7 +18,9 @@ from bot import settings
 from bot.wiring import Services, services
 from retrieval.dates import parse_bound
 from retrieval.errors import IndexBusy
-from retrieval.search import Evidence, days_held, fuse
+from retrieval.library.reading import Held
+from retrieval.ranking import Unit, closeness, coverage, standing
+from retrieval.search import Evidence, days_held
 from retrieval.types import DateMention, Span
 from retrieval.understand import Question
 
@@ -141,15 +143,32 @@ def test_why_it_was_found_is_said(library: Services) -> None:
     assert any(reason.startswith("names") for reason in first.why)
 
 
-@given(st.lists(st.integers(0, 50), unique=True), st.lists(st.integers(0, 50), unique=True))
-def test_fusion_ranks_what_both_lists_rank(words: list[int], meaning: list[int]) -> None:
-    """Every key is fused once; scores are at most 1; a key that both lists have first is first."""
-    fused = fuse({"words": [(key, 1.0) for key in words], "meaning": [(key, 1.0) for key in meaning]})
-    scores = {one.key: one.score for one in fused}
-    assert set(scores) == {*words, *meaning}
-    assert all(0 < score <= 1 for score in scores.values())
-    if words and meaning and words[0] == meaning[0]:
-        assert max(scores, key=lambda key: scores[key]) == words[0]
+LANGUAGES = st.sampled_from(["ar", "en"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), LANGUAGES), unique_by=lambda one: one[0]))
+def test_lists_are_read_language_by_language(found: list[tuple[int, str]]) -> None:
+    """The first of each language stands first, wherever it is in the list; shares are 0 to 1 and fall with the rank."""
+    held = {key: Held(language, frozenset()) for key, language in found}
+    ranked = [(key, 1.0 - place / 100) for place, (key, _) in enumerate(found)]
+    for shares in (standing(ranked, held), closeness(ranked, held)):
+        assert set(shares) == set(held)
+        assert all(0 <= share <= 1 for share in shares.values())
+        for language in ("ar", "en"):
+            of_language = [shares[key] for key, other in found if other == language]
+            assert of_language[:1] in ([1.0], [])
+            assert of_language == sorted(of_language, reverse=True)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.floats(0.1, 9), min_size=1), st.sets(st.sampled_from("abcdef")))
+def test_coverage_is_a_share_by_weight(weights: dict[str, float], tokens: set[str]) -> None:
+    """What holds everything covers 1, what holds nothing 0, and more tokens never cover less."""
+    units = {Unit((token,), bridges=True): weight for token, weight in weights.items()}
+    covered = coverage(units, Held("en", frozenset(tokens)), "en")
+    assert coverage(units, Held("ar", frozenset(weights)), "en") == pytest.approx(1)
+    assert 0 <= covered <= 1 + 1e-9
+    assert covered <= coverage(units, Held("en", frozenset(tokens | {"a"})), "en") + 1e-9
+    assert (covered == 0) == tokens.isdisjoint(weights)
 
 
 @pytest.mark.parametrize(
