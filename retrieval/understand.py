@@ -111,7 +111,10 @@ class Understood:
 _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
-    (Asks.PERSON, r"\bwho (?:has |had )?claimed (?:it|that|this|responsibility|the|to have)\b"),
+    (
+        Asks.PERSON,
+        r"\bwho (?:has |had )?claimed (?:it|this|responsibility|the (?:attack|bombing|blast|killing|shooting|kidnapping|raid))\b",
+    ),
     (
         Asks.SPEAKER,
         r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",
