@@ -113,7 +113,8 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
     (
         Asks.PERSON,
-        r"\bwho (?:has |had )?claimed (?:it|this|responsibility|the (?:attack|bombing|blast|killing|shooting|kidnapping|raid))\b",
+        r"\bwho (?:has |had )?claimed (?:it|this|responsibility"
+        r"|the (?:attack|bombing|blast|killing|shooting|kidnapping|raid))\b",
     ),
     (
         Asks.SPEAKER,
