@@ -85,9 +85,11 @@ class _Content:
 class Extractor:
     """Judges sentences; knows the names and terms that passages were annotated with."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+    def __init__(self, gazetteer: Gazetteer, terms: Terms, fits: float = FITS) -> None:
+        """``fits`` is what it weighs that a sentence states the kind of thing asked for."""
         self._gazetteer = gazetteer
         self._terms = terms
+        self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
@@ -177,7 +179,7 @@ class Extractor:
         coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
         own = _coverage(question, (inside,), rarity, evidence.report.language)
         fits = self._fitting.fits(question, sentence)
-        score = own + found + FITS * fits
+        score = own + found + self._fits * fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
