@@ -34,6 +34,8 @@ from retrieval.vectors import IndexState
 WIDEST = 100
 # So many problems of one kind are listed; the rest are counted.
 MOST_PROBLEMS = 20
+# No headline is longer; what a page gives for its title may be.
+LONGEST_TITLE = 160
 # Escape sequences begin with a control character; embedded directions can make one address read as another.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LANGUAGES = {"ar": "Arabic", "en": "English"}
@@ -338,11 +340,16 @@ def assemble(*parts: str | tuple[str, str]) -> Text:
 
 
 def _title(report: Report) -> str:
-    """The title, or the first words of a report that has none."""
+    """The title, or the first words of a report that has none; what is longer than any headline is cut."""
     if report.title:
-        return f"“{report.title}”"
+        return f"“{shortened(report.title)}”"
     words = report.body.split()
-    return "untitled: " + " ".join(words[:10]) + ("…" if len(words) > 10 else "")
+    return shortened("untitled: " + " ".join(words[:10]) + ("…" if len(words) > 10 else ""))
+
+
+def shortened(text_: str) -> str:
+    """A text of at most :data:`LONGEST_TITLE` characters, an ellipsis at its end where it was longer."""
+    return text_ if len(text_) <= LONGEST_TITLE else text_[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _day(published: Published | None) -> str:

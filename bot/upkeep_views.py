@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 
 from bot.json_output import Json, error, instant, problems, vectors_json
-from bot.terminal import assemble, problem_lines, text
+from bot.terminal import assemble, problem_lines, shortened, text
 from retrieval.checkup import Checkup
 from retrieval.errors import SitrepError
 from retrieval.library.reading import Coverage
@@ -155,7 +155,7 @@ def _told(one: Withdrawal) -> Iterator[RenderableType]:
 
 def _named(one: Withdrawal) -> str:
     described = ", ".join(part for part in (one.outlet, one.published) if part)
-    return f"{one.report_id} “{one.title}”" + (f" ({described})" if described else "")
+    return f"{one.report_id} “{shortened(one.title)}”" + (f" ({described})" if described else "")
 
 
 def _withdrawal(one: Withdrawal) -> Json:

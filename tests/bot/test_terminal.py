@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from rich.console import Console
 from bot import terminal
 from bot.briefing.types import Answer, Note, Refusal, Source, Statement
 from retrieval.errors import SitrepError
-from retrieval.library.reading import StoredPassage
+from retrieval.library.reading import StoredPassage, StoredReport
 from retrieval.types import Passage, Precision, Published, Report, Scope
 
 
@@ -53,6 +54,14 @@ def test_a_refusal_shows_its_reason_and_what_is_near() -> None:
     refused = Answer("Who?", Scope(), (), refusal=Refusal("near_misses", "No report says this."), near=near)
     out = printed(terminal.answer(refused))
     assert out.index("No report says this.") < out.index("Nearest")
+
+
+def test_a_title_longer_than_any_headline_is_cut() -> None:
+    """A page that gives its whole text for a title does not widen the table of reports to its length."""
+    report = replace(answer_of("a").sources[0].report, title="word " * 600)
+    lines = printed(terminal.reports([StoredReport(1, report, None)])).splitlines()
+    assert any("…" in line for line in lines)
+    assert max(len(line.rstrip()) for line in lines) < 400
 
 
 def test_an_assumed_zone_is_said() -> None:
