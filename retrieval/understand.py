@@ -112,6 +112,15 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
     (Asks.PERSON, r"\bwho (?:has |had )?claimed (?:it|that|this|responsibility|the|to have)\b"),
+    # Several who speak are asked for by no name that a report must have: what each of them says is wanted.
+    (
+        Asks.SPEAKER,
+        r"\bwhat (?:do|does|did|have|has)\b.{0,20}?\b(?:two|both|either|opposing|rival|warring|different|various|each)"
+        r" (?:of the )?(?:sides?|parties|party|camps?|governments?|accounts?)\b"
+        r"|\bwhat (?:do|did|have) .{2,60}? and .{2,60}? (?:say|said|claim(?:ed)?)"
+        r" (?:about|of|on) (?:how|who|what|whether|why)\b"
+        r"|(?:كل طرف|الطرفان|الطرفين|كل جانب|الجانبان)",
+    ),
     (
         Asks.SPEAKER,
         r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",
