@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bench import figures, growth, ingesting, meanwhile, quality, searching, starting
+from bench import figures, growth, ingesting, meanwhile, parts, quality, searching, starting
 from bench.figures import Figure, SearchFigure
-from bench.libraries import say, timed
+from bench.libraries import Remembering, say, timed
 from bench.made_up import questions
 from bot import evaluate, terminal
 from bot.evaluate import Score
@@ -59,6 +59,7 @@ class Results:
     figures: list[Figure] = field(default_factory=list)
     searches: list[SearchFigure] = field(default_factory=list)
     scores: dict[str, list[Score]] = field(default_factory=dict)
+    parts: list[parts.Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,25 @@ class Places:
         return self.libraries / str(passages)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is measured; the parts of quality need quality itself."""
+
+    speed: bool
+    quality: bool
+    parts: bool
+
+    @classmethod
+    def of(cls, speed: bool, quality_: bool, parts_: bool, quick: bool) -> Chosen:
+        """What the options choose: all of it where they name nothing, though a quick run then leaves out the parts."""
+        everything = not (speed or quality_ or parts_)
+        return cls(speed or everything, quality_ or parts_ or everything, parts_ or (everything and not quick))
+
+
 def main(
     speed: Annotated[bool, typer.Option("--speed", help="Measure speed only.")] = False,
     quality_: Annotated[bool, typer.Option("--quality", help="Measure quality only.")] = False,
+    parts_: Annotated[bool, typer.Option("--parts", help="Measure quality only, and what each part brings.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="A small version, to see that it works.")] = False,
     keep: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep the made-up libraries there, and use those kept before.")
@@ -83,12 +100,12 @@ def main(
     file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there too.")] = None,
 ) -> None:
     """Measure sitrep; docs/bench.md says what each figure means. A slow machine never makes it fail."""
-    both = speed == quality_
+    chosen = Chosen.of(speed, quality_, parts_, quick)
     console, results = terminal.console(), Results()
     console.print(Text(_machine(), style="dim"))
     with tempfile.TemporaryDirectory(prefix="sitrep-bench-") as folder:
         places = Places(Path(folder), keep or Path(folder) / "libraries")
-        seconds, _ = timed(lambda: _run(places, results, console, speed or both, quality_ or both, quick))
+        seconds, _ = timed(lambda: _run(places, results, console, chosen, quick))
     say(f"done in {seconds:.0f} s")
     if file is not None:
         file.write_text(json.dumps(_as_json(results, quick), indent=2) + "\n", "utf-8")
@@ -96,15 +113,37 @@ def main(
         raise typer.Exit(1)
 
 
-def _run(places: Places, results: Results, console: Console, speed: bool, good: bool, quick: bool) -> None:
+def _run(places: Places, results: Results, console: Console, chosen: Chosen, quick: bool) -> None:
     embedder = E5Embedder()
-    if speed:
+    if chosen.speed:
         _measure_speed(places, results, console, embedder, QUICK if quick else FULL)
-    if good:
-        results.scores = quality.measure(places.scratch / "judge", embedder, quick=quick)
-        for name, scores in results.scores.items():
-            _head(console, f"Quality: {name}")
-            console.print(terminal.scores(scores))
+    if chosen.quality:
+        remembering = Remembering(embedder)
+        _measure_quality(places, results, console, remembering, quick)
+        if chosen.parts:
+            _measure_parts(places, results, console, remembering, quick)
+
+
+def _measure_quality(places: Places, results: Results, console: Console, embedder: Remembering, quick: bool) -> None:
+    results.scores = quality.measure(places.scratch / "judge", embedder, quick=quick)
+    for name, scores in results.scores.items():
+        _head(console, f"Quality: {name}")
+        console.print(terminal.scores(scores))
+    _head(console, "Quality: what is aimed at")
+    console.print(figures.shares_table(list(results.scores), quality.aims(results.scores)))
+
+
+def _measure_parts(places: Places, results: Results, console: Console, embedder: Remembering, quick: bool) -> None:
+    """Each part switched off; the vectors that measuring quality made are used again."""
+    results.parts = [parts.Row(None, results.scores)]
+    results.parts += parts.measure(places.scratch / "parts", embedder, E5Embedder, quick=quick)
+    for name in results.scores:
+        _head(console, f"One part switched off at a time: {name}")
+        console.print(
+            figures.shares_table(
+                parts.COLUMNS, [(row.off or "none", parts.cells(row.scores[name])) for row in results.parts]
+            )
+        )
 
 
 def _measure_speed(places: Places, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
@@ -164,9 +203,14 @@ def _machine() -> str:
 
 
 def _as_json(results: Results, quick: bool) -> dict[str, Any]:
-    scores = {name: [evaluate.as_json(one) for one in found] for name, found in results.scores.items()}
+    rows = [{"off": row.off, "scores": _scores_as_json(row.scores)} for row in results.parts]
     measured = figures.as_json(results.figures, results.searches)
-    return {"machine": _machine(), "quick": quick, **measured, "quality": scores}
+    scores = _scores_as_json(results.scores)
+    return {"machine": _machine(), "quick": quick, **measured, "quality": scores, "parts": rows}
+
+
+def _scores_as_json(scores: Mapping[str, Sequence[Score]]) -> dict[str, Any]:
+    return {name: [evaluate.as_json(one) for one in found] for name, found in scores.items()}
 
 
 if __name__ == "__main__":

@@ -102,6 +102,14 @@ def answer_table(figures: Iterable[SearchFigure]) -> Table:
     return made
 
 
+def shares_table(headings: Sequence[str], rows: Iterable[tuple[str, Sequence[float | None]]]) -> Table:
+    """Scores, a row a name: shares with two digits behind the point, what is more than 1 as it is."""
+    made = _table("", *headings)
+    for name, values in rows:
+        made.add_row(name, *map(_score, values))
+    return made
+
+
 def as_json(figures: Sequence[Figure], searches: Sequence[SearchFigure]) -> dict[str, Any]:
     """The figures of a run."""
     return {
@@ -119,6 +127,12 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         made.add_column(heading, justify="left" if heading in words else "right", no_wrap=True)
     return made
+
+
+def _score(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if value <= 1 else f"{value:g}"
 
 
 def _verdict(passed: bool | None) -> Text:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from bench.made_up import NOW, Record, lines
 from bot import settings
-from bot.wiring import Services, services
+from bot.wiring import FITTED_JUDGEMENT, Judgement, Lexica, Services, services
 from retrieval.embed import E5Embedder, Embedder, Vectors
 from retrieval.ingest import Ingested
 from retrieval.vectors import VectorIndex
@@ -69,10 +70,47 @@ class Recorder:
         return self._real.query(text)
 
 
+@dataclass(slots=True)
+class Remembered:
+    """Vectors of passages and of questions, by their text."""
+
+    passages: dict[str, Vectors] = field(default_factory=dict)
+    questions: dict[str, Vectors] = field(default_factory=dict)
+
+
+class Remembering:
+    """An embedder that asks another one only for what it was not asked for before."""
+
+    def __init__(self, real: Embedder, remembered: Remembered | None = None) -> None:
+        self._real = real
+        self.model = real.model
+        self.batch = real.batch
+        self.remembered = remembered or Remembered()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        known = self.remembered.passages
+        if missing := [text for text in dict.fromkeys(texts) if text not in known]:
+            known.update(zip(missing, self._real.passages(missing), strict=True))
+        return np.stack([known[text] for text in texts]) if texts else self._real.passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        """See :class:`retrieval.embed.Embedder`."""
+        known = self.remembered.questions
+        if text not in known:
+            known[text] = self._real.query(text)
+        return known[text]
+
+
 @contextmanager
-def library(folder: Path, embedder: Embedder) -> Iterator[Services]:
+def library(
+    folder: Path, embedder: Embedder, lexica: Lexica | None = None, judgement: Judgement = FITTED_JUDGEMENT
+) -> Iterator[Services]:
     """The library in a folder, as every command opens it; made where there is none."""
-    with services(settings.isolated(folder), embedder=embedder, clock=lambda: NOW) as opened:
+    opening = services(
+        settings.isolated(folder), embedder=embedder, clock=lambda: NOW, lexica=lexica, judgement=judgement
+    )
+    with opening as opened:
         yield opened
 
 

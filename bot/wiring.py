@@ -15,7 +15,7 @@ from time import monotonic
 from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
 from bot.briefing.bearing import Bearings
-from bot.briefing.extract import Extractor
+from bot.briefing.extract import FITS, Extractor
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
@@ -23,7 +23,7 @@ from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
 from retrieval.checkup import Checking
-from retrieval.dates import Events
+from retrieval.dates import DateReader, Events
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
@@ -41,10 +41,12 @@ from retrieval.library.withdrawals import Withdrawals
 from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.names.entries import EVENTS_FILE
+from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
 from retrieval.parse.attribution import Attribution
 from retrieval.parse.paged import read_bounded
+from retrieval.ranking import FITTED, Weights
 from retrieval.reindex import Reindex
 from retrieval.search import Search
 from retrieval.terms import Terms
@@ -87,6 +89,43 @@ class Services:
         return self.library.coverage(scope), self.vectors.counts_for(self.index.model), state, self.outlets
 
 
+@dataclass(frozen=True, slots=True)
+class Lexica:
+    """What is known before anything is read: names, words for concepts, what may be a name, dates, outlets."""
+
+    gazetteer: Gazetteer
+    terms: Terms
+    unlisted: Unlisted
+    dates: DateReader
+    outlets: Outlets
+
+    @classmethod
+    def load(cls, settings: Settings) -> Lexica:
+        """The package's files, with those of the reader's own.
+
+        Raises:
+            SettingsError: a file of the reader's own is wrong; names it and the line.
+        """
+        own = settings.names_path
+        gazetteer, terms = Gazetteer.load(own), Terms.load(own)
+        events = Events.load(own / EVENTS_FILE if own else None)
+        outlets = Outlets.load(settings.outlets_path)
+        return cls(gazetteer, terms, Unlisted(gazetteer, terms), DateReader(events), outlets)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How evidence is ranked, what it weighs that a sentence states what is asked for, and who finds disputes."""
+
+    weights: Weights = FITTED
+    fits: float = FITS
+    accounts: Callable[[Gazetteer, Terms], Accounts] = Accounts
+
+
+#: The judgement that was fitted to the judges' questions for tuning.
+FITTED_JUDGEMENT = Judgement()
+
+
 @contextmanager
 def services(
     settings: Settings,
@@ -94,10 +133,12 @@ def services(
     embedder: Embedder | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     web: fetch.Web | None = None,
+    lexica: Lexica | None = None,
+    judgement: Judgement = FITTED_JUDGEMENT,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
-    The embedder, the clock and what fetches addresses can be replaced.
+    The embedder, the clock, what fetches addresses, what is known beforehand and how it is judged can be replaced.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -109,7 +150,9 @@ def services(
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
         try:
-            yield _services(settings, database, vectors, model, index, clock, web or guarded_web(settings, clock))
+            known = lexica or Lexica.load(settings)
+            fetching = web or guarded_web(settings, clock)
+            yield _services(settings, database, vectors, model, index, clock, fetching, known, judgement)
         finally:
             index.close()
             database.close()
@@ -123,12 +166,11 @@ def _services(
     index: IndexOwner,
     clock: Clock,
     web: fetch.Web,
+    lexica: Lexica,
+    judgement: Judgement,
 ) -> Services:
-    own = settings.names_path
-    gazetteer, terms = Gazetteer.load(own), Terms.load(own)
-    outlets = Outlets.load(settings.outlets_path)
-    events = Events.load(own / EVENTS_FILE if own else None)
-    annotator = Annotator(gazetteer, terms, events)
+    gazetteer, terms, outlets = lexica.gazetteer, lexica.terms, lexica.outlets
+    annotator = Annotator(gazetteer, terms, lexica.dates, lexica.unlisted)
     read = partial(read_bounded, tesseract=which("tesseract"))
     parser = Parser(Attribution(gazetteer), outlets, read)
     versions = Versions(parser=parser.version, annotation=annotator.version)
@@ -152,10 +194,10 @@ def _services(
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=Answering(
             library,
-            Search(library, Meaning(model, index, vectors, Circuit(clock))),
-            Understanding(gazetteer, terms, events),
-            Extractor(gazetteer, terms),
-            Accounts(gazetteer, terms),
+            Search(library, Meaning(model, index, vectors, Circuit(clock)), judgement.weights),
+            Understanding(gazetteer, terms, lexica.dates, lexica.unlisted),
+            Extractor(gazetteer, terms, judgement.fits),
+            judgement.accounts(gazetteer, terms),
             Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),
             lambda: vectors.pending_for(index.model),
         ),

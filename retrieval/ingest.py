@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 
 from retrieval import lineage, words
-from retrieval.dates import Events, known_events
+from retrieval.dates import DateReader
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
 from retrieval.fetch import Limits, Unreadable, Web, documents, expand
@@ -111,19 +111,25 @@ class _Tally:
 class Annotator:
     """Reports to entries: passages with their names, dates and tokens. Pure, given its word lists."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms, events: Events | None = None) -> None:
-        """``events`` are those known by name, the package's where none are given."""
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        terms: Terms,
+        dates: DateReader | None = None,
+        unlisted: Unlisted | None = None,
+    ) -> None:
+        """Dates are read, and unlisted names told, as the package's files say where no readers are given."""
         self._gazetteer = gazetteer
         self._terms = terms
-        self._unlisted = Unlisted(gazetteer, terms)
-        self._events = events or known_events()
-        parts = (gazetteer.version, terms.version, self._unlisted.version, self._events.version)
+        self._unlisted = unlisted or Unlisted(gazetteer, terms)
+        self._dates = dates or DateReader()
+        parts = (gazetteer.version, terms.version, self._unlisted.version, self._dates.version)
         self.version = "/".join((PASSAGES_VERSION, *parts, words.WORDS_VERSION, lineage.LINEAGE_VERSION))
 
     def entry(self, report: Report) -> Entry:
         """A report with everything that is stored beside it."""
         reference = report.published.day if report.published else None
-        found = passages(report.body, reference, self._gazetteer, self._events)
+        found = passages(report.body, reference, self._gazetteer, self._dates)
         return Entry(
             report=report,
             passages=tuple(self._indexed(report, passage) for passage in found),

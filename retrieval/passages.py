@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from retrieval.dates import DATES_VERSION, Events, event_dates
+from retrieval.dates import DATES_VERSION, DateReader
 from retrieval.names import Gazetteer
 from retrieval.types import Passage
 
@@ -80,14 +80,14 @@ def _trimmed(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
 
 
 def passages(
-    body: str, reference: date | None, gazetteer: Gazetteer, events: Events | None = None
+    body: str, reference: date | None, gazetteer: Gazetteer, reader: DateReader | None = None
 ) -> tuple[Passage, ...]:
     """The passages of a report's body, in order, each with the event dates and names it mentions.
 
-    ``reference`` is the day that "yesterday" and "on Friday" are relative to: the report's publication; ``events``
-    are those known by name, the package's where none are given.
+    ``reference`` is the day that "yesterday" and "on Friday" are relative to: the report's publication; ``reader``
+    knows the events that have a name, the package's where none is given.
     """
-    dates = event_dates(body, reference, events)
+    dates = (reader or DateReader()).in_report(body, reference)
     names = gazetteer.find(body)
     return tuple(
         Passage(

@@ -11,7 +11,7 @@ from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
 from retrieval.library.reading import Library, StoredPassage
 from retrieval.meaning import Meaning, MeaningFails
 from retrieval.names.unlisted import keys_in
-from retrieval.ranking import Ranked
+from retrieval.ranking import FITTED, Ranked, Weights
 from retrieval.types import DateMention, Report, Scope, Span
 from retrieval.understand import Understood
 
@@ -83,9 +83,10 @@ class _Candidate:
 class Search:
     """Finds evidence in a library."""
 
-    def __init__(self, library: Library, meaning: Meaning) -> None:
+    def __init__(self, library: Library, meaning: Meaning, weights: Weights = FITTED) -> None:
         self._library = library
         self._meaning = meaning
+        self._weights = weights
 
     def find(self, question: Understood, *, limit: int, per_report: int = 1) -> Found:
         """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
@@ -97,7 +98,7 @@ class Search:
         stored = self._library.passages([one.key for one in best], question.scope)
         named = self._library.naming(sorted({one.report.id for one in stored.values()}), question.names)
         evidence = [
-            weighed(one.score, one.why, passage, question, named[passage.report.id])
+            weighed(one.score, one.why, passage, question, named[passage.report.id], self._weights)
             for one in best
             if (passage := stored.get(one.key))
         ]
@@ -110,6 +111,8 @@ class Search:
         inside = None if scope.is_open else self._library.keys_in(scope, NARROW)
         narrow = inside is not None
         by_meaning, failure = self._by_meaning(question, inside)
+        if not self._weights.words:
+            return _Lists(words=(), canonical=(), meaning=by_meaning), failure
         return _Lists(
             words=self._library.by_words([*question.stems, *canonical], scope, DEPTH, narrow=narrow),
             canonical=self._library.by_words(canonical, scope, DEPTH, narrow=narrow) if canonical else (),
@@ -121,16 +124,17 @@ class Search:
         held = self._library.holdings(lists.keys, question.scope)
         asked = ranking.units(question)
         frequencies, passages = self._library.frequencies([token for unit in asked for token in unit.tokens])
-        weights = ranking.weights(asked, frequencies, passages)
+        rarities = ranking.weights(asked, frequencies, passages)
         language = ranking.language_of(question)
-        by_words = ranking.standing(lists.words, held)
-        by_meaning = ranking.closeness(lists.meaning, held)
+        weights = self._weights
+        by_words = ranking.standing(lists.words, held, weights.list_of)
+        by_meaning = ranking.closeness(lists.meaning, held, weights.list_of)
         candidates = [
             _Candidate(
                 key,
-                ranking.COVERAGE * ranking.coverage(weights, one, language)
-                + ranking.WORDS * by_words.get(key, 0.0)
-                + ranking.MEANING * by_meaning.get(key, 0.0),
+                weights.coverage * ranking.coverage(rarities, one, language)
+                + weights.words * by_words.get(key, 0.0)
+                + weights.meaning * by_meaning.get(key, 0.0),
                 tuple(name for name, found in (("words", by_words), ("meaning", by_meaning)) if key in found),
             )
             for key, one in held.items()
@@ -141,6 +145,8 @@ class Search:
         self, question: Understood, inside: Sequence[int] | None
     ) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
         """The passages nearest in meaning, or none and why; ``inside`` are all of a narrow scope."""
+        if not self._weights.meaning:
+            return [], None
         try:
             with self._meaning.of(question.meaning) as nearest:
                 if inside is not None:
@@ -177,7 +183,12 @@ class Search:
 
 
 def weighed(
-    score: float, why: Sequence[str], passage: StoredPassage, question: Understood, named: frozenset[str]
+    score: float,
+    why: Sequence[str],
+    passage: StoredPassage,
+    question: Understood,
+    named: frozenset[str],
+    weights: Weights = FITTED,
 ) -> Evidence:
     """Evidence with what is only seen when a passage is read added to its score: days, and names in its report.
 
@@ -185,14 +196,14 @@ def weighed(
     """
     reasons = list(why)
     if question.names:
-        score += ranking.NAMES * len(named) / len(question.names)
+        score += weights.names * len(named) / len(question.names)
         here = {mention.name for mention in passage.passage.names}
         reasons += [f"names {name}" for name in question.names if name in here]
     if sounds_like(passage.text, [keys for keys in question.unknown_keys if keys]):
         reasons.append("a name that sounds alike")
     if question.spans:
         days = day_match(passage, question.spans)
-        score += ranking.DAYS * days
+        score += weights.days * days
         reasons += ["event date"] if days == 1 else []
     return Evidence(passage, score, tuple(reasons))
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from retrieval import words
-from retrieval.dates import DateScope, Events, known_events, question_scopes
+from retrieval.dates import DateReader, DateScope
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.unlisted import Heard, Unlisted
 from retrieval.terms import Terms
@@ -111,7 +111,11 @@ class Understood:
 _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
     (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
-    (Asks.PERSON, r"\bwho (?:has |had )?claimed (?:it|that|this|responsibility|the|to have)\b"),
+    (
+        Asks.PERSON,
+        r"\bwho (?:has |had )?claimed (?:it|this|responsibility"
+        r"|the (?:attack|bombing|blast|killing|shooting|kidnapping|raid))\b",
+    ),
     # Several who speak are asked for by no name that a report must have: what each of them says is wanted.
     (
         Asks.SPEAKER,
@@ -167,12 +171,18 @@ _CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b[A-Z][\w'’-]{
 class Understanding:
     """Reads questions; knows the names and the terms that passages were annotated with."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms, events: Events | None = None) -> None:
-        """``events`` are those known by name, the package's where none are given."""
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        terms: Terms,
+        dates: DateReader | None = None,
+        unlisted: Unlisted | None = None,
+    ) -> None:
+        """Dates are read, and unlisted names told, as the package's files say where no readers are given."""
         self._gazetteer = gazetteer
         self._terms = terms
-        self._unlisted = Unlisted(gazetteer, terms)
-        self._events = events or known_events()
+        self._unlisted = unlisted or Unlisted(gazetteer, terms)
+        self._dates = dates or DateReader()
 
     def read(self, question: Question, reference: date) -> Understood:
         """What ``question`` looks for; date words are relative to ``reference`` (see :func:`reference_day`)."""
@@ -183,7 +193,7 @@ class Understanding:
         return self._carry_over(own, before)
 
     def _read_one(self, question: Question, text: str, reference: date) -> Understood:
-        dated = question_scopes(text, reference, self._events)
+        dated = self._dates.in_question(text, reference)
         rest = _without(text, dated)
         if not self._gazetteer.find(rest):
             # "Who fled when Mosul fell?" names no other place: it is about Mosul, and those days besides.

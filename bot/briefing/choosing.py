@@ -12,7 +12,7 @@ from retrieval.types import Span
 
 # The score from which a sentence answers (measured on the judges' questions for tuning: docs/evaluation.md), and
 # the share of the best sentence's score that a further statement must reach.
-ANSWERS, ALSO_ANSWERS = 0.9, 0.6
+ANSWERS, ALSO_ANSWERS = 1.0, 0.6
 # A sentence of the same report that begins within so many characters of another goes on from it.
 NEXT = 250
 # What a sentence must cover by itself, unless it goes on from one that is chosen.

@@ -38,6 +38,8 @@ FITS, FOUND_FIRST = 0.4, 0.8
 POINTS_BACK = 0.07
 # A shorter sentence says too little to be quoted alone.
 FEWEST_WORDS, TOO_SHORT = 6, 0.3
+# What it takes from a score that a sentence names other towns than the question, and not that one.
+ELSEWHERE = 0.3
 # What the newest state of things gains over older ones.
 RECENCY = 0.8
 
@@ -46,6 +48,7 @@ CAPITALS = frozenset(
     {"damascus", "baghdad", "erbil", "ankara", "tehran", "moscow", "washington", "beirut", "amman", "riyadh", "london"}
     | {"paris", "cairo", "doha", "jerusalem"}
 )
+_TOWNS = PLACES - {"country", "province", "river"}
 _REQUIRED_KINDS = PLACES - {"country"} | {"person"}
 _JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
@@ -82,9 +85,11 @@ class _Content:
 class Extractor:
     """Judges sentences; knows the names and terms that passages were annotated with."""
 
-    def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
+    def __init__(self, gazetteer: Gazetteer, terms: Terms, fits: float = FITS) -> None:
+        """``fits`` is what it weighs that a sentence states the kind of thing asked for."""
         self._gazetteer = gazetteer
         self._terms = terms
+        self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
@@ -174,12 +179,20 @@ class Extractor:
         coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
         own = _coverage(question, (inside,), rarity, evidence.report.language)
         fits = self._fitting.fits(question, sentence)
-        score = own + found + FITS * fits
+        score = own + found + self._fits * fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
             score -= TOO_SHORT
+        if self._is_elsewhere(question, sentence):
+            score -= ELSEWHERE
         return Judged(sentence, evidence, coverage, own, fits, score)
+
+    def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:
+        """Whether a sentence names places like those of the question, and none of them."""
+        asked = {name for name in question.names if self._kind(name) in _TOWNS} - CAPITALS
+        named = {name for name in sentence.names if self._kind(name) in _TOWNS} - CAPITALS
+        return bool(asked and named) and asked.isdisjoint(named)
 
     def _kind(self, name: str) -> str | None:
         found = self._gazetteer.get(name)

@@ -9,6 +9,7 @@ text ─ fold (one letter shape) ─ tokens (kinds of ``vocabulary``) ─ gramma
    speech, plans        which of them say when somebody spoke, or when something is to happen
    scopes               the days a question asks for
    published            a publication date, as metadata or a person writes it
+reader ─ mentions and scopes with the events that a library knows
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 from retrieval.dates.events import NO_EVENTS, Events, known_events
 from retrieval.dates.mentions import event_dates
 from retrieval.dates.published import parse_bound, parse_published
+from retrieval.dates.reader import DateReader
 from retrieval.dates.scopes import DateScope, question_scopes
 
 # Stored with what was resolved: a library resolves again what another version wrote.
@@ -26,6 +28,7 @@ DATES_VERSION: Final = "2"
 __all__ = [
     "DATES_VERSION",
     "NO_EVENTS",
+    "DateReader",
     "DateScope",
     "Events",
     "event_dates",

@@ -129,9 +129,8 @@ class Library:
         held: dict[int, Held] = {}
         with self._database.reading() as connection:
             for part in slices(keys):
-                languages = {
-                    key: language for key, language in connection.execute(visible.where(passages.c.key.in_(part)))
-                }
+                rows = connection.execute(visible.where(passages.c.key.in_(part)))
+                languages = {row.key: row.language for row in rows}
                 for key, tokens in word_index.tokens(connection, list(languages)):
                     held[key] = Held(languages[key], tokens)
         return held

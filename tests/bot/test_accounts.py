@@ -282,8 +282,8 @@ CASES = (
             ),
         ),
         (
-            "who did it: blames Kurdish YPG fighters (The governor of Hatay) | denies it (The commander "
-            "of the Syrian Democratic Forces, Mazloum Abdi)"
+            "who did it: denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi) | "
+            "blames Kurdish YPG fighters (The governor of Hatay)"
         ),
     ),
     Case(

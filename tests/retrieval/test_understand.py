@@ -41,6 +41,12 @@ def read(text: str, previous: str | None = None) -> Understood:
         ("Where did the families go?", Asks.PLACE),
         ("Who is the mayor of Tal Afar?", Asks.PERSON),
         ("What happened in Rawa?", Asks.ANYTHING),
+        ("What did Maliki say about Mosul?", Asks.STATEMENT),
+        ("ماذا قال المالكي عن الموصل؟", Asks.STATEMENT),
+        ("Who claimed responsibility for the bombing?", Asks.PERSON),
+        ("Who claimed that the crossing was lost?", Asks.SPEAKER),
+        ("من قتل المحافظ؟", Asks.PERSON),
+        ("من أين جاءت القافلة؟", Asks.PLACE),
     ],
 )
 def test_the_kind_of_answer_wanted(text: str, asks: Asks) -> None:
@@ -120,6 +126,36 @@ def test_a_follow_up_replaces_what_was_asked() -> None:
     found = read("And how many were wounded?", previous="How many were killed in Hawija?")
     assert found.concepts == ("wound",)
     assert found.asks is Asks.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "day"),
+    [
+        ("And the day after?", 21),
+        ("What happened the next day?", 21),
+        ("And the day before?", 19),
+        ("وفي اليوم التالي؟", 21),
+    ],
+)
+def test_a_follow_up_shifts_the_day(follow_up: str, day: int) -> None:
+    """The day after is counted from the day that the question before was about, not from today."""
+    found = read(follow_up, previous="What happened in Hawija on 20 June 2014?")
+    assert found.spans == (Span(date(2014, 6, day), date(2014, 6, day)),)
+    assert found.names == ("hawija",)
+
+
+def test_the_day_after_a_month_stays_in_it() -> None:
+    """After a question about a month nobody knows which day is meant: the month serves."""
+    found = read("And the day after?", previous="What happened in Hawija in May 2014?")
+    assert found.spans == (Span(date(2014, 5, 1), date(2014, 5, 31)),)
+
+
+@pytest.mark.parametrize("follow_up", ["How did Obama react?", "Did Maliki comment?"])
+def test_a_reaction_is_one_to_what_was_asked(follow_up: str) -> None:
+    """Who reacts reacts to the event of the question before, whose place and days stay."""
+    found = read(follow_up, previous="What happened in Hawija on Friday?")
+    assert "hawija" in found.names
+    assert found.spans
 
 
 @pytest.mark.parametrize(

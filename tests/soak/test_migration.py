@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from retrieval.library import schema
 from retrieval.library.database import HEAD
 from tests.conftest import DEADLINE, ROOT, Shelf, finished
 from tests.disturbance import assert_sound, made_older, work
@@ -72,12 +73,23 @@ class Migration:
         self._process.communicate(timeout=DEADLINE)
 
 
+# Columns of reports that later schemas added.
+ADDED = frozenset({"elsewhere_source", "elsewhere_published"})
+
+
 def whole(shelf: Shelf) -> dict[str, Any]:
     """What the first schema held, as it is now."""
     with shelf.sql() as connection:
         documents = "SELECT id, source, media, content, collected_at, parser_version, report_count FROM documents"
-        tables = ("reports", "passages", "vectors", "event_dates", "names", "sketches", "near_copies", "passage_words")
-        queries = {"documents": documents, **{table: f"SELECT * FROM {table}" for table in tables}}
+        dates = 'SELECT passage_key, start, "end", first, last, said FROM event_dates'
+        reports = ", ".join(column.name for column in schema.reports.columns if column.name not in ADDED)
+        tables = ("passages", "vectors", "names", "sketches", "near_copies", "passage_words")
+        queries = {
+            "documents": documents,
+            "event_dates": dates,
+            "reports": f"SELECT {reports} FROM reports",
+            **{table: f"SELECT * FROM {table}" for table in tables},
+        }
         return {name: sorted(map(tuple, connection.execute(text(query))), key=repr) for name, query in queries.items()}
 
 
