@@ -281,10 +281,8 @@ CASES = (
                 ),
             ),
         ),
-        (
-            "who did it: denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi) | "
-            "blames Kurdish YPG fighters (The governor of Hatay)"
-        ),
+        "who did it: blames Kurdish YPG fighters (The governor of Hatay) | "
+        "denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi)",
     ),
     Case(
         "Who was behind the bombing in Manbij?",
