@@ -116,6 +116,15 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
         r"\bwho (?:has |had )?claimed (?:it|this|responsibility"
         r"|the (?:attack|bombing|blast|killing|shooting|kidnapping|raid))\b",
     ),
+    # Several who speak are asked for by no name that a report must have: what each of them says is wanted.
+    (
+        Asks.SPEAKER,
+        r"\bwhat (?:do|does|did|have|has)\b.{0,20}?\b(?:two|both|either|opposing|rival|warring|different|various|each)"
+        r" (?:of the )?(?:sides?|parties|party|camps?|governments?|accounts?)\b"
+        r"|\bwhat (?:do|did|have) .{2,60}? and .{2,60}? (?:say|said|claim(?:ed)?)"
+        r" (?:about|of|on) (?:how|who|what|whether|why)\b"
+        r"|(?:كل طرف|الطرفان|الطرفين|كل جانب|الجانبان)",
+    ),
     (
         Asks.SPEAKER,
         r"\bwho (?:said|says|reported|claimed|told|announced|accused|denied)\b|\baccording to whom\b|من قال",

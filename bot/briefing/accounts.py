@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.briefing.claims import WHERE, Candidate, Claim, Reading
+from bot.briefing.contrast import contrasted
 from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, by_value, oldest_first
 from bot.briefing.numbers import asks_what_happened, contested_number
 from bot.briefing.sentences import calendar_words
@@ -45,12 +46,14 @@ _HOLDS = re.compile(
     r"|سيطر(?:ت|وا)?|تسيطر|يسيطر|استعاد(?:ت)?|استول(?:ى|ت))"
 )
 _SIDES = re.compile(
-    r"^\W*(?:did|was|were|is|are|has|have|had|do|does)\b|\bwho\b|\b(?:says?|said|accounts?|versions?"
+    r"(?:^\W*|,\s)(?:did|was|were|is|are|has|have|had|do|does)\b|\bwho\b|\b(?:says?|said|accounts?|versions?"
     r"|claim\w*|blam\w+|responsib\w+"
-    r"|den(?:y|ied|ies)|disput\w+|differ\w*|contradict\w*|true|accus\w+|behind|come from|came from)\b"
+    r"|den(?:y|ied|ies)|disput\w+|differ\w*|contradict\w*|true|really|truly|accus\w+|behind|come from|came from)\b"
     r"|^\W*(?:هل|من)\b|اتهم|نفى|مسؤول",
     re.I,
 )
+#: How something came about.
+_MANNER = re.compile(r"\bhow\s+(?:did|was|were|is|are|had|has|have|do|does)\b|كيف", re.I)
 #: Whose doing a sentence says it was, behind the verb.
 _DOING = re.compile(
     r"\b(?:belong(?:ed|s|ing) to|(?:was|were) (?:a )?members? of|the work of"
@@ -89,7 +92,17 @@ class Accounts:
             sides = (self._denied, self._culprits)
             order = sides if question.asks is Asks.ANYTHING else sides[::-1]
             found += [dispute for finder in order if (dispute := finder(question, near, reading))][:1]
+        if not found and self._may_contrast(question):
+            account = contrasted(question, bearing(ranked), reading, self._terms, self._asked_places(question))
+            found += [account] if account else []
         return found
+
+    def _may_contrast(self, question: Understood) -> bool:
+        """Whether any two accounts that a report sets against each other are worth showing."""
+        text = question.question.text
+        if question.asks is Asks.STATE:
+            return True
+        return question.asks in _RAISED_BY[Point.CULPRIT] and (_asks_for_sides(question) or bool(_MANNER.search(text)))
 
     def _asked_places(self, question: Understood) -> frozenset[str]:
         return frozenset(
@@ -111,7 +124,9 @@ class Accounts:
         blamed = [one for one in sides if _stance(one) is not Stance.DENIES]
         if not blamed or len(sides) < 2 or len({claim.party for one in sides for claim in one.claims}) < 2:
             return None
-        return Dispute(Point.CULPRIT, "who did it", tuple(sides[:MOST_VERSIONS]))
+        # Whom somebody blames comes before who denies it: a denial alone is not understood.
+        shown = sorted(sides[:MOST_VERSIONS], key=lambda side: _stance(side) is Stance.DENIES)
+        return Dispute(Point.CULPRIT, "who did it", tuple(shown))
 
     def _culprit(self, claim: Claim) -> str:
         """What a speaker says of who did it."""
@@ -135,9 +150,12 @@ class Accounts:
     def _denied(self, question: Understood, near: Sequence[Candidate], reading: Reading) -> Dispute | None:
         """What one speaker denies and another says."""
         asked = self._asked_places(question)
+        best = reading.event(near[0].sentence) if near else None
         for denial in _said(near, reading, (Stance.DENIES,)):
             saying = denial.saying
             if saying is None or not self._bears(question, denial.candidate):
+                continue
+            if best and not best.is_that_of(denial.event, asked):
                 continue
             text = denial.candidate.sentence.text[saying.end :]
             for one in near:

@@ -264,8 +264,10 @@ def _past_leads(text: str, begin: int) -> int:
 
 #: What may stand behind a speaker who is named behind the verb.
 ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
-#: A relative clause between a speaker and the verb.
-ASIDE = re.compile(r",\s(?:whose|which|who|where)\s[^,]+$")
+#: A clause between a speaker and the verb that tells of the speaker: "who was there", "reached by telephone", "in Hit".
+ASIDE = re.compile(
+    r",\s(?:whose|which|who|where|in|from|at|near|\w+(?:ed|ing) (?:by|in|at|on|from|over|to|with|through))\s[^,]+$"
+)
 #: A word like "claim" behind one of these is a noun.
 NOUNS = frozenset(
     {"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"}

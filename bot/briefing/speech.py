@@ -24,7 +24,10 @@ _RESPONSIBILITY = (
     r"|assault|ambush|raid|strike|explosion)"
 )
 _DENIES = (
-    r"den(?:y|ies|ied|ying)\b|reject(?:s|ed|ing)?\b|dismiss(?:es|ed|ing)?\b|refut(?:es|ed|ing|e)\b"
+    r"den(?:y|ies|ied|ying)\b|reject(?:s|ed|ing)?\b|refut(?:es|ed|ing|e)\b"
+    # Officials are dismissed too.
+    r"|dismiss(?:es|ed|ing)?\b(?= (?:it|this|that|them)\b| [^.,;]{0,60}?\b(?:as|claim|report|account|accusation"
+    r"|allegation|charge|figure|number|suggestion|rumou?r|talk|idea|statement|denial)s?\b)"
     r"|disput(?:es|ed|ing|e)\b"
     r"|disclaim(?:s|ed)?\b|repudiat(?:es|ed)\b|(?:called|calls) (?:it|this|that|the \w+) (?:a lie|lies|false|fabricat)"
 )
@@ -40,7 +43,7 @@ _SAYS = (
     r"|declar(?:es|ed)\b|add(?:s|ed)\b|warn(?:s|ed)\b|insist(?:s|ed)\b|estimat(?:es|ed)\b|wrote\b"
     r"|tweeted\b|noted\b|describ(?:es|ed)\b"
     r"|(?:spoke|speaks) of\b|counted\b|counts\b|document(?:s|ed)\b|record(?:s|ed)\b|list(?:s|ed)\b(?= "
-    r"\d)|gave (?:a|the|its|an?|no|his|her|\d)|gives (?:a|the)\b"
+    r"\d)|gave (?:(?:another|a|an|the|its|no|his|her)\b|(?=\d))|gives (?:a|the)\b"
     r"|(?:put|puts) (?:the|its|it)\b|argued\b|promised\b|pledged\b|vowed\b|suggested\b|explained\b"
     r"|recalled\b|complained\b|called (?:on|for)\b"
 )
@@ -95,7 +98,9 @@ ROLES = frozenset(
     newspaper network networks committee committees organisation organization union authorities authority leader
     leaders chief head director secretary council court coalition mission inspectors investigators workers
     worker rescuers volunteers nurse engineer hospital relatives relative villagers people men women man woman
-    family father mother brother families militia fighters soldiers troops opposition regime state statement
+    family father mother brother families
+    sister son daughter cousin uncle nephew wife husband widow neighbour
+    militia fighters soldiers troops opposition regime state statement
     media outlet outlets channel website party bloc alliance force forces tribesmen elders cleric priest bishop
     patriarch judge prosecutor insurgents jihadists experts expert neighbours shopkeeper trader farmer driver
     student teacher refugees survivors survivor
@@ -112,7 +117,15 @@ def _verb(words: str) -> re.Pattern[str]:
 
 ARABIC_VERBS = (
     (Stance.CLAIMS_RESPONSIBILITY, _verb("تبنى|تبنت|يتبنى|تتبنى")),
-    (Stance.DENIES, _verb("نفى|نفت|ينفي|تنفي|نفوا|رفض|رفضت|كذب|كذبت|أنكر|أنكرت|فند|فندت")),
+    (
+        Stance.DENIES,
+        _verb(
+            "نفى|نفت|ينفي|تنفي|نفوا"
+            # What is refused is no denial, unless it is an account.
+            "|رفضت?(?=[^.]{0,60}(?:اتهام|ادعاء|مزاعم|رواية|تقرير|تقارير|أنباء))"
+            "|كذب|كذبت|أنكر|أنكرت|فند|فندت"
+        ),
+    ),
     (Stance.BLAMES, _verb("اتهم|اتهمت|يتهم|تتهم|اتهموا|حمل|حملت|حمّل|حمّلت|ألقى باللوم على|ألقت باللوم على")),
     (Stance.CONFIRMS, _verb("أكد|أكدت|يؤكد|تؤكد|أكدوا|أقر|أقرت|اعترف|اعترفت")),
     (Stance.CLAIMS, _verb("زعم|زعمت|ادعى|ادعت|يزعم|تزعم")),

@@ -101,6 +101,7 @@ class Point(StrEnum):
     DENIED = "whether it happened"
     HOLDER = "who holds it"
     DAY = "day"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)

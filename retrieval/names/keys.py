@@ -1,7 +1,7 @@
 """Words and their keys: what is left of a spelling when differences that do not matter are gone.
 
-A Latin key has no case, accents or apostrophes; ``-ah`` is ``-a`` and ``ou`` is ``u``; usual variants of a
-word (Dayr, Deir) are one. An Arabic key is folded. A key that begins with ``=`` is a word exactly as it
+A Latin key has no case, accents or apostrophes; ``-ah`` and mostly ``-eh`` are ``-a`` and ``ou`` is ``u``; usual
+variants of a word (Dayr, Deir) are one. An Arabic key is folded. A key that begins with ``=`` is a word exactly as it
 is written. Articles have one key between them and mostly do not count.
 """
 
@@ -61,6 +61,8 @@ def latin_key(word: str, variants: dict[str, str]) -> str:
     """The key of a plain Latin word."""
     if len(word) > 4 and word.endswith("ah"):
         word = word[:-1]
+    elif len(word) > 5 and word.endswith("eh") and word[-3] not in "iy":  # Hamdaniyeh and Hamdaniya are two places
+        word = word[:-2] + "a"
     return variants.get(word) or word.replace("ou", "u")
 
 

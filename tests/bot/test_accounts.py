@@ -281,10 +281,8 @@ CASES = (
                 ),
             ),
         ),
-        (
-            "who did it: denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi) | "
-            "blames Kurdish YPG fighters (The governor of Hatay)"
-        ),
+        "who did it: blames Kurdish YPG fighters (The governor of Hatay) | "
+        "denies it (The commander of the Syrian Democratic Forces, Mazloum Abdi)",
     ),
     Case(
         "Who was behind the bombing in Manbij?",
@@ -327,7 +325,7 @@ CASES = (
             ),
             ("2014-06-15", "Ahrar al-Sham denied that its men attacked the convoy in Saraqeb."),
         ),
-        "who did it: denies it (Ahrar al-Sham) | blames rebels (Russia)",
+        "who did it: blames rebels (Russia) | denies it (Ahrar al-Sham)",
     ),
     Case(
         "Did people die of hunger in Madaya?",
@@ -549,7 +547,7 @@ CASES = (
                 ),
             ),
         ),
-        "who did it: denies it (Ahrar al-Sham) | says rebels (State television)",
+        "who did it: says rebels (State television) | denies it (Ahrar al-Sham)",
     ),
     Case(
         "How many people were killed in Salamiyah?",
@@ -591,6 +589,119 @@ CASES = (
         (
             ("2014-06-14", "Up to 50 people may have been killed in Yabroud on Friday, residents said."),
             ("2014-06-14", "Police said 45 people were killed in Yabroud on Friday."),
+        ),
+        "",
+    ),
+    # Speakers whom a report sets against each other
+    Case(
+        "How did the mayor of Hawija die?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "The mayor of Hawija was found dead on Wednesday. A doctor said his heart had failed, while his "
+                    "brother said he had been killed with a wire. The market stayed shut."
+                ),
+            ),
+        ),
+        "account: his heart had failed (A doctor) | he had been killed with a wire (his brother)",
+    ),
+    Case(
+        "Were the drivers stopped in Balad armed?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "Two drivers were stopped in Balad on Wednesday. An army captain said both drivers had carried "
+                    "weapons under their seats. But a cousin of one of them, reached by telephone, said he had never "
+                    "held so much as a knife in his life."
+                ),
+            ),
+        ),
+        "account: both drivers had carried weapons under their seats (An army captain) | "
+        "he had never held so much as a knife in his life (a cousin of one of them)",
+    ),
+    Case(
+        "Who burned down the granary in Makhmur?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "A granary in Makhmur burned down on Wednesday. A farmer said militiamen had lit it out of "
+                    "spite. Two police officers gave another account: that sparks from a lorry had caught the straw."
+                ),
+            ),
+        ),
+        "account: militiamen had lit it out of spite (A farmer) | "
+        "sparks from a lorry had caught the straw (Two police officers)",
+    ),
+    Case(
+        "On 11 June 2014, had Sinjar really been lost?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "Fighters of the Islamic State took Sinjar on 11 June 2014, a trader said. A spokesman for the "
+                    "town's guard denied on television that the streets were empty: his men still manned the walls."
+                ),
+            ),
+        ),
+        "account: Fighters of the Islamic State took Sinjar on 11 June 2014 (a trader) | "
+        "denied the streets were empty: his men still manned the walls "
+        "(A spokesman for the town's guard)",
+    ),
+    Case(
+        "What do the two sides say about the shooting in Rutba?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "Nine people were hurt in a shooting in Rutba on Wednesday. State television said gunmen had "
+                    "fired on an ambulance. Residents told a different story. They said that soldiers had "
+                    "fired from a roof without warning."
+                ),
+            ),
+        ),
+        "account: gunmen had fired on an ambulance (State television) | "
+        "soldiers had fired from a roof without warning (Residents)",
+    ),
+    Case(
+        "كيف احترق مخزن القمح في عفرين؟",
+        (
+            (
+                "2014-06-12",
+                (
+                    "احترق مخزن القمح في عفرين يوم الأربعاء. وقال المجلس المحلي إن قذيفة أصابت سقف المخزن، "
+                    "بينما قال حارس المخزن إن عمالاً أشعلوا النار لطهي الطعام."
+                ),
+            ),
+        ),
+        "account: قذيفة أصابت سقف المخزن (المجلس المحلي) | عمالاً أشعلوا النار لطهي الطعام (حارس المخزن)",
+    ),
+    # Not set against each other, or about something else
+    Case(
+        "How did the sheikh of Tuz Khurmatu die?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "The sheikh of Tuz Khurmatu died of a fever on Wednesday. A doctor said he was 80. A teacher "
+                    "said that he had been his pupil."
+                ),
+            ),
+        ),
+        "",
+    ),
+    Case(
+        "Who opened the bridge in Fallujah?",
+        (
+            (
+                "2014-06-12",
+                (
+                    "A minister opened the bridge in Fallujah on Wednesday.\n\n"
+                    "Farmers said the river was low, while an engineer said the pumps were old."
+                ),
+            ),
         ),
         "",
     ),

@@ -51,6 +51,11 @@ SENTENCES = (
         "A little-known group, Saraya Ansar al-Sunna claims responsibility",
     ),
     ("Baba dismissed the claim.", "Baba denies"),
+    ("The governor has dismissed the chief of police.", ""),
+    ("A nurse and a driver gave another account of the fire.", "A nurse and a driver says"),
+    ("A cousin of hers, reached by telephone, said she was at home.", "A cousin of hers says"),
+    ("Sheikh Hatem Omar, in Hit, said the men had fled.", "Sheikh Hatem Omar says"),
+    ("رفضت الوزارة إعادة فتح الجسر.", ""),
     ('The army\'s command blamed "terrorist organisations".', "The army's command blames"),
     ("No one claimed the attack.", ""),
     (

@@ -38,6 +38,7 @@ def ids(text: str) -> list[str]:
         ("al-Ḩasakah", [("al-Ḩasakah", "hasakah")]),
         ("Jisr ash-Shughūr fell", [("Jisr ash-Shughūr", "jisr-al-shughour")]),
         ("Falluja, Fallujah", [("Falluja", "fallujah"), ("Fallujah", "fallujah")]),
+        ("Fallujeh; Saleh", [("Fallujeh", "fallujah")]),
         ("Iraqi villages, Syrian plains", [("Iraqi", "iraq"), ("Syrian", "syria")]),
         ("a U.S. envoy", [("U.S.", "united-states")]),
         ("Nuri al-Maliki's list", [("Nuri al-Maliki", "nouri-al-maliki")]),
