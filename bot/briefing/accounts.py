@@ -26,6 +26,8 @@ from retrieval.understand import Asks, Understood
 BEARS = 0.6
 # Who denies something uses other words than who says it.
 DENIES = 0.45
+# So many denials are compared with what the other sentences say.
+MOST_DENIALS = 12
 # Who holds a place may change: what is further apart than this is a change, no dispute.
 CHANGES = timedelta(days=2)
 # Days further apart than this are those of two events.
@@ -151,7 +153,7 @@ class Accounts:
         """What one speaker denies and another says."""
         asked = self._asked_places(question)
         best = reading.event(near[0].sentence) if near else None
-        for denial in _said(near, reading, (Stance.DENIES,)):
+        for denial in _said(near, reading, (Stance.DENIES,))[:MOST_DENIALS]:
             saying = denial.saying
             if saying is None or not self._bears(question, denial.candidate):
                 continue

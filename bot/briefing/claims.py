@@ -5,6 +5,7 @@ A claim is tied to its event by the places and days of its sentence, else by tho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -117,13 +118,14 @@ class Reading:
         self._gazetteer = gazetteer
         self._around: dict[str, frozenset[str]] = {}
         self._said: dict[str, dict[int, tuple[Saying, ...]]] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
 
     def sayings(self, sentence: Sentence) -> tuple[Saying, ...]:
         """Who gives a sentence, pronouns and short forms looked up in its report."""
         body = sentence.passage.report.body
         report = sentence.passage.report.id
         if report not in self._said:
-            spans = sentences(body)
+            spans = self._spans_of(sentence)
             said = sayings_of((body[start:end] for start, end in spans), self._gazetteer)
             self._said[report] = {start: found for (start, _), found in zip(spans, said, strict=True)}
         return self._said[report].get(sentence.start, ())
@@ -134,10 +136,12 @@ class Reading:
         found = quantities(sentence.text, sentence.dates, sentence.start)
         values = [one for one in found if one.role is Role.VALUE]
         said = self.sayings(sentence)
+        bare = any(not one.measure and not one.counted for one in values)
+        before = self._number_before(sentence) if bare and said else None
         claims = []
         for one in values:
             saying = speaker_of(one, said, sentence.text)
-            if not one.measure and not one.counted and saying and (before := self._number_before(sentence)):
+            if not one.measure and not one.counted and saying and before:
                 one = replace(one, measure=before.measure, counted=before.counted)
             claims.append(Claim(candidate, self.event(sentence, one, values), saying, one))
         return claims
@@ -176,10 +180,20 @@ class Reading:
 
     def _number_before(self, sentence: Sentence) -> Quantity | None:
         """What a bare number goes on from: "six people had died. The governor spoke of seven."."""
-        body = sentence.passage.report.body
-        before = [(start, end) for start, end in sentences(body[: sentence.start])][-1:]
-        found = [one for start, end in before for one in quantities(body[start:end]) if one.role is Role.VALUE]
-        return found[0] if found else None
+        spans = self._spans_of(sentence)
+        place = bisect_left(spans, (sentence.start, 0))
+        if not place:
+            return None
+        start, end = spans[place - 1]
+        found = quantities(sentence.passage.report.body[start:end])
+        return next((one for one in found if one.role is Role.VALUE), None)
+
+    def _spans_of(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Where the sentences of a sentence's report stand, in order."""
+        report = sentence.passage.report
+        if report.id not in self._spans:
+            self._spans[report.id] = list(sentences(report.body))
+        return self._spans[report.id]
 
 
 def speaker_of(quantity: Quantity, said: Sequence[Saying], text: str) -> Saying | None:

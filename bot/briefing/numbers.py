@@ -28,6 +28,8 @@ UPDATES = timedelta(days=4)
 BEST = 3
 # A dispute is about a sentence of a passage that covers this share of what the best one does.
 SEEDS = 0.8
+# So many numbers are compared, the best first, and so many of them may begin a dispute.
+MOST_CLAIMS, MOST_SEEDS = 120, 20
 _OF_MEASURE = {
     "kill": "the number killed", "wound": "the number wounded", "arrest": "the number arrested",
     "kidnap": "the number kidnapped", "execute": "the number executed", "displace": "the number displaced",
@@ -54,8 +56,8 @@ def contested_number(
     measures = {claim.quantity.measure for claim in claims if claim.quantity}
     wanted = measures.intersection(question.concepts)
     nouns = _asked_nouns(question.question.text)
-    claims = [one for one in claims if one.quantity and _is_asked(one.quantity, wanted, nouns, question)]
-    for seed in _seeds(claims, near, asked, question, every=bool(wanted or nouns - GENERIC)):
+    claims = [one for one in claims if one.quantity and _is_asked(one.quantity, wanted, nouns, question)][:MOST_CLAIMS]
+    for seed in _seeds(claims, near, asked, question, every=bool(wanted or nouns - GENERIC))[:MOST_SEEDS]:
         group = [one for one in claims if _comparable(seed, one) and seed.event.is_that_of(one.event, asked)]
         sides = _number_sides(group)
         if len(sides) > 1:

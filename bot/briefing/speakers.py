@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.briefing.speech import (
     ARABIC_BEGINS,
@@ -33,8 +34,13 @@ __all__ = ["Saying", "Stance", "sayings", "sayings_of"]
 
 # A speaker of more words than this was not understood.
 LONGEST = 18
-# How many speakers back "he said" is looked up.
+# How much of a sentence is read, and how many verbs of it: longer ones are lists. Who stands so close to the end of
+# what is read may be cut off.
+READ, CUT = 1_200, 30
+MOST_VERBS = 20
+# How many speakers back "he said" is looked up, and among how many the longer form of a name.
 LOOK_BACK = 3
+LOOK_FURTHER = 40
 PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
 #: Speakers who are no person.
 BODIES = re.compile(
@@ -72,8 +78,14 @@ class Saying:
 
 
 def sayings(sentence: str, gazetteer: Gazetteer) -> tuple[Saying, ...]:
-    """Who gives a sentence, in order; none where the report itself says it."""
-    found = list(_arabic(sentence, gazetteer) if language_of(sentence) == "ar" else _english(sentence))
+    """Who gives a sentence, in order; none where the report itself says it.
+
+    Of a very long sentence the first :data:`READ` characters and :data:`MOST_VERBS` verbs are read.
+    """
+    read = sentence[:READ]
+    found = list(_arabic(read, gazetteer) if language_of(read) == "ar" else _english(read))
+    if len(sentence) > READ:
+        found = [one for one in found if one.end < READ - CUT]
     named = [replace(one, name=_name_of(one.who, gazetteer)) for one in found]
     return tuple(_without_overlap(sorted(named, key=lambda one: (one.start, -one.end))))
 
@@ -90,7 +102,7 @@ def sayings_of(sentences: Iterable[str], gazetteer: Gazetteer) -> list[tuple[Say
         known: list[Saying] = []
         for one in sayings(sentence, gazetteer):
             known.append(_resolved(one, known[-1:] if one.is_pronoun and known else before, gazetteer))
-        before += [one for one in known if not one.is_pronoun]
+        before = [*before, *(one for one in known if not one.is_pronoun)][-LOOK_FURTHER:]
         said.append(tuple(known))
     return said
 
@@ -169,12 +181,12 @@ def _without_overlap(found: Sequence[Saying]) -> Iterator[Saying]:
 
 
 def _english(sentence: str) -> Iterator[Saying]:
-    for match in SOURCE.finditer(sentence):
+    for match in islice(SOURCE.finditer(sentence), MOST_VERBS):
         if who := _speaker_behind(sentence, match.end()):
             stance = Stance.CLAIMS_RESPONSIBILITY if match[0].startswith("claimed") else Stance.SAYS
             yield Saying(who[0], match[0].strip(), stance, match.start(), who[1])
     last: Saying | None = None
-    for match in VERBS.finditer(sentence):
+    for match in islice(VERBS.finditer(sentence), MOST_VERBS):
         found = _of_verb(sentence, match, last)
         if found:
             last = found
@@ -340,11 +352,11 @@ def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
 
 
 def _arabic(sentence: str, gazetteer: Gazetteer) -> Iterator[Saying]:
-    for match in ARABIC_SOURCE.finditer(sentence):
+    for match in islice(ARABIC_SOURCE.finditer(sentence), MOST_VERBS):
         if who := _arabic_speaker(sentence, match.end()):
             yield Saying(who[0], match[0].strip(), Stance.SAYS, match.start(), who[1])
     for stance, pattern in ARABIC_VERBS:
-        for match in pattern.finditer(sentence):
+        for match in islice(pattern.finditer(sentence), MOST_VERBS):
             if re.search(r"(?:لم|لن|لا)\s+$", sentence[: match.start()]):
                 continue
             behind = sentence[match.end() :]

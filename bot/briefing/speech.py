@@ -67,7 +67,7 @@ SOURCE = re.compile(
 AUXILIARY = re.compile(r"(?:has|have|had|was|were|is|are|also)")
 #: What stands between a speaker and the verb: auxiliaries, adverbs, a day.
 TAIL = re.compile(
-    r"(?:\s+(?:has|have|had|also|later|earlier|then|however|meanwhile|repeatedly|immediately|quickly"
+    r"(?:(?<!\s)\s+(?:has|have|had|also|later|earlier|then|however|meanwhile|repeatedly|immediately|quickly"
     r"|since|again|already"
     r"|did|does|still|previously|initially|reportedly|strongly|flatly|officially|formally|both|all"
     r"|yesterday|(?:late |early )?on \w+day"

@@ -343,10 +343,10 @@ def _in_words(tokens: Sequence[Token], at: int) -> _Number:
             if end > at and skip:
                 break
             if by == 100 or by == 12:
-                group = (group or 1) * by
+                group = (group or 1.0) * by
                 smallest = 100
             else:
-                total, group, smallest = total + (group or 1) * by, 0.0, by
+                total, group, smallest = total + (group or 1.0) * by, 0.0, by
             end = place + 1
             if end < len(tokens) and tokens[end].word == "نصف" and tokens[end].joined == "و":  # مليون ونصف المليون
                 total += by / 2

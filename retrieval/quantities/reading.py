@@ -23,6 +23,11 @@ _COUNTS: Final = pattern(
     r"|recorded|documented|to|at|of|than|reached|was|were|from)"
     r"\s*(?:as )?$|(?:العدد|عددهم|قال|ذكر|أحصى|سجل|بلغ|إلى|عن|الى)\W*$"
 )
+# How much of a sentence is read: longer ones are tables and lists, and what a number is tied to stands near it. Behind
+# the last number read so many characters more are looked at. What is greater than the largest number counts nothing.
+LONGEST, BEHIND = 1_000, 150
+MOST = 40
+LARGEST = 1e13
 # The measures that one person without a number counts in.
 _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "missing", "prisoner-swap"})
 _ASIDE: Final = pattern(r"(?:including|among them|of them|بينهم|منهم)\W*$")
@@ -35,19 +40,23 @@ _LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another
 def quantities(text: str, dates: Iterable[DateMention] = (), offset: int = 0) -> tuple[Quantity, ...]:
     """The quantities that a sentence states, in order.
 
-    Dates, clock times, ages, ordinals and the numbers in names ("Resolution 2254", "F-16", اللواء 47) are none.
+    Dates, clock times, ages, ordinals and the numbers in names ("Resolution 2254", "F-16", اللواء 47) are none. Of a
+    very long sentence the first :data:`LONGEST` characters are read, and at most :data:`MOST` numbers.
 
     Args:
         text: One sentence, English or Arabic.
         dates: Date words in it, which hold no quantity.
         offset: Where the sentence begins in the text that ``dates`` count from.
     """
-    folded = fold(text)
+    is_cut = len(text) > LONGEST + BEHIND
+    folded = fold(text[: LONGEST + BEHIND])
     tokens = tokenize(folded)
-    taken = [(one.start - offset, one.end - offset) for one in dates]
+    taken = [(one.start - offset, one.end - offset) for one in dates if one.start - offset < LONGEST + BEHIND]
     found = [one for one in numerals(folded, tokens) if not _lies_in(folded, tokens, one, taken)]
-    found = [one for one in found if _may_count(tokens, one)]
-    read = _read(folded, tokens, found)
+    found = [one for one in found if one.low <= LARGEST and _may_count(tokens, one)]
+    if is_cut:
+        found = [one for one in found if one.start < LONGEST and one.end < len(tokens)]
+    read = _read(folded, tokens, found[:MOST])
     return tuple(_quantity(text, folded, tokens, *one) for one in read if _is_said(folded, tokens, *one))
 
 

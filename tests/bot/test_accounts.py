@@ -705,6 +705,21 @@ CASES = (
         ),
         "",
     ),
+    Case(
+        "How many people were killed in Hammam al-Alil?",
+        (
+            (
+                "2014-06-14",
+                "A bomb killed 12 people in Hammam al-Alil on Friday, police said. " + "The army, said, " * 2_000,
+            ),
+            (
+                "2014-06-14",
+                "A bomb killed 15 people in Hammam al-Alil on Friday, medics said. " + "He said so. " * 400,
+            ),
+            ("2014-06-14", "The hospital in Hammam al-Alil gave a list: " + "1, " * 3_000),
+        ),
+        "number: 12 people (police) | 15 people (medics)",
+    ),
 )  # end of the cases
 
 

@@ -204,4 +204,25 @@ def test_any_text_is_read(words: list[str]) -> None:
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "he said ", "he said, ", "blamed ", "the army, said, ", "and A ", "قال ", "نفى ", "according to ", "Ali, ", " ",
+        "“", "A.", "on Monday ", "Al bin ", "said and ", "later ",
+    ],
+)  # fmt: skip
+def test_an_endless_sentence_is_read_as_far_as_a_long_one(gazetteer: Gazetteer, unit: str) -> None:
+    """A made-up sentence of 20 kB takes no more reading than one of 2 kB."""
+    found = [sayings((unit * length)[:length], gazetteer) for length in (2_000, 20_000, 40_000)]
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_speaker_is_read_whole_or_not(gazetteer: Gazetteer) -> None:
+    """Where the reading of a very long sentence ends, no speaker loses the end of the name."""
+    for length in range(1_050, 1_250):
+        text = ("they came and went and " * 100)[:length] + ", according to the Mayor of Western Kirkuk, and left"
+        text += " and they came" * 20
+        assert [one.who for one in sayings(text, gazetteer)] in ([], ["the Mayor of Western Kirkuk"])
+
+
 EMPTY = Gazetteer([], ordinary=(), variants={}, version="test")

@@ -306,6 +306,30 @@ def test_any_text_is_read(text: str) -> None:
     assert all(one.high is None or one.low <= one.high for one in found)
 
 
+AWKWARD = (
+    "1 ", "1,", "1, ", "one and ", "5 killed, ", "5% ", "$5 million ", "٥ قتلى ", "Monday ", "\x1b[31m", " ", "a ",
+    "no ", "hundred ", "dozen ", "million ", "مئة ", "و", "between 1 and ", "قتل ثلاثة ", "9", "9 of the ", "1-",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", AWKWARD)
+def test_an_endless_sentence_is_read_as_far_as_a_long_one(unit: str) -> None:
+    """A table or a made-up sentence of 20 kB takes no more reading than one of 2 kB; no number is out of bounds."""
+    found = [quantities((unit * length)[:length]) for length in (2_000, 20_000, 40_000)]
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) <= 40
+    assert all(one.low < 1e14 and one.agrees(one) for one in found[0])
+
+
+@given(
+    st.integers(800, 1_300), st.sampled_from(["2,500 people were killed", "two hundred thousand people were killed"])
+)
+def test_a_number_is_read_whole_or_not(length: int, words: str) -> None:
+    """Where the reading of a very long sentence ends, no number loses its last digits or words."""
+    text = f"{'they came and went ' * 100}"[:length].strip() + f" {words}" + " and they came and went" * 30
+    assert {one.low for one in quantities(text)} <= {2_500, 200_000}
+
+
 @given(st.lists(st.sampled_from(" ".join(s for s, _ in SENTENCES).split()), max_size=30).map(" ".join))
 def test_agreeing_is_mutual(text: str) -> None:
     """If one number can be another, that one can be it, and each can be itself."""
