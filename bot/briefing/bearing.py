@@ -21,6 +21,7 @@ from retrieval import words
 from retrieval.library.reading import StoredPassage
 from retrieval.lineage import are_near
 from retrieval.names import PLACES, Gazetteer
+from retrieval.quantities import Qualifier, Quantity, Role, quantities
 from retrieval.terms import Terms
 from retrieval.types import Published, Span
 
@@ -33,30 +34,24 @@ CONCEPTS_BESIDE_FIGURES = 2
 LONGEST_SPAN = 7
 # Two counts of one event are no further apart than this many times: beyond, they count two events.
 FURTHEST_APART = 3
-# How many words may stand between a number and what became of so many.
-REACH = 5
+# So many characters of a sentence are compared: what is longer is a list, and lists cost much and tell no event.
+LONGEST = 600
+# A count of one ("a soldier was killed") is often one of several that another sentence counts.
+FEWEST = 2
 #: What reports give numbers of: concepts of ``terms.tsv``.
 COUNTED: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "displace"})
 _PLACES = PLACES - {"country"}
 _PARTIES: Final = frozenset({"group", "army", "party", "person"})
 
-_ONES = """
-    one two three four five six seven eight nine ten
-    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMBERS: Final = {word: value for value, word in enumerate(_ONES, 1) if value > 1} | {
-    word: 10 * value for value, word in enumerate(_TENS, 2)
-}
-_COMPOUND = re.compile(rf"\b({'|'.join(_TENS)})[- ]({'|'.join(_ONES[:9])})\b", re.I)
-_THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}\b)")
 _DENIES = re.compile(
     r"\b(?:not|no|never|denie[sd]|deny|denying|nor|none|without|false)\b|n['’]t\b"
     r"|(?<!\w)(?:لم|لا|لن|ليس|ليست|نفى|نفت|ينفي|تنفي)(?!\w)",
     re.I,
 )
-# "At least 12" is a count of 12 so far.
-_ROUGH = re.compile(r"(?:more than|over|nearly|about|around|some|up to|أكثر من|نحو|حوالي|قرابة)\W*$", re.I)
+_DIGITS = re.compile(r"\d+(?:[.,٬]\d+)*")
+_SEPARATORS = re.compile(r"[,٬](?=\d{3})")
+#: "At least 12" is a count of 12 so far; what these say is a bound or a guess.
+_COUNTS: Final = frozenset({Qualifier.EXACTLY, Qualifier.AT_LEAST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +84,75 @@ class _Told:
 
     @cached_property
     def text(self) -> str:
-        """The sentence without its dates, and with its numbers as digits."""
-        return _THOUSANDS.sub("", _COMPOUND.sub(_sum, _without_dates(self.sentence)))
+        """The head of the sentence, which is all that is compared."""
+        return self.sentence.text[:LONGEST]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the sentence goes on behind what is compared."""
+        return len(self.sentence.text) > LONGEST
 
     @cached_property
-    def words(self) -> list[tuple[str, str | None]]:
-        """Its words, each with its concept."""
-        return list(self.terms.split(self.text))
+    def words(self) -> str:
+        """The sentence without its dates."""
+        text = self.text
+        for start, end in sorted(self._date_places, reverse=True):
+            text = f"{text[:start]} {text[end:]}"
+        return text
 
     @cached_property
     def concepts(self) -> frozenset[str]:
         """What it speaks of."""
-        return frozenset(concept for _, concept in self.words if concept)
+        return self.terms.find(self.words)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Its stems."""
-        return frozenset(words.stems(self.text))
+        return frozenset(words.stems(self.words))
 
     @cached_property
     def denies(self) -> bool:
         """Whether it denies something."""
-        return bool(_DENIES.search(self.text))
+        return bool(_DENIES.search(self.words))
 
     @cached_property
-    def figures(self) -> frozenset[tuple[str, int]]:
-        """How many of what it counts: each number with the nearest concept that is counted."""
-        counts = [(at, concept) for at, (_, concept) in enumerate(self.words) if concept in COUNTED]
-        found = set()
-        for at, (word, _) in enumerate(self.words):
-            near = [(abs(place - at), concept) for place, concept in counts if concept and abs(place - at) <= REACH]
-            if near and (value := _value(word)) is not None:
-                found.add((min(near)[1], value))
-        return frozenset(found)
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities that it states, its dates left out."""
+        return quantities(self.text, self.sentence.dates, self.sentence.start)
 
     @cached_property
-    def numbers(self) -> frozenset[int]:
-        """All its numbers."""
-        return frozenset(value for word, _ in self.words if (value := _value(word)) is not None)
+    def figures(self) -> frozenset[tuple[str, float]]:
+        """How many became what: each number of :data:`COUNTED` that is no part or sum of another, with its concept."""
+        return frozenset((one.measure, one.low) for one in self.quantities if _is_figure(one))
 
-    @property
-    def others(self) -> frozenset[int]:
+    @cached_property
+    def numbers(self) -> frozenset[float]:
+        """All its numbers, with ages, and those of names: what only looks like a count may tell two events apart."""
+        stated = {bound for one in self.quantities for bound in (one.low, one.high) if bound is not None}
+        return frozenset(stated) | self._unread
+
+    @cached_property
+    def others(self) -> frozenset[float]:
         """Its numbers of what is not counted."""
-        return self.numbers - {value for _, value in self.figures}
+        bounds = {bound for one in self.quantities if _is_figure(one) for bound in (one.low, one.high)}
+        return self.numbers - bounds
 
     @cached_property
     def is_rough(self) -> bool:
-        """Whether one of its numbers is a bound or a guess."""
-        found = (match for match in re.finditer(r"[^\W_]+", self.text) if _value(match[0]) is not None)
-        return any(_ROUGH.search(self.text[max(0, match.start() - 20) : match.start()]) for match in found)
+        """Whether one of its numbers is a bound, a range or a guess."""
+        return any(one.qualifier not in _COUNTS or one.high not in (None, one.low) for one in self.quantities)
+
+    @property
+    def _unread(self) -> frozenset[float]:
+        """Digits that state no quantity and no date."""
+        taken = [*self._date_places, *((one.start, one.end) for one in self.quantities)]
+        found = (match for match in _DIGITS.finditer(self.text) if not _overlaps(match, taken))
+        return frozenset(float(digits) for match in found if (digits := _SEPARATORS.sub("", match[0])).isdecimal())
+
+    @property
+    def _date_places(self) -> list[tuple[int, int]]:
+        start = self.sentence.start
+        return [(one.start - start, one.end - start) for one in self.sentence.dates]
 
 
 class Bearings:
@@ -188,9 +203,13 @@ class Bearings:
 
 
 def supports_(statement: _Told, other: _Told) -> bool:
-    """Whether a sentence says what a statement says: all its figures, and as much of its words."""
+    """Whether a sentence says what a statement says: all its figures, and as much of its words.
+
+    What nobody has read to its end is not said to be confirmed.
+    """
     return (
-        _same_matter(statement, other)
+        not statement.is_cut
+        and _same_matter(statement, other)
         and statement.figures <= other.figures
         and statement.others <= other.numbers
         and _alike(statement, other)
@@ -222,10 +241,10 @@ def _differs(statement: _Told, other: _Told) -> bool:
     return differs and _alike(statement, other)
 
 
-def _differ(mine: int, theirs: int, *, earlier: bool) -> bool:
+def _differ(mine: float, theirs: float, *, earlier: bool) -> bool:
     """Whether two counts cannot both be right; an ``earlier`` lower one does not contradict a higher: counts grow."""
     low, high = sorted((mine, theirs))
-    return low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
+    return FEWEST <= low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
 
 
 def _is_earlier(one: _Told, other: _Told) -> bool:
@@ -274,16 +293,9 @@ def _days(sentence: Sentence) -> tuple[tuple[Span, ...], bool]:
     return ((Span(published.day, published.last_instant.date()),) if published else ()), False
 
 
-def _without_dates(sentence: Sentence) -> str:
-    text = sentence.text
-    for mention in sorted(sentence.dates, key=lambda one: -one.start):
-        text = text[: mention.start - sentence.start] + " " + text[mention.end - sentence.start :]
-    return text
+def _is_figure(one: Quantity) -> bool:
+    return one.measure in COUNTED and one.role is Role.VALUE
 
 
-def _value(word: str) -> int | None:
-    return int(word) if word.isdecimal() and len(word) < 10 else _NUMBERS.get(word.casefold())
-
-
-def _sum(match: re.Match[str]) -> str:
-    return str(_NUMBERS[match[1].casefold()] + _ONES.index(match[2].casefold()) + 1)
+def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(match.start() < end and start < match.end() for start, end in taken)
