@@ -398,3 +398,34 @@ def test_a_table_is_compared_by_its_head(sqlite_shelf: Shelf) -> None:
     records = [counted("one", table, "Reuters"), counted("two", table.replace("Nine", "9"), "AFP")]
     answer = asked(sqlite_shelf, records, "How many soldiers were killed in Hawija on 5 May 2016?")
     assert {str(source.grade)[1] for source in answer.sources} <= {"6"}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text"),
+    [
+        ("MOSUL, Oct 3 ({}) - ", "A suicide bomber killed {} people in the village of {} on Tuesday, residents said."),
+        ("MOSUL, Oct 3 ({}) - ", "A suicide bomber killed {} people near Mosul in {} village on Tuesday, he said."),
+    ],
+)
+def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text: str) -> None:
+    """Bombings in three villages that no file has are three events, though all are reported from one town."""
+    events = [("Reuters", "six", "Zarqat"), ("AFP", "six", "Humaydin"), ("AP", "nine", "Talfiya")]
+    records = [
+        {**counted(name, dateline.format(wire) + text.format(count, name), wire, "2018-10-03"), "title": "Bombing"}
+        for wire, count, name in events
+    ]
+    answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
+    assert of(answer, "Zarqat").grade is not None
+    for source in answer.sources:
+        assert source.grade is not None
+        assert (source.grade.supported_by, source.grade.contradicted_by) == ((), ())
+
+
+def test_an_unlisted_village_is_a_place(sqlite_shelf: Shelf) -> None:
+    """What two agencies tell of a village that no file has, in two spellings, they confirm to each other."""
+    records = [
+        counted("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
+        counted("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+    ]
+    answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
+    assert {str(source.grade)[1] for source in answer.sources} == {"2"}
