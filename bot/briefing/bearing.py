@@ -10,53 +10,25 @@ concepts, and denies nothing that the statement affirms. One contradicts it wher
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
 
-from bot.briefing.sentences import Sentence, sentences_of
-from retrieval import words
+from bot.briefing.sentences import Sentence
+from bot.briefing.told import Telling, Told
 from retrieval.library.reading import StoredPassage
 from retrieval.lineage import are_near
-from retrieval.names import PLACES, Gazetteer
+from retrieval.names import Gazetteer
 from retrieval.terms import Terms
-from retrieval.types import Published, Span
 
 # The share of a statement's stems that a sentence must hold to say the same: with the same number of the same thing,
 # and without; of its concepts, where the languages differ. Beside a number so many concepts do as well.
 WITH_FIGURES, WITHOUT = 0.3, 0.6
 SAME_CONCEPTS = 0.6
 CONCEPTS_BESIDE_FIGURES = 2
-# A longer span ("in 2014") says too little of when.
-LONGEST_SPAN = 7
 # Two counts of one event are no further apart than this many times: beyond, they count two events.
 FURTHEST_APART = 3
-# How many words may stand between a number and what became of so many.
-REACH = 5
-#: What reports give numbers of: concepts of ``terms.tsv``.
-COUNTED: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "displace"})
-_PLACES = PLACES - {"country"}
-_PARTIES: Final = frozenset({"group", "army", "party", "person"})
-
-_ONES = """
-    one two three four five six seven eight nine ten
-    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_NUMBERS: Final = {word: value for value, word in enumerate(_ONES, 1) if value > 1} | {
-    word: 10 * value for value, word in enumerate(_TENS, 2)
-}
-_COMPOUND = re.compile(rf"\b({'|'.join(_TENS)})[- ]({'|'.join(_ONES[:9])})\b", re.I)
-_THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}\b)")
-_DENIES = re.compile(
-    r"\b(?:not|no|never|denie[sd]|deny|denying|nor|none|without|false)\b|n['’]t\b"
-    r"|(?<!\w)(?:لم|لا|لن|ليس|ليست|نفى|نفت|ينفي|تنفي)(?!\w)",
-    re.I,
-)
-# "At least 12" is a count of 12 so far.
-_ROUGH = re.compile(r"(?:more than|over|nearly|about|around|some|up to|أكثر من|نحو|حوالي|قرابة)\W*$", re.I)
+# A count of one ("a soldier was killed") is often one of several that another sentence counts.
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,144 +39,47 @@ class Bearing:
     contradicts: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What a sentence tells, as it is compared; what takes reading is read when it is asked for.
-
-    ``places`` and ``parties`` are names, ``days`` when it happened: ``dated`` says that they are told rather than taken
-    from the publication.
-    """
-
-    sentence: Sentence
-    terms: Terms
-    places: frozenset[str]
-    parties: frozenset[str]
-    days: tuple[Span, ...]
-    dated: bool
-
-    @property
-    def published(self) -> Published | None:
-        """When its report was published."""
-        return self.sentence.passage.report.published
-
-    @cached_property
-    def text(self) -> str:
-        """The sentence without its dates, and with its numbers as digits."""
-        return _THOUSANDS.sub("", _COMPOUND.sub(_sum, _without_dates(self.sentence)))
-
-    @cached_property
-    def words(self) -> list[tuple[str, str | None]]:
-        """Its words, each with its concept."""
-        return list(self.terms.split(self.text))
-
-    @cached_property
-    def concepts(self) -> frozenset[str]:
-        """What it speaks of."""
-        return frozenset(concept for _, concept in self.words if concept)
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Its stems."""
-        return frozenset(words.stems(self.text))
-
-    @cached_property
-    def denies(self) -> bool:
-        """Whether it denies something."""
-        return bool(_DENIES.search(self.text))
-
-    @cached_property
-    def figures(self) -> frozenset[tuple[str, int]]:
-        """How many of what it counts: each number with the nearest concept that is counted."""
-        counts = [(at, concept) for at, (_, concept) in enumerate(self.words) if concept in COUNTED]
-        found = set()
-        for at, (word, _) in enumerate(self.words):
-            near = [(abs(place - at), concept) for place, concept in counts if concept and abs(place - at) <= REACH]
-            if near and (value := _value(word)) is not None:
-                found.add((min(near)[1], value))
-        return frozenset(found)
-
-    @cached_property
-    def numbers(self) -> frozenset[int]:
-        """All its numbers."""
-        return frozenset(value for word, _ in self.words if (value := _value(word)) is not None)
-
-    @property
-    def others(self) -> frozenset[int]:
-        """Its numbers of what is not counted."""
-        return self.numbers - {value for _, value in self.figures}
-
-    @cached_property
-    def is_rough(self) -> bool:
-        """Whether one of its numbers is a bound or a guess."""
-        found = (match for match in re.finditer(r"[^\W_]+", self.text) if _value(match[0]) is not None)
-        return any(_ROUGH.search(self.text[max(0, match.start() - 20) : match.start()]) for match in found)
-
-
 class Bearings:
     """Compares statements with passages; knows kinds of names and concepts."""
 
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
-        self._gazetteer = gazetteer
-        self._terms = terms
+        self._telling = Telling(gazetteer, terms)
 
     def of(self, statements: Sequence[Sentence], passages: Mapping[int, StoredPassage]) -> list[Bearing]:
         """How numbered passages bear on each statement; the one that a statement stands in is left out."""
-        told: dict[int, list[_Told]] = {n: self._all_told(passage) for n, passage in passages.items()}
+        told = {n: self._telling.of_passage(passage) for n, passage in passages.items()}
         found = []
         for statement in statements:
-            claim = self._told(statement, self._around(statement.passage))
+            claim = self._telling.of(statement)
             others = {n: told[n] for n, one in passages.items() if one.key != statement.passage.key}
             supports = {n for n, said in others.items() if any(supports_(claim, one) for one in said)}
             contradicts = {n for n, said in others.items() if n not in supports and contradicts_(claim, said)}
             found.append(Bearing(frozenset(supports), frozenset(contradicts)))
         return found
 
-    def _all_told(self, passage: StoredPassage) -> list[_Told]:
-        around = self._around(passage)
-        return [self._told(sentence, around) for sentence in sentences_of(passage)]
 
-    def _around(self, passage: StoredPassage) -> frozenset[str]:
-        """What a passage names, and its report's title and dateline."""
-        report = passage.report
-        beside = self._gazetteer.find(f"{report.title}. {report.dateline or ''}")
-        return frozenset(mention.name for mention in (*passage.passage.names, *beside))
+def supports_(statement: Told, other: Told) -> bool:
+    """Whether a sentence says what a statement says: all its figures, and as much of its words.
 
-    def _told(self, sentence: Sentence, around: frozenset[str]) -> _Told:
-        """What a sentence tells; where, by its surroundings if it names no place itself."""
-        days, dated = _days(sentence)
-        names = sentence.names
-        return _Told(
-            sentence,
-            self._terms,
-            places=self._of_kinds(names, _PLACES) or self._of_kinds(around, _PLACES),
-            parties=self._of_kinds(names, _PARTIES),
-            days=days,
-            dated=dated,
-        )
-
-    def _of_kinds(self, names: Iterable[str], kinds: frozenset[str]) -> frozenset[str]:
-        known = map(self._gazetteer.get, names)
-        return frozenset(name.id for name in known if name and name.kind in kinds)
-
-
-def supports_(statement: _Told, other: _Told) -> bool:
-    """Whether a sentence says what a statement says: all its figures, and as much of its words."""
+    What nobody has read to its end is not said to be confirmed.
+    """
     return (
-        _same_matter(statement, other)
+        not statement.is_cut
+        and _same_matter(statement, other)
         and statement.figures <= other.figures
         and statement.others <= other.numbers
         and _alike(statement, other)
     )
 
 
-def contradicts_(statement: _Told, passage: Sequence[_Told]) -> bool:
+def contradicts_(statement: Told, passage: Sequence[Told]) -> bool:
     """Whether a sentence of a passage gives another number of the same, where nothing in it gives the statement's."""
     if not statement.figures or statement.is_rough or not any(_differs(statement, one) for one in passage):
         return False
     return not statement.numbers & {number for one in passage for number in one.numbers}
 
 
-def _differs(statement: _Told, other: _Told) -> bool:
+def _differs(statement: Told, other: Told) -> bool:
     """Whether one number differs, and all else is the same.
 
     Each must give one number of a kind and none of what is not counted: of "eight of them and nine of the others" none
@@ -222,22 +97,22 @@ def _differs(statement: _Told, other: _Told) -> bool:
     return differs and _alike(statement, other)
 
 
-def _differ(mine: int, theirs: int, *, earlier: bool) -> bool:
+def _differ(mine: float, theirs: float, *, earlier: bool) -> bool:
     """Whether two counts cannot both be right; an ``earlier`` lower one does not contradict a higher: counts grow."""
     low, high = sorted((mine, theirs))
-    return low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
+    return FEWEST <= low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
 
 
-def _is_earlier(one: _Told, other: _Told) -> bool:
+def _is_earlier(one: Told, other: Told) -> bool:
     return bool(one.published and other.published and one.published.instant < other.published.instant)
 
 
-def _same_matter(statement: _Told, other: _Told) -> bool:
+def _same_matter(statement: Told, other: Told) -> bool:
     """Whether both tell of the same places, days and parties, and both affirm or both deny.
 
     Where something is counted it is enough that the parties do not differ altogether.
     """
-    if not (statement.places & other.places and _same_days(statement, other)):
+    if not (_same_place(statement, other) and _same_days(statement, other)):
         return False
     if statement.figures:
         same_parties = not (statement.parties and other.parties) or bool(statement.parties & other.parties)
@@ -246,7 +121,14 @@ def _same_matter(statement: _Told, other: _Told) -> bool:
     return same_parties and statement.denies == other.denies
 
 
-def _alike(statement: _Told, other: _Told) -> bool:
+def _same_place(statement: Told, other: Told) -> bool:
+    """Whether both tell of one place: where both name a village that no file has, of one such village."""
+    if statement.villages and other.villages:
+        return bool(statement.villages & other.villages)
+    return bool(statement.places & other.places)
+
+
+def _alike(statement: Told, other: Told) -> bool:
     """Whether two sentences speak of the same things, in words or, across languages and beside numbers, concepts."""
     shared = statement.concepts & other.concepts
     if statement.figures and len(shared) >= CONCEPTS_BESIDE_FIGURES:
@@ -257,33 +139,8 @@ def _alike(statement: _Told, other: _Told) -> bool:
     return len(statement.stems & other.stems) >= share * max(1, len(statement.stems))
 
 
-def _same_days(statement: _Told, other: _Told) -> bool:
+def _same_days(statement: Told, other: Told) -> bool:
     """Days that are told must be the same; a day of publication may follow what it reports on."""
     if statement.dated and other.dated:
         return any(one.overlaps(another) for one in statement.days for another in other.days)
     return are_near(statement.days, other.days)
-
-
-def _days(sentence: Sentence) -> tuple[tuple[Span, ...], bool]:
-    """When what a sentence tells happened: its own days, else its passage's, else (told apart) that of publication."""
-    own = tuple(mention.span for mention in sentence.dates if not mention.said)
-    for spans in (own, sentence.passage.passage.event_dates):
-        if short := tuple(span for span in spans if (span.last - span.first).days < LONGEST_SPAN):
-            return short, True
-    published = sentence.passage.report.published
-    return ((Span(published.day, published.last_instant.date()),) if published else ()), False
-
-
-def _without_dates(sentence: Sentence) -> str:
-    text = sentence.text
-    for mention in sorted(sentence.dates, key=lambda one: -one.start):
-        text = text[: mention.start - sentence.start] + " " + text[mention.end - sentence.start :]
-    return text
-
-
-def _value(word: str) -> int | None:
-    return int(word) if word.isdecimal() and len(word) < 10 else _NUMBERS.get(word.casefold())
-
-
-def _sum(match: re.Match[str]) -> str:
-    return str(_NUMBERS[match[1].casefold()] + _ONES.index(match[2].casefold()) + 1)

@@ -347,3 +347,85 @@ def test_the_note_counts_origins(
     notes = list(origin_notes(sources, lineages))
     assert [note.code for note in notes] == [code for code, _ in expected]
     assert all(note.text.startswith(text) for note, (_, text) in zip(notes, expected, strict=True))
+
+
+def counted(id_: str, text: str, outlet: str, published: str = "2016-05-06") -> Record:
+    """A short item of an outlet."""
+    return {"id": id_, "title": "Hawija", "text": text, "source": outlet, "published": published}
+
+
+@pytest.mark.parametrize(
+    ("statement", "other"),
+    [
+        (
+            "Nine soldiers were killed in an attack on a checkpoint in Hawija on 5 May 2016, officers said.",
+            "قتل ثلاثة جنود في هجوم على نقطة تفتيش في الحويجة يوم 5 أيار 2016.",
+        ),
+        (
+            "Two hundred people were killed when shells fell on Hawija on 5 May 2016, doctors said.",
+            "Shells killed two people in Hawija on 5 May 2016, rescue workers said.",
+        ),
+        (
+            "One soldier was killed in the attack on the checkpoint in Hawija on 5 May 2016.",
+            "Three soldiers were killed in the attack on the checkpoint in Hawija on 5 May 2016.",
+        ),
+    ],
+)
+def test_numbers_in_words_are_numbers(sqlite_shelf: Shelf, statement: str, other: str) -> None:
+    """Another number never confirms, whether in digits, English words or Arabic ones."""
+    records = [counted("one", statement, "Reuters"), counted("two", other, "AFP")]
+    answer = asked(sqlite_shelf, records, "How many people were killed in Hawija on 5 May 2016?")
+    assert answer.sources
+    for source in answer.sources:
+        assert source.grade is not None
+        assert source.grade.supported_by == ()
+        assert source.grade.credibility > 3
+
+
+def test_the_same_number_confirms_across_languages(sqlite_shelf: Shelf) -> None:
+    """Nine in an English word and تسعة in an Arabic one are the same count of one event."""
+    records = [
+        counted("one", "Nine soldiers were killed in an attack on a checkpoint in Hawija on 5 May 2016.", "Reuters"),
+        counted("two", "قتل تسعة جنود في هجوم على نقطة تفتيش في الحويجة يوم 5 أيار 2016.", "AFP"),
+    ]
+    answer = asked(sqlite_shelf, records, "How many soldiers were killed in Hawija on 5 May 2016?")
+    assert {str(source.grade)[1] for source in answer.sources} == {"2"}
+
+
+def test_a_table_is_compared_by_its_head(sqlite_shelf: Shelf) -> None:
+    """A sentence of thousands of numbers is graded like any other, and what is not read confirms nothing."""
+    table = "Nine soldiers were killed in Hawija on 5 May 2016: " + "12 34 " * 300 + "killed in all."
+    records = [counted("one", table, "Reuters"), counted("two", table.replace("Nine", "9"), "AFP")]
+    answer = asked(sqlite_shelf, records, "How many soldiers were killed in Hawija on 5 May 2016?")
+    assert {str(source.grade)[1] for source in answer.sources} <= {"6"}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text"),
+    [
+        ("MOSUL, Oct 3 ({}) - ", "A suicide bomber killed {} people in the village of {} on Tuesday, residents said."),
+        ("MOSUL, Oct 3 ({}) - ", "A suicide bomber killed {} people near Mosul in {} village on Tuesday, he said."),
+    ],
+)
+def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text: str) -> None:
+    """Bombings in three villages that no file has are three events, though all are reported from one town."""
+    events = [("Reuters", "six", "Zarqat"), ("AFP", "six", "Humaydin"), ("AP", "nine", "Talfiya")]
+    records = [
+        {**counted(name, dateline.format(wire) + text.format(count, name), wire, "2018-10-03"), "title": "Bombing"}
+        for wire, count, name in events
+    ]
+    answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
+    assert of(answer, "Zarqat").grade is not None
+    for source in answer.sources:
+        assert source.grade is not None
+        assert (source.grade.supported_by, source.grade.contradicted_by) == ((), ())
+
+
+def test_an_unlisted_village_is_a_place(sqlite_shelf: Shelf) -> None:
+    """What two agencies tell of a village that no file has, in two spellings, they confirm to each other."""
+    records = [
+        counted("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
+        counted("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+    ]
+    answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
+    assert {str(source.grade)[1] for source in answer.sources} == {"2"}
