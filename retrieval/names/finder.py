@@ -31,6 +31,11 @@ CODE_VERSION = "4"
 _TYPO_KINDS = frozenset({"province", "city", "town", "group", "army"})
 _TYPO_COUNTRIES = frozenset({"iraq", "syria", None})
 _TYPO_LETTERS = 6
+#: A longer word is no misspelt name; every letter of it would have to be left out in turn to see that.
+_TYPO_LONGEST = 40
+
+#: Articles in a row that can belong to a name (Al al-Bayt): without a bound "al-al-al-…" is walked from each of them.
+_MOST_ARTICLES = 2
 
 #: An article may be left out before a word of so many letters: Qaim, but never Bab for al-Bab.
 _BARE_LETTERS = 4
@@ -162,28 +167,38 @@ class Gazetteer:
                 free = final + 1
         return tuple(found)
 
-    def _longest(self, text: str, tokens: list[Match[str]], at: int, opening: _Opening) -> tuple[int, str] | None:
-        """The last token and the id of the longest name that begins at a token."""
+    def _longest(
+        self, text: str, tokens: list[Match[str]], at: int, opening: _Opening, stop: int | None = None
+    ) -> tuple[int, str] | None:
+        """The last token and the id of the longest name that begins at a token, and ends before ``stop``."""
+        stop = len(tokens) if stop is None else stop
         best: tuple[int, str] | None = None
         nodes, last = list(opening.nodes), at
+        articles = int(keys.is_article(tokens[at][0]))
         while nodes:
             # An article may stand inside a name, never at its end.
             ends = [] if last > at and keys.is_article(tokens[last][0]) else nodes
             counted = (node.name_id for node in ends if node.name_id and self._counts(node, tokens, at, last))
             if name_id := next(counted, None):
                 best = (last, name_id)
-            if last + 1 == len(tokens) or not _goes_on(text, tokens[last], tokens[last + 1]):
+            if last + 1 == stop or not _goes_on(text, tokens[last], tokens[last + 1]):
                 break
             last += 1
+            articles = articles + 1 if keys.is_article(tokens[last][0]) else 0
+            if articles > _MOST_ARTICLES:
+                break
             nodes = self._step(nodes, tokens[last][0])
-        if best and keys.is_article(tokens[at][0]) and (longer := self._after_article(text, tokens, at)):
+        if best and keys.is_article(tokens[at][0]) and (longer := self._after_article(text, tokens, at, stop)):
             return max(best, longer, key=lambda match: match[0])
         return (at, opening.typo) if best is None and opening.typo else best
 
-    def _after_article(self, text: str, tokens: list[Match[str]], at: int) -> tuple[int, str] | None:
+    def _after_article(self, text: str, tokens: list[Match[str]], at: int, stop: int) -> tuple[int, str] | None:
         """The longest name after an article: "Al-Alam TV", where "Al-Alam" is a town."""
-        opening = self._openings[tokens[at + 1][0]]
-        return self._longest(text, tokens, at + 1, opening) if opening else None
+        following = tokens[at + 1][0] if at + 1 < stop else ""
+        if not following or keys.is_article(following):
+            return None
+        opening = self._openings[following]
+        return self._longest(text, tokens, at + 1, opening, stop) if opening else None
 
     def _led_in(
         self, text: str, tokens: list[Match[str]], at: int, match: tuple[int, str]
@@ -224,7 +239,7 @@ class Gazetteer:
     def _whole_place(self, text: str, tokens: list[Match[str]], first: int, last: int) -> str | None:
         """The place whose name some tokens are, all of them."""
         opening = self._openings[tokens[first][0]] if first <= last else None
-        match = self._longest(text, tokens[: last + 1], first, opening) if opening else None
+        match = self._longest(text, tokens, first, opening, last + 1) if opening else None
         return match[1] if match and match[0] == last and self._names[match[1]].kind in PLACES else None
 
     def _step(self, nodes: list[_Node], raw: str) -> list[_Node]:
@@ -235,7 +250,8 @@ class Gazetteer:
 
     def _counts(self, node: _Node, tokens: list[Match[str]], at: int, last: int) -> bool:
         """Whether a spelling is meant as a name, by its case."""
-        words = [word for token in tokens[at : last + 1] if not keys.is_article(word := token[0])]
+        spelt = [token[0] for token in tokens[at : last + 1]]
+        words = [word for word in spelt if not keys.is_article(word)] or spelt
         if not all(self._is_ordinary(word) for word in words):
             return True
         if last == at and words[0].isupper():
@@ -324,7 +340,7 @@ class Gazetteer:
         """The one name that a capitalised word is a typing error away from, if it is no word itself."""
         word = keys.bare(raw)
         plain = keys.plain(word)
-        if len(plain) < _TYPO_LETTERS or not (plain.isascii() and plain.isalpha()):
+        if not _TYPO_LETTERS <= len(plain) <= _TYPO_LONGEST or not (plain.isascii() and plain.isalpha()):
             return None
         if not word[0].isupper() or word.isupper() or plain in self._ordinary:
             return None

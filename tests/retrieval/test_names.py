@@ -418,3 +418,21 @@ def test_finding_is_repeatable() -> None:
     text = "ISIL left Kirkul, القائم and Tuz Khurmatu"
     assert GAZETTEER.find(text) == GAZETTEER.find(text) == Gazetteer.load().find(text)
     assert Gazetteer.load().version == GAZETTEER.version
+
+
+@pytest.mark.parametrize("unit", ["al-", "Al al-", "Ramadi and Hit "])
+def test_articles_without_end_are_read(unit: str) -> None:
+    """100 kB of articles or of joined places are not walked to the end from each of them, and hide no name."""
+    text = unit * (100_000 // len(unit)) + "al-Qaim fell"
+    assert ids(text)[-1] == "al-qaim"
+
+
+def test_a_word_of_any_length_is_read() -> None:
+    """A word of a megabyte is no misspelt town, and is not looked up less each of its letters."""
+    assert ids("M" + "osul" * 250_000 + " lies near Rawa") == ["rawa"]
+
+
+def test_a_name_spelt_like_an_article_may_end_a_text(tmp_path: Path) -> None:
+    """A name of one's own that is also a form of the article needs no word after it."""
+    (tmp_path / "own.tsv").write_text("accord\tgroup\tiraq\tAccord\t\t=AD\n", encoding="utf-8")
+    assert [mention.name for mention in Gazetteer.load(tmp_path).find("He joined AD")] == ["accord"]
