@@ -110,7 +110,9 @@ def statement_of(one: Candidate, sources: Sequence[Source]) -> Statement:
 
 
 def _version(side: Side, sources: Sequence[Source], *, newest: bool) -> Version:
-    who = list(dict.fromkeys(claim.who for claim in side.claims if claim.who))
+    # Only who gives it in the sentence cited: of the others the citation is no evidence.
+    cited = (claim.who for claim in side.claims if claim.candidate.sentence == side.candidate.sentence)
+    who = list(dict.fromkeys(filter(None, cited)))
     report = side.candidate.evidence.report
     return Version(
         value=side.value,

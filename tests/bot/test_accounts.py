@@ -558,7 +558,7 @@ CASES = (
             ("2014-06-14", "About 10 people were killed in Salamiyah on Friday, medics said."),
             ("2014-06-15", "Police said 14 people were killed in Salamiyah on Friday."),
         ),
-        "number update: 10 people (police; medics) | 14 people (Police)",
+        "number update: 10 people (police) | 14 people (Police)",
     ),
     Case(
         "What happened in Qusayr?",
@@ -593,6 +593,25 @@ CASES = (
             ("2014-06-14", "Police said 45 people were killed in Yabroud on Friday."),
         ),
         "",
+    ),
+    Case(
+        "How many people died in the fire in Zummar?",
+        (
+            (
+                "2014-05-03",
+                "A ministry spokesman denied that 40 people had died in a fire in Zummar on Friday and said 12 died.",
+            ),
+            ("2014-05-04", "Residents said that 21 people had died in the fire in Zummar on Friday."),
+        ),
+        "number: 12 (A ministry spokesman) | 21 people (Residents)",
+    ),
+    Case(
+        "How many hostages were killed in Hit?",
+        (
+            ("2014-06-14", "Twelve of the 30 hostages were killed in Hit on Friday, police said."),
+            ("2014-06-14", "The army said that 18 hostages were killed in Hit on Friday."),
+        ),
+        "number: 18 hostages (The army) | Twelve (police)",
     ),
     Case(
         "How many people were killed in Hammam al-Alil?",
