@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.briefing.claims import WHERE, Candidate, Claim, Reading
 from bot.briefing.contrast import contrasted
-from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, by_value, oldest_first
+from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, by_value, oldest_first, when
 from bot.briefing.numbers import asks_what_happened, contested_number
-from bot.briefing.sentences import calendar_words
-from bot.briefing.speakers import Stance
+from bot.briefing.sentences import Sentence, calendar_words
+from bot.briefing.speakers import Saying, Stance
 from bot.briefing.types import Point
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
+from retrieval.quantities import Role, quantities
 from retrieval.terms import Terms
 from retrieval.understand import Asks, Understood
 
@@ -62,6 +64,15 @@ _DOING = re.compile(
     r"|(?:killed|shot dead|shot|carried out|planted|fired|launched|committed|bombed|attacked|shelled|struck|staged) by)"
     r"(?P<target>\s+[^,.;:\"“”()]{2,60}?)(?=\s+(?:on|in|at|near|for|after|when|while|who|which|that"
     r"|and|during|from)\b|[,.;:\"“”()]|$)"
+)
+#: What is denied by those who are said to have done something.
+_DOES_DENY = re.compile(
+    r"\s*(?:(?:any|all|the|these|those|such|its|their|his|her|a|strongly|again)\s+)*(?:\w+\s+)?(?:responsib\w+|involve\w+"
+    r"|role|part|hand|links?|connection|accus\w+|allegat\w+|charges?|claims?|blame|reports?|account|being|having|knowledge"
+    r"|it\b|them\b|attack|bombing|shelling|strike|killing|massacre|raid|use)"
+    r"|\s+\w+ing\b|\s+(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|any of its)\b|\s*(?:[.,;]|$)"
+    r"|[^.;]{0,60}(?:مسؤولي|ضلوع|تورط|علاق|صلة|صلته|اتهام|الاتهام|دور|قصف|شن|تنفيذ|استخدام|وقوف|أنباء|الأنباء|تقارير|التقارير"
+    r"|هجوم|الهجوم|تفجير|التفجير|عملية|العملية|مسؤول)"
 )
 _ARMED = frozenset({"group", "army", "office", "country"})
 _TARGET = re.compile(
@@ -138,7 +149,7 @@ class Accounts:
         if saying.stance is Stance.CLAIMS_RESPONSIBILITY:
             return "claims it"
         if saying.stance is Stance.DENIES:
-            return "denies it"
+            return "denies it" if _denies_doing(claim.candidate.sentence, saying) else ""
         rest = claim.candidate.sentence.text[saying.end :]
         if saying.stance is not Stance.BLAMES:
             doing = _DOING.search(claim.candidate.sentence.text)
@@ -159,6 +170,8 @@ class Accounts:
                 continue
             if best and not best.is_that_of(denial.event, asked):
                 continue
+            if question.asks is Asks.PERSON and _denies_a_count(denial.candidate.sentence, saying):
+                continue  # who did it is not in doubt
             text = denial.candidate.sentence.text[saying.end :]
             for one in near:
                 told = reading.stances(one) or [Claim(one, reading.event(one.sentence), None)]
@@ -208,13 +221,26 @@ class Accounts:
                 continue
             said = reading.stances(one) or [Claim(one, reading.event(one.sentence), None)]
             claims += [claim for claim in said[:1] if self._holder(claim)]
-        sides = by_value(claims, self._holder)
+        sides = self._in_turn(claims)
         if len(sides) < 2:
             return None
-        sides = oldest_first(sides[:MOST_VERSIONS])
         first, last = sides[0].published, sides[-1].published
         changed = bool(first and last and last.day - first.day > CHANGES)
         return Dispute(Point.HOLDER, "who holds it", tuple(sides), update=changed)
+
+    def _in_turn(self, claims: Sequence[Claim]) -> list[Side]:
+        """The holders in order of time; one who lost the place and has it again is there twice."""
+        turns: list[Side] = []
+        for claim in sorted(claims, key=when):
+            alike = [n for n, side in enumerate(turns) if side.value == self._holder(claim)]
+            last = turns[alike[-1]].claims[-1].event.report.published if alike else None
+            published = claim.event.report.published
+            is_again = last and published and published.day - last.day > CHANGES and alike[-1] < len(turns) - 1
+            if alike and not is_again:
+                turns[alike[-1]] = replace(turns[alike[-1]], claims=(*turns[alike[-1]].claims, claim))
+            else:
+                turns.append(Side(self._holder(claim), (claim,)))
+        return turns[-MOST_VERSIONS:]
 
     def _holder(self, claim: Claim) -> str:
         """Who a sentence says holds the place."""
@@ -255,6 +281,16 @@ class Accounts:
         sides = by_value(claims, lambda claim: calendar_words(claim.event.days[0]))
         reports = {claim.event.report.id for side in sides for claim in side.claims[:1]}
         return Dispute(Point.DAY, "the day", tuple(oldest_first(sides[:MOST_VERSIONS]))) if len(reports) > 1 else None
+
+
+def _denies_doing(sentence: Sentence, saying: Saying) -> bool:
+    """Whether a denial is one of having done something, rather than of a toll or of what somebody else said."""
+    return not _denies_a_count(sentence, saying) and bool(_DOES_DENY.match(sentence.text[saying.end :]))
+
+
+def _denies_a_count(sentence: Sentence, saying: Saying) -> bool:
+    found = quantities(sentence.text, sentence.dates, sentence.start)
+    return any(one.role is Role.DENIED and one.start >= saying.end for one in found)
 
 
 def bearing(ranked: Sequence[Candidate], share: float = BEARS) -> list[Candidate]:

@@ -53,7 +53,7 @@ class Candidate(Protocol):
 class Event:
     """What tells one event from another: the places and days of a sentence, and what stands around it.
 
-    ``before`` is the last day that its passage names before it, ``around`` are the names of the whole report.
+    ``before`` is the last day that its passage names before it, ``around`` are the places of the whole report.
     """
 
     report: Report
@@ -71,9 +71,11 @@ class Event:
             # Within a report a sentence without a place is about the one asked for, one with another place is not.
             mine, others = self.places or asked, other.places or asked
             return not mine or not others or bool(mine & others)
-        if not self.places or not other.places or self.places & other.places:
-            return True
-        return bool(self.places & other.around) or bool(other.places & self.around)
+        if self.places and other.places:
+            return bool(self.places & other.places)
+        # What stands around a sentence tells its place only where it names none itself.
+        mine, others = self.places or self.around, other.places or other.around
+        return not mine or not others or bool(mine & others)
 
     def _same_days(self, other: Event) -> bool:
         if self.report.id == other.report.id:
@@ -163,7 +165,8 @@ class Reading:
         report = sentence.passage.report
         if report.id not in self._around:
             text = f"{report.title}\n{report.body}"
-            self._around[report.id] = frozenset(mention.name for mention in self._gazetteer.find(text))
+            named = {mention.name for mention in self._gazetteer.find(text)}
+            self._around[report.id] = frozenset(filter(self._is_where, named))
         return Event(report, places, *_days(sentence), self._around[report.id])
 
     def _places(self, sentence: Sentence, start: int, end: int) -> frozenset[str]:
@@ -173,10 +176,13 @@ class Reading:
             one.name
             for one in sentence.passage.passage.names
             if start <= one.start < end
-            and (known := self._gazetteer.get(one.name))
-            and known.kind in WHERE
+            and self._is_where(one.name)
             and not any(first <= one.start < last for first, last in speaking)
         )
+
+    def _is_where(self, name: str) -> bool:
+        known = self._gazetteer.get(name)
+        return known is not None and known.kind in WHERE
 
     def _number_before(self, sentence: Sentence) -> Quantity | None:
         """What a bare number goes on from: "six people had died. The governor spoke of seven."."""

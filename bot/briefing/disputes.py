@@ -59,6 +59,16 @@ def oldest_first(sides: Sequence[Side]) -> list[Side]:
     return sorted(sides, key=lambda side: when(side.claims[0]))
 
 
+def shown(sides: Sequence[Side]) -> list[Side]:
+    """At most :data:`MOST_VERSIONS` sides in order of publication: the newest, and of the others the best ranked."""
+    if len(sides) <= MOST_VERSIONS:
+        return oldest_first(sides)
+    newest = max(sides, key=lambda side: when(side.claims[0]))
+    others = [side for side in sides if side is not newest]
+    others.sort(key=lambda side: max(claim.candidate.score for claim in side.claims), reverse=True)
+    return oldest_first([*others[: MOST_VERSIONS - 1], newest])
+
+
 def when(claim: Claim) -> float:
     """When the report of a claim was published, as seconds to sort by; undated ones come first."""
     published = claim.event.report.published
@@ -79,12 +89,12 @@ def settle(
     told: list[Dispute] = []
     for dispute in disputes:
         sides: list[Side] = []
-        for side in dispute.sides:
+        for side in (dispute.sides[-1], *dispute.sides[:-1]):  # the newest of them goes first
             if _holds(kept, side.candidate) or _fits([*kept, side.candidate], MOST_STATEMENTS, most_words):
                 sides.append(side)
                 kept += [] if _holds(kept, side.candidate) else [side.candidate]
         if len(sides) > 1:
-            told.append(replace(dispute, sides=tuple(sides)))
+            told.append(replace(dispute, sides=tuple(side for side in dispute.sides if side in sides)))
     versions = [side.candidate for dispute in told for side in dispute.sides]
     statements = [chosen[0]]
     for one in chosen[1:]:
@@ -110,7 +120,9 @@ def statement_of(one: Candidate, sources: Sequence[Source]) -> Statement:
 
 
 def _version(side: Side, sources: Sequence[Source], *, newest: bool) -> Version:
-    who = list(dict.fromkeys(claim.who for claim in side.claims if claim.who))
+    # Only who gives it in the sentence cited: of the others the citation is no evidence.
+    cited = (claim.who for claim in side.claims if claim.candidate.sentence == side.candidate.sentence)
+    who = list(dict.fromkeys(filter(None, cited)))
     report = side.candidate.evidence.report
     return Version(
         value=side.value,

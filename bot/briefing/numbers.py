@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.briefing.claims import Candidate, Claim, Reading, overlap
-from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, oldest_first
+from bot.briefing.disputes import Dispute, Side, shown
 from bot.briefing.types import Point
 from retrieval.dates.fold import fold
 from retrieval.quantities import Quantity
@@ -61,7 +61,7 @@ def contested_number(
         group = [one for one in claims if _comparable(seed, one) and seed.event.is_that_of(one.event, asked)]
         sides = _number_sides(group)
         if len(sides) > 1:
-            return _number_dispute(seed, oldest_first(sides[:MOST_VERSIONS]))
+            return _number_dispute(seed, _shown(group, sides))
     return None
 
 
@@ -156,6 +156,22 @@ def _number_dispute(seed: Claim, sides: Sequence[Side]) -> Dispute:
     measure, counted = (seed.quantity.measure, seed.quantity.counted) if seed.quantity else ("", "")
     about = _OF_MEASURE.get(measure) or f"the number of {PLURALS.get(counted, counted + 's')}"
     return Dispute(Point.NUMBER, about, tuple(sides), update=_is_update(sides))
+
+
+def _shown(group: Sequence[Claim], sides: Sequence[Side]) -> list[Side]:
+    """The sides to show; where parties differ, each by its newest number only."""
+    found = shown(sides)
+    if _is_update(found):
+        return found
+    current = _number_sides([one for one in group if not any(_replaces(other, one) for other in group)])
+    return shown(current) if len(current) > 1 else found
+
+
+def _replaces(later: Claim, earlier: Claim) -> bool:
+    """Whether a number brings that of the same party up to date."""
+    if later.quantity is None or earlier.quantity is None or later.party is None or later.party != earlier.party:
+        return False
+    return _is_later(earlier, later) and later.quantity.low > earlier.quantity.low
 
 
 def _is_update(sides: Sequence[Side]) -> bool:

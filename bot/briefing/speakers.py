@@ -195,6 +195,8 @@ def _english(sentence: str) -> Iterator[Saying]:
 
 def _of_verb(sentence: str, match: re.Match[str], last: Saying | None) -> Saying | None:
     """Who a verb of speech belongs to: the words before it, behind it, or the speaker of the verb before."""
+    if IS_SAID_OF.match(sentence, match.end()):
+        return None
     stance = _stance(sentence, match)
     if behind := _inverted(sentence, match):
         return Saying(behind[0], match[0], stance, match.start(), behind[1])
@@ -276,10 +278,18 @@ def _past_leads(text: str, begin: int) -> int:
 
 #: What may stand behind a speaker who is named behind the verb.
 ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
-#: A clause between a speaker and the verb that tells of the speaker: "who was there", "reached by telephone", "in Hit".
+#: A clause between a speaker and the verb that tells of the speaker: "who was there", "reached by telephone",
+#: "quoting witnesses", "in Hit".
 ASIDE = re.compile(
-    r",\s(?:whose|which|who|where|in|from|at|near|\w+(?:ed|ing) (?:by|in|at|on|from|over|to|with|through))\s[^,]+$"
+    r",\s(?:whose|which|who|where|in|from|at|near|[a-z]+ing|[a-z]+(?:ed|en) by"
+    r"|\w+(?:ed|ing) (?:by|in|at|on|from|over|to|with|through))\s[^,]+$"
 )
+#: What became of people is what was said: "Police, quoting witnesses, said five people died".
+HAPPENED = re.compile(
+    r"\b(?:died|killed|dead|wounded|injured|hurt|fled|arrested|detained|kidnapped|displaced|missing)\b"
+)
+#: "The man said to be the bomber" says nothing.
+IS_SAID_OF = re.compile(r"\s+to\s+(?:be|have)\b")
 #: A word like "claim" behind one of these is a noun.
 NOUNS = frozenset(
     {"claim", "claims", "report", "reports", "blame", "estimate", "estimates", "dispute", "disputes", "record"}
@@ -323,7 +333,9 @@ def _inverted(sentence: str, match: re.Match[str]) -> tuple[str, int] | None:
     ):
         return None
     found = _speaker_behind(sentence, match.end())
-    return found if found and ENDS_SPEAKER.match(sentence, found[1]) else None
+    if found is None or HAPPENED.search(found[0]):
+        return None
+    return found if ENDS_SPEAKER.match(sentence, found[1]) else None
 
 
 def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:

@@ -167,7 +167,8 @@ def _qualified(text: Folded, tokens: Sequence[Token], at: int, number: _Number) 
     start = _letters_start(first)
     if number.high > number.low and (opening := _OPENS_RANGE.search(text.plain, max(0, start - 12), start)):
         start = opening.start()
-    before = text.plain[max(0, start - _LONGEST_QUALIFIER) : start]
+    begin = max(0, start - _LONGEST_QUALIFIER)
+    before = text.plain[begin:start]
     if first.joined and first.joined[-1] not in "وف":
         before += " "
     end = tokens[number.end - 1].end
@@ -175,7 +176,7 @@ def _qualified(text: Folded, tokens: Sequence[Token], at: int, number: _Number) 
     qualifier = Qualifier.VAGUE if number.vague else Qualifier.EXACTLY
     for one, words in _BEFORE:
         if match := words.search(before):
-            start -= len(before) - match.start()
+            start = begin + match.start()
             qualifier = qualifier if number.vague else one
             break
     else:

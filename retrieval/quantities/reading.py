@@ -32,6 +32,10 @@ LARGEST = 1e13
 _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "missing", "prisoner-swap"})
 _ASIDE: Final = pattern(r"(?:including|among them|of them|بينهم|منهم)\W*$")
 _OF_THEM: Final = pattern(r"\s+(?:\w+\s+)?(?:of (?:them|whom)|منهم)\b")
+_OUT_OF: Final = frozenset(
+    tuple(folded(words))
+    for words in ("of", "of the", "of its", "of their", "out of", "out of the", "of some", "من أصل", "من مجموع")
+)
 _OTHERS: Final = frozenset(folded("others other آخرين آخرون آخر"))
 _OPENS_CLAUSE: Final = pattern(r"\s*[,;]\s*(?:and|while|but)\b|\s*,\s*و")
 _LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another|other|his|her|its|their)?\W*و?")
@@ -84,8 +88,8 @@ def _read(folded: Folded, tokens: Sequence[Token], found: Sequence[Numeral]) -> 
         if one.first < previous:
             continue  # "eleven members of one family"
         what = _counted(tokens, one, read)
-        if not what.noun and n + 1 < len(found) and tokens[one.end].word == "of":
-            what = replace(what, noun=counted(tokens, found[n + 1]).noun)  # "four of the 59 missiles"
+        if n + 1 < len(found) and _is_out_of(tokens, one, found[n + 1]):
+            what = Counted(counted(tokens, found[n + 1]).noun, "", one.end)  # "four of the 59 missiles"
         linked = bool(read) and _is_linked(folded, tokens, previous, one)
         role = role_of(folded, tokens, one, what, is_first=not read)
         following = _next(folded, tokens, [other for other in found[n + 1 :] if other.first >= what.end], role)
@@ -99,7 +103,7 @@ def _read(folded: Folded, tokens: Sequence[Token], found: Sequence[Numeral]) -> 
             measure = next((other[2] for other in reversed(read) if other[3] is not Role.PART), "") or measure
         read.append((one, what, measure, role))
         told_before = before
-    return _gone_on(folded, _shared(folded, tokens, read))
+    return _gone_on(folded, _out_of_totals(tokens, _shared(folded, tokens, read)))
 
 
 def _counted(tokens: Sequence[Token], one: Numeral, read: Sequence[_Read]) -> Counted:
@@ -145,6 +149,22 @@ def _shared(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[
             continue
         if what.noun in PEOPLE or not what.noun:
             read[n] = (one, what, following[2], role)
+    return read
+
+
+def _is_out_of(tokens: Sequence[Token], one: Numeral, total: Numeral) -> bool:
+    """Whether a number is told of the next one: "twelve of the 30"."""
+    return tuple(token.word for token in tokens[one.end : total.first]) in _OUT_OF
+
+
+def _out_of_totals(tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:
+    """What became of "twelve of the 30 hostages" became of the twelve; the thirty are what they are told of."""
+    for n in range(len(read) - 1):
+        one, what, measure, role = read[n]
+        total = read[n + 1]
+        if _is_out_of(tokens, one, total[0]) and not total[1].is_unit and total[3] is Role.VALUE:
+            read[n] = (one, what, measure or total[2], role)
+            read[n + 1] = (*total[:3], Role.TOTAL)
     return read
 
 

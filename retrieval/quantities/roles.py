@@ -40,6 +40,30 @@ _EARLIER: Final = pattern(
 _EARLIER_BEHIND: Final = pattern(
     r"[^.;,]{0,40}\b(?:previously reported|reported earlier|said earlier|as first reported|given earlier)\b"
 )
+# What stands between a denial and the number denied. Behind a relative word, and behind responsibility, comes what
+# is not in doubt: "denied a role in the attack that killed 30".
+_DENIED_THROUGH: Final = (
+    r"(?:(?!\b(?:that|which|where|who|when|while|after|but|responsib\w+|involve\w+|role|part in|hand in"
+    r"|accus\w+|blam\w+|say|said|says|saying|add|added|adding|put|puts|putting|insist\w*|claim(?:ed|s|ing))\b)[^.;]){0,90}"
+)
+_ARABIC_DENIED_THROUGH: Final = (
+    r"(?:(?!(?<!\w)(?:[وف]?(?:قال|قالت|أضاف|أضافت|أكد|أكدت)|مؤكدا|مؤكدة|لكن|ولكن|بل|الذي|التي|مسؤوليت\w+|ضلوع\w*|تورط\w*"
+    r"|بعد|اتهام\w*)(?!\w))[^.;]){0,90}"
+)
+_DENIED: Final = pattern(
+    r"(?:\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|rul(?:es?|ed|ing) out"
+    r"|disput(?:es?|ed|ing)|(?:not|un)true|no (?:evidence|truth|proof|sign)|not (?:the case|confirm\w*))\s+"
+    rf"(?:(?:\w+\s+){{0,3}}that\s+)?{_DENIED_THROUGH}"
+    r"|\b(?:not|n't|never)\s+(?:(?!(?:only|just|merely|say|name|know)\b)\w+\s+)?"
+    r"|\b(?:if|unless|whether)\s[^,;.]{0,60}|\b(?:could|would|might|may|should)\s+(?:\w+\s+)?have\s+(?:\w+\s+){1,3}"
+    rf"|(?<!\w)[وف]?(?:نفى|نفت|نفوا|ينفي|تنفي|نافيا|نافية|كذب|كذبت|فند|فندت)\s+{_ARABIC_DENIED_THROUGH}"
+    r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست)\s+(?:\w+\s+){0,2}|(?<!\w)[وف]?(?:لو|إذا|ما لم)\s+[^,;.]{0,60})$"
+)
+_DENIED_BEHIND: Final = pattern(
+    r"[^.;]{0,80}\b(?:is|are|was|were|as|being)\s+(?:\w+ly )?(?:false|untrue|not true|a lie|lies|baseless"
+    r"|unfounded|incorrect|fabricat\w+|denied by|dismissed by|rejected by|refuted by)\b"
+    r"|[^.;]{0,80}(?<!\w)(?:غير صحيح|غير صحيحة|لا صحة|عارية? (?:عن|من) الصحة|كاذبة?)(?!\w)"
+)
 _MORE_BEFORE: Final = pattern(r"\b(?:another|an additional|a further|further)\s+(?:[\w ]{0,20})?$")
 _SUM: Final = pattern(
     r"\b(?:since (?:the )?(?:start|beginning|outbreak|onset)\b|since (?:the )?(?:\w+ )?(?:war|conflict"
@@ -65,6 +89,8 @@ def role_of(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Co
     before = text.plain[: numeral.start]
     end = tokens[numeral.end - 1].end if numeral.end else 0
     behind = text.plain[end:]
+    if _DENIED.search(before[-140:]) or _DENIED_BEHIND.match(behind):
+        return Role.DENIED
     if _PART_BEFORE.search(before[-40:]) or _PART_BEHIND.match(behind):
         return Role.PART
     if _EARLIER.search(before[-110:]) or _EARLIER_BEHIND.match(behind):

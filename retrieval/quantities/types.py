@@ -33,6 +33,10 @@ class Role(StrEnum):
     """Comes on top of what is not given here: "three more people have died"."""
     CUMULATIVE = "cumulative"
     """A sum over a longer time than one event: "1,200 since January"."""
+    TOTAL = "total"
+    """What a number is told of: the 30 in "twelve of the 30 hostages were killed"."""
+    DENIED = "denied"
+    """Said not to be so, or only thought of: "denied that 40 had died", "if 30 were killed"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -556,7 +556,7 @@ CASES = (
             ("2014-06-14", "About 10 people were killed in Salamiyah on Friday, medics said."),
             ("2014-06-15", "Police said 14 people were killed in Salamiyah on Friday."),
         ),
-        "number update: 10 people (police; medics) | 14 people (Police)",
+        "number update: 10 people (police) | 14 people (Police)",
     ),
     Case(
         "What happened in Qusayr?",
@@ -706,6 +706,82 @@ CASES = (
         "",
     ),
     Case(
+        "How many people died in the fire in Zummar?",
+        (
+            (
+                "2014-05-03",
+                "A ministry spokesman denied that 40 people had died in a fire in Zummar on Friday and said 12 died.",
+            ),
+            ("2014-05-04", "Residents said that 21 people had died in the fire in Zummar on Friday."),
+        ),
+        "number: 12 (A ministry spokesman) | 21 people (Residents)",
+    ),
+    Case(
+        "How many hostages were killed in Hit?",
+        (
+            ("2014-06-14", "Twelve of the 30 hostages were killed in Hit on Friday, police said."),
+            ("2014-06-14", "The army said that 18 hostages were killed in Hit on Friday."),
+        ),
+        "number: 18 hostages (The army) | Twelve (police)",
+    ),
+    Case(
+        "Who claimed responsibility for the bombing in Latifiya?",
+        (
+            ("2014-05-10", "Islamic State claimed responsibility for a bombing in Latifiya on Friday."),
+            (
+                "2014-05-10",
+                "The governor denied that more than 50 people had died in the bombing in Latifiya on Friday.",
+            ),
+        ),
+        "",
+    ),
+    Case(
+        "How many people were killed in Yusufiya?",
+        (
+            ("2014-05-10", "A bomb killed 14 people in Yusufiya on Friday, police said."),
+            (
+                "2014-05-10",
+                (
+                    "A bomb killed three people in Iskandariya on Friday, a police captain said. "
+                    "Two shepherds were hurt in Yusufiya on Thursday."
+                ),
+            ),
+        ),
+        "",
+    ),
+    Case(
+        "How many people were killed in Muqdadiya?",
+        (
+            ("2014-05-10T08:00:00Z", "A bomb killed 6 people in Muqdadiya on Friday, the police said."),
+            ("2014-05-10T15:00:00Z", "Nine people were killed by a bomb in Muqdadiya on Friday, the police said."),
+            ("2014-05-11T09:00:00Z", "The Red Crescent said 13 people were killed by a bomb in Muqdadiya on Friday."),
+        ),
+        "number: Nine people (the police) | 13 people (The Red Crescent)",
+    ),
+    Case(
+        "How many people were killed in Rutba?",
+        tuple(
+            (f"2014-05-{day}", f"A bomb killed {number} people in Rutba on Friday 9 May, {who} said.")
+            for day, number, who in (
+                (10, "14", "police"),
+                (10, "16", "medics"),
+                (10, "18", "residents"),
+                (11, "20", "an army source"),
+                (12, "more than 110", "the governor"),
+            )
+        ),
+        "number: 14 people (police) | 16 people (medics) | 18 people (residents) | more than 110 people (the governor)",
+    ),
+    Case(
+        "Who holds Rabia?",
+        (
+            ("2014-01-02", "The Iraqi army captured Rabia on Wednesday."),
+            ("2014-02-11", "Islamic State captured Rabia on Monday."),
+            ("2014-03-20", "The Iraqi army recaptured Rabia on Wednesday."),
+        ),
+        "who holds it update: Iraqi army | Islamic State | Iraqi army",
+    ),
+    Case(
         "How many people were killed in Hammam al-Alil?",
         (
             (
@@ -733,7 +809,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
                 "id": f"case-{n}-{m}",
                 "title": "",
                 "text": text,
-                "source": f"Outlet {n}{'ABC'[m]}",
+                "source": f"Outlet {n}{'ABCDE'[m]}",
                 "url": f"https://example.org/{n}/{m}",
                 "published": published,
                 "lang": "ar" if text[0] > "\u0600" else "en",

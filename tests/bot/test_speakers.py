@@ -24,6 +24,12 @@ def brief(found: tuple[Saying, ...]) -> str:
 
 
 SENTENCES = (
+    ("Police, quoting witnesses, said five people died.", "Police says"),
+    ("Reuters, citing an army source, reported that five people died.", "Reuters says"),
+    ("The report, published by Human Rights Watch, says 30 people died.", ""),
+    ("The man said to be the bomber was killed.", ""),
+    ("The men are said to have left, the police said.", "the police says"),
+    ("نفت وزارة الدفاع ما قاله المرصد عن مقتل 30 جنديا.", "وزارة الدفاع denies"),
     ("A police captain in Kirkuk said that two men were arrested.", "A police captain in Kirkuk says"),
     ("He said they were brothers.", "He says"),
     (

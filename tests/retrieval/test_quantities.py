@@ -40,6 +40,22 @@ def shown(one: Quantity) -> str:
 
 SENTENCES = (
     ("Five people were killed in Kirkuk.", "5 kill person"),
+    ("A spokesman denied that 40 people had died and said only two were hurt.", "40 kill person (denied) · 2 wound"),
+    ("The army denied killing 40 people.", "40 kill person (denied)"),
+    ("The group denied reports that it had killed 40 people.", "40 kill person (denied)"),
+    ("The army denied a role in the attack that killed 30 people.", "30 kill person"),
+    ("The army denied responsibility for the deaths of 30 people.", "30 kill person"),
+    ("Reports that 40 people died are false, the fire service said.", "40 kill person (denied)"),
+    ("The army said it had not killed 30 people.", "30 kill person (denied)"),
+    ("Not one soldier was killed.", "1 kill soldier (denied)"),
+    ("Not only were 30 people killed, the mosque burned.", "30 kill person"),
+    ("If 30 people were killed, it would be the worst attack.", "30 kill person (denied)"),
+    ("It could have killed 400, an engineer said.", "400 kill (denied)"),
+    ("ونفى محافظ ديالى أن يكون عدد القتلى قد تجاوز المئة.", ">100 kill (denied)"),
+    ("ونفت الوزارة مقتل 30 جنديا وقالت إن خمسة جنود قتلوا.", "30 kill soldier (denied) · 5 kill soldier"),
+    ("Twelve of the 30 hostages were killed.", "12 kill hostage · 30 kill hostage (total)"),
+    ("The gunmen killed 12 of 30 hostages.", "12 kill hostage · 30 kidnap hostage (total)"),
+    ("قتل 12 من أصل 30 رهينة.", "12 kill hostage · 30 kidnap hostage (total)"),
     ("One person was killed and another wounded.", "1 kill person · 1 wound"),
     ("Two suicide bombers killed 17 people near the market.", "2 ? militant · 17 kill person"),
     ("The blast left 20 dead and 35 injured.", "20 kill dead · 35 wound"),
@@ -115,7 +131,7 @@ SENTENCES = (
         "200000-999000 election voter · 2.3m election vote",
     ),
     ("An estimated 5,000 Yazidi women were abducted.", "~5000 kidnap woman"),
-    ("Only four of the 59 missiles reached the base.", "4 ? missile · 59 ? missile"),
+    ("Only four of the 59 missiles reached the base.", "4 ? missile · 59 ? missile (total)"),
     ("Ninety soldiers died in the strikes.", "90 kill soldier"),
     ("Another 14 people were wounded.", "14 wound person (more)"),
     ("Doctors treated 33 patients.", "33 ? patient"),
@@ -304,6 +320,11 @@ def test_any_text_is_read(text: str) -> None:
     assert all(text[one.start : one.end] == one.text for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(one.high is None or one.low <= one.high for one in found)
+
+
+def test_a_quantity_begins_with_its_first_letter() -> None:
+    """Where Arabic joins the article to a number, no blank before the words is part of it."""
+    assert [one.text for one in quantities("إن عدد القتلى قد تجاوز المئة.")] == ["تجاوز المئة"]
 
 
 AWKWARD = (
