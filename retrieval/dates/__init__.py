@@ -21,7 +21,7 @@ from retrieval.dates.published import parse_bound, parse_published
 from retrieval.dates.scopes import DateScope, question_scopes
 
 # Stored with what was resolved: a library resolves again what another version wrote.
-DATES_VERSION: Final = "2"
+DATES_VERSION: Final = "3"
 
 __all__ = [
     "DATES_VERSION",
