@@ -163,7 +163,7 @@ def _counted(item: Found, earliest: int, tokens: list[Token], codes: str) -> Fou
     side = _BEFORE_OR_AFTER.search(codes, max(earliest, item.first - 2), item.first)
     by = _BY.match(codes, item.end) if side else None
     if side and by:
-        length = _Length(tokens[side.start()], tokens, by, "number", "length")
+        length = _length(by, side.start(), "number", "length", tokens)
         return _replaced(item, side.start(), by.end(), _count(length, item.span))
     match = _COUNTED.search(codes, max(earliest, item.first - 10), item.first)
     if match is None:
@@ -172,9 +172,9 @@ def _counted(item: Found, earliest: int, tokens: list[Token], codes: str) -> Fou
         eve = item.span.first - days(1)
         return _replaced(item, match.start(), item.end, Span(eve, eve))
     if match["arabic"]:
-        length = _Length(tokens[match.start("arabic")], tokens, match, "number", "length")
+        length = _length(match, match.start("arabic"), "number", "length", tokens)
     else:
-        length = _Length(tokens[match.start("side")], tokens, match, "count", "unit")
+        length = _length(match, match.start("side"), "count", "unit", tokens)
     return _replaced(item, match.start(), item.end, _count(length, item.span))
 
 
@@ -184,55 +184,45 @@ def _replaced(item: Found, first: int, end: int, span: Span | None) -> Found:
 
 
 class _Length(NamedTuple):
-    """A side (before, after) and, by the names of a match's groups, how many of which unit."""
+    """How far from a day another is.
 
-    side: Token
-    tokens: list[Token]
-    match: re.Match[str]
-    count: str
-    kind: str
+    ``number`` is None in a plural without one ("the days before"). A whole unit is a stretch that begins at the day
+    ("the week after"), an exact one ends at the very day ("a year to the day after").
+    """
 
-    @property
-    def is_before(self) -> bool:
-        return self.side.kind in "bQ" or (self.side.kind == "C" and self.side.value < 0)
+    is_before: bool
+    unit: int
+    number: int | None
+    is_whole: bool
+    is_exact: bool
 
-    @property
-    def unit(self) -> int:
-        return self.tokens[self.match.start(self.kind)].value
 
-    @property
-    def is_several(self) -> bool:
-        """Whether it is a plural without a number: "the days before"."""
-        return self.match[self.kind] == "u" and self.match[self.count] in ("", "v")
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is a stretch that begins at the day: "the week after"."""
-        return self.kind == "unit" and self.match[self.kind] == "U" and self.match[self.count] == ""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it ends at the very day: "a year to the day after"."""
-        return self.kind == "unit" and bool(self.match["exact"])
-
-    @property
-    def number(self) -> int:
-        if self.match[self.kind] == "V":
-            return 2
-        return 1 if self.match[self.count] in ("", "v") else self.tokens[self.match.start(self.count)].value
+def _length(match: re.Match[str], side: int, number: str, unit: str, tokens: list[Token]) -> _Length:
+    """The length in a match: ``side`` is the token of before or after, ``number`` and ``unit`` are groups."""
+    toward, kind, written = tokens[side], match[unit], match[number]
+    several = kind == "u" and written in ("", "v")
+    counted = 2 if kind == "V" else 1 if written in ("", "v") else tokens[match.start(number)].value
+    is_exact = bool(match.groupdict().get("exact"))
+    return _Length(
+        is_before=toward.kind in "bQ" or (toward.kind == "C" and toward.value < 0),
+        unit=tokens[match.start(unit)].value,
+        number=None if several else counted,
+        is_whole=unit == "unit" and kind == "U" and written == "" and not is_exact,
+        is_exact=is_exact,
+    )
 
 
 def _count(length: _Length, span: Span) -> Span | None:
     """Two days before: that day; the week after: its seven days; the days after: a week's."""
-    unit = length.unit
-    if unit == WEEKEND or (length.is_several and unit not in VAGUE_DAYS):
+    unit, number = length.unit, length.number
+    if unit == WEEKEND or (number is None and unit not in VAGUE_DAYS):
         return None
-    if length.is_several or (length.is_whole and unit != DAY and not length.is_exact):
-        reach = days(VAGUE_DAYS[unit]) if length.is_several else shift(span.last, unit, 1) - span.last
+    if number is None or (length.is_whole and unit != DAY):
+        reach = days(VAGUE_DAYS[unit]) if number is None else shift(span.last, unit, 1) - span.last
         if length.is_before:
             return Span(span.first - reach, span.first - days(1))
         return Span(span.last + days(1), span.last + reach)
-    day = shift(span.first, unit, -length.number) if length.is_before else shift(span.last, unit, length.number)
+    day = shift(span.first, unit, -number) if length.is_before else shift(span.last, unit, number)
     return Span(day, day) if length.is_exact else period(day, unit)
 
 
