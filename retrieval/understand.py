@@ -201,14 +201,15 @@ class Understanding:
         names = self._gazetteer.find(rest)
         unknown = self._unknown_names(rest, names)
         scope = Scope(question.since, question.until, question.as_of)
-        for found in dated:
+        bounds = [found for found in dated if not _is_counted_from_before(text[found.start : found.end], question)]
+        for found in bounds:
             if found.acts_on == "publication":
                 scope = _narrowed(scope, found)
         return Understood(
             question=question,
             asks=next((asks for asks, pattern in _KINDS if pattern.search(text)), Asks.ANYTHING),
             scope=scope,
-            spans=_spans([found for found in dated if found.acts_on == "event"], reference),
+            spans=_spans([found for found in bounds if found.acts_on == "event"], reference),
             names=tuple(dict.fromkeys(mention.name for mention in names)),
             unknown_names=tuple(unknown),
             unknown_keys=tuple(unknown.values()),
@@ -241,7 +242,7 @@ class Understanding:
         return replace(
             own,
             asks=before.asks if own.asks is Asks.ANYTHING else own.asks,
-            spans=_shifted(own.question.text, before.spans) or own.spans or before.spans,
+            spans=own.spans or _shifted(own.question.text, before.spans) or before.spans,
             scope=replace(
                 own.scope, since=own.scope.since or before.scope.since, until=own.scope.until or before.scope.until
             ),
@@ -296,6 +297,17 @@ def reference_day(as_of: Published | None, now: datetime, newest: Published | No
 # Days told from the day that the question before was about.
 _DAY_AFTER = re.compile(r"\b(?:day after|(?:next|following) day|day later)\b|اليوم التالي|بعد يوم", re.I)
 _DAY_BEFORE = re.compile(r"\b(?:day before|(?:previous|preceding) day|day earlier)\b|اليوم السابق|قبل يوم", re.I)
+_A_DAY_AGO = re.compile("قبل يوم")
+
+
+def _is_counted_from_before(words: str, question: Question) -> bool:
+    """Whether date words are told from the day of the question before: from no other day, the reference least of all.
+
+    In a question that follows none قبل يوم is "a day ago".
+    """
+    if question.previous is None and _A_DAY_AGO.search(words):
+        return False
+    return any(match.end() == len(words) for told in (_DAY_AFTER, _DAY_BEFORE) if (match := told.search(words)))
 
 
 def _shifted(text: str, before: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -23,7 +23,7 @@ from retrieval.dates.reader import DateReader
 from retrieval.dates.scopes import DateScope, question_scopes
 
 # Stored with what was resolved: a library resolves again what another version wrote.
-DATES_VERSION: Final = "2"
+DATES_VERSION: Final = "3"
 
 __all__ = [
     "DATES_VERSION",

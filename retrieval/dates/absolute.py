@@ -17,6 +17,7 @@ from retrieval.dates.arithmetic import (
     month_of,
     on,
     shift,
+    weekday_before,
     year_of,
 )
 from retrieval.dates.frame import Frame, Words, direction_of, part_of
@@ -116,9 +117,11 @@ def season(words: Words, _: Frame) -> Span | None:
     return Span(month_of(year, month).first, month_of(year, month + 2).last)
 
 
-def months_range(words: Words, _: Frame) -> Span | None:
-    """April to June 2014; over the turn of a year the year is the last month's."""
-    (first, last), year = words.values(_MONTHS), words.values("Y")[0]
+def months_range(words: Words, frame: Frame) -> Span | None:
+    """April to June 2014, May to July last year; over the turn of a year the year is the last month's."""
+    (first, last), year = words.values(_MONTHS), _stated_year(words, frame)
+    if year is None:
+        return None
     return Span(month_of(year - (first > last), first).first, month_of(year, last).last)
 
 
@@ -143,6 +146,30 @@ def part_of_month(words: Words, frame: Frame) -> Span | None:
     first = whole.first + days((count - 1) * length)
     last = min(first + days(length - 1), whole.last)
     return Span(first, last) if first <= last else None
+
+
+def weekday_of_month(words: Words, frame: Frame) -> Span | None:
+    """The first Friday of March, the last Sunday of last month."""
+    name, count = words.values("W")[0], words.value("o6")
+    if words.values(_MONTHS):
+        year = _stated_year(words, frame)
+        whole = month_of(year, words.values(_MONTHS)[0]) if year else bare_month(words, frame)
+    else:
+        whole = _relative_month_of(words.window(words.first + 2, words.end), frame)
+    if whole is None:
+        return None
+    if count is None:
+        return on(weekday_before(whole.last, name))
+    day = weekday_before(whole.first + days(6), name) + days(7 * (count - 1))
+    return on(day) if day <= whole.last else None
+
+
+def _relative_month_of(words: Words, frame: Frame) -> Span | None:
+    """This month, last month, the month."""
+    if frame.reference is None or words.values("U")[-1:] != [MONTH]:
+        return None
+    month = shift(frame.reference.replace(day=1), MONTH, direction_of(words) or 0)
+    return month_of(month.year, month.month)
 
 
 def month_part(words: Words, frame: Frame) -> Span | None:

@@ -60,6 +60,10 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     (f"(?<=n){_MON}d", absolute.day_of_month),
     # June 9 and 10
     (r"(?<=[&,])d(?=[,|)!&]|$)", absolute.day_of_earlier_month),
+    # the first Friday of March, الجمعة الأولى من آذار, the last Friday of the month; of Ramadan it is no day
+    (f"(?:oW[OFi]|LW[OF]|U?W6[OFi])h?{_MON}{_YR}?", absolute.weekday_of_month),
+    (f"(?:oW[OFi]|LW[OF]|U?W6[OFi])h?(?:{_REL}|U(?![OFJ]))", absolute.weekday_of_month),
+    ("(?:oW|U?W6)[OF]", relative.habit),
     # the first week of June, الأسبوع الأول من حزيران
     (f"(?:[oL]U|Uo)[OF]h?{_MON}{_YR}?", absolute.part_of_month),
     # the 5th of this month, the 12th of the month, الثامن عشر من الشهر نفسه
@@ -67,8 +71,8 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     # spring 2014
     ("2[OFi]?h?U?Y", absolute.season),
     # April to June 2014, June 2014, early June, last June, in June
-    (f"[Mmy]{_TO}[Mmy],?{_OF}U?Y", absolute.months_range),
-    (f"(?<=B)[Mmy]&[Mmy],?{_OF}U?Y", absolute.months_range),
+    (f"[Mmy]{_TO}[Mmy]{_YR}", absolute.months_range),
+    (f"(?<=B)[Mmy]&[Mmy]{_YR}", absolute.months_range),
     (f"(?:G-?{_OF})?{_MON}{_YR}", absolute.month_with_year),
     (f"G-?{_OF}{_MON}(?![d])", absolute.month_part),
     ("[LNH][Mm](?!d)|[Mm][LNH](?!U)", absolute.relative_month),
@@ -79,8 +83,11 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     ("UY|(?<=[isbfxFQS])Y(?!K)|(?<=h)Y(?=[_-]{0,4}[EI])", absolute.year),
     # every Friday: no day
     ("1h?[WPUu]", relative.habit),
+    # the week before last, the Friday before last, the month after next; two Fridays ago
+    ("h?[UPW](?:bL|fN)(?![UuVMmyWwPJacd#v])", relative.second_next),
+    ("[acd#]5g", relative.weekdays_ago),
     # ten years ago today, in مثل هذا اليوم قبل عشرة أعوام, two weeks ago on Friday
-    (f"(?:{_NUM}|a)[Uu]g(?:T|HU|n?[Ww])|Hj(?:Q(?:{_NUM}[Uu]|V)|{_NUM}[Uu]g)", relative.anniversary),
+    (f"(?:{_NUM}|a)[Uu]g(?:T|HU|>hU|n?[Ww])|Hj(?:Q(?:{_NUM}[Uu]|V)|{_NUM}[Uu]g)", relative.anniversary),
     # overnight Friday-Saturday, ليل الخميس - الجمعة; Friday last week; last Friday; Friday evening
     (r"[PZ][OF]?[nhF]?h?U?W[->/&]?U?W|Z>W", relative.night_between),
     (f"U?W{_OF}{_REL}", relative.weekday_of_week),

@@ -79,6 +79,34 @@ def anniversary(words: Words, frame: Frame) -> Span | None:
     return period(day, words.values("U")[-1]) if "H" in words.code and "j" not in words.code else on(day)
 
 
+def second_next(words: Words, frame: Frame) -> Span | None:
+    """The week before last, the night before last, the Friday before last, the month after next."""
+    if frame.reference is None:
+        return None
+    side = -1 if "b" in words.code else 1
+    if (name := words.value("W")) is not None:
+        nearest = weekday_after(frame.reference, name)
+        if side < 0:
+            nearest = weekday_before(frame.reference, name, strictly=True)
+        return on(nearest + days(7 * side))
+    unit = DAY if words.value("U") is None else words.values("U")[0]
+    if unit == HOUR:
+        return None
+    if unit == WEEKEND:
+        saturday = week_of(frame.reference).first + days(5 + 14 * side)
+        return Span(saturday, saturday + days(1))
+    start = frame.reference.replace(day=1) if unit == MONTH else frame.reference
+    return period(shift(start, unit, 2 * side), unit)
+
+
+def weekdays_ago(words: Words, frame: Frame) -> Span | None:
+    """Two Fridays ago: the Friday before the last."""
+    count = words.values("acd#")[0]
+    if frame.reference is None or count < 1:
+        return None
+    return on(weekday_before(frame.reference, words.values("5")[0], strictly=True) - days(7 * (count - 1)))
+
+
 def day_beyond(words: Words, frame: Frame) -> Span | None:
     """The day before yesterday, the day after tomorrow, أمس الأول, أول من أمس."""
     offset = words.value("Tj")

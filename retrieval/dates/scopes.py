@@ -11,7 +11,7 @@ from retrieval.dates.arithmetic import latest_past
 from retrieval.dates.events import Events, known_events
 from retrieval.dates.fold import Folded, fold
 from retrieval.dates.grammar import scan
-from retrieval.dates.ranges import Found
+from retrieval.dates.ranges import Found, share_years
 from retrieval.dates.tokens import Token, kinds_of, tokenize
 from retrieval.types import Span
 
@@ -67,7 +67,7 @@ def question_scopes(text: str, now: date, events: Events | None = None) -> tuple
     codes = kinds_of(tokens)
     scopes: list[DateScope] = []
     previous_end = 0
-    for item in scan(folded, tokens, codes, now, latest_past, known, lenient=True):
+    for item in share_years(scan(folded, tokens, codes, now, latest_past, known, lenient=True), codes):
         if item.shape == "event":
             found = _event_scope(item, tokens, codes, previous_end, now, folded.plain)
         else:

@@ -29,7 +29,8 @@ letter   meaning (and what the number is)       letter   meaning (and what the n
          before its first                       ``%``    when
 ``r``    that                                   ``<``    eve
 ``1``    every                                  ``2``    a season (the month it begins with)
-``3``    what tells of the future: will, due
+``3``    what tells of the future: will, due   ``5``    weekdays: Fridays
+``6``    first, second of الجمعة: الأولى
 =======  =====================================  =======  =====================================
 
 Made by the tokenizer: ``d`` 1-31, ``Y`` a year, ``#`` another number, ``D`` a date in digits, ``t`` a clock
@@ -103,6 +104,8 @@ _NUMBERED: Final[dict[str, dict[int, str]]] = {
         15: "fifteenth", 16: "sixteenth", 17: "seventeenth", 18: "eighteenth", 19: "nineteenth",
         20: "twentieth العشرين العشرون", 30: "thirtieth الثلاثين الثلاثون",
     },
+    "5": {0: "mondays", 1: "tuesdays", 2: "wednesdays", 3: "thursdays", 4: "fridays", 5: "saturdays", 6: "sundays"},
+    "6": {1: "الأولى", 2: "الثانية", 3: "الثالثة", 4: "الرابعة", 5: "الخامسة"},
     "2": {3: "spring ربيع", 6: "summer صيف", 9: "autumn خريف"},
 }  # fmt: skip
 

@@ -150,6 +150,40 @@ def test_the_day_after_a_month_stays_in_it() -> None:
     assert found.spans == (Span(date(2014, 5, 1), date(2014, 5, 31)),)
 
 
+@pytest.mark.parametrize(
+    "follow_up",
+    ["And the day after?", "What happened the next day?", "And a day earlier?", "وفي اليوم التالي؟", "وقبل يوم؟"],
+)
+def test_the_day_after_no_day_is_none(follow_up: str) -> None:
+    """After a question without days nobody knows which day is meant: the library's last day has no part in it."""
+    found = read(follow_up, previous="What happened in Hawija?")
+    assert found.spans == ()
+    assert found.scope == read("What happened in Hawija?").scope
+    assert found.names == ("hawija",)
+
+
+@pytest.mark.parametrize("text", ["What happened in Hawija the next day?", "What was reported the day after?"])
+def test_the_next_day_of_no_question_is_none(text: str) -> None:
+    """The first question has no day to count from either."""
+    found = read(text)
+    assert found.spans == ()
+    assert found.scope == read("What happened?").scope
+
+
+def test_a_day_ago_is_yesterday() -> None:
+    """In a question that follows none the Arabic for a day before is yesterday."""
+    assert read("ماذا حدث في الحويجة قبل يوم؟").spans == (Span(date(2014, 6, 20), date(2014, 6, 20)),)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "day"), [("And the day after the fall of Mosul?", 11), ("And the day before yesterday?", 19)]
+)
+def test_a_day_told_from_another_is_not_shifted(follow_up: str, day: int) -> None:
+    """A follow-up that says what its day is counted from is not counted from the question before."""
+    found = read(follow_up, previous="What happened in Hawija on 5 June 2014?")
+    assert found.spans == (Span(date(2014, 6, day), date(2014, 6, day)),)
+
+
 @pytest.mark.parametrize("follow_up", ["How did Obama react?", "Did Maliki comment?"])
 def test_a_reaction_is_one_to_what_was_asked(follow_up: str) -> None:
     """Who reacts reacts to the event of the question before, whose place and days stay."""

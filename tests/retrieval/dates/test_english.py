@@ -78,6 +78,8 @@ COUNTED = [
     ("In the week after June 3 nobody came.", "2014-06-04/2014-06-10"),
     ("On the eve of June 10 the guards fled.", "2014-06-09"),
     ("The day after June 10 the guards came back.", "2014-06-11"),
+    ("A year to the day after 10 June 2013 the guards came back.", "2014-06-10"),
+    ("The guards came back a year ago to the day.", "2013-06-21"),
 ]
 
 INTERVALS = [
@@ -107,6 +109,24 @@ INTERVALS = [
     ("The convoy left on the 28th of the month.", "2014-05-28"),
     ("The convoy left on the 5th of this month.", "2014-06-05"),
     ("It rained last weekend.", "2014-06-14/2014-06-15"),
+    ("The well ran dry on the first Friday of June.", "2014-06-06"),
+    ("The well ran dry on the second Monday in May 2013.", "2013-05-13"),
+    ("The well ran dry on the last Sunday of April last year.", "2013-04-28"),
+    ("The well ran dry on the first Friday of last month.", "2014-05-02"),
+    ("The well ran dry on the second Thursday of the month.", "2014-06-12"),
+    ("The well ran dry two Fridays ago.", "2014-06-13"),
+    ("The well ran dry the Friday before last.", "2014-06-13"),
+    ("The well ran dry the week before last.", "2014-06-02/2014-06-08"),
+    ("The well ran dry the weekend before last.", "2014-06-07/2014-06-08"),
+    ("The well ran dry the night before last.", "2014-06-19"),
+    ("The well ran dry the month before last.", "2014-04"),
+    ("The pumps stood still from May to July last year.", "2013-05-01/2013-07-31"),
+    ("The pumps stood still between May and July last year.", "2013-05-01/2013-07-31"),
+    ("Since January rockets have hit 19 homes.", "2014-01-01/2014-06-21"),
+    ("Some 300 wells have run dry since early May.", "2014-05-01/2014-06-21"),
+    ("Hundreds of wells have run dry since last year.", "2013-01-01/2014-06-21"),
+    ("No one has been seen there since January.", "2014-01"),
+    ("The well has been dry since April. It fed 40 homes.", "2014-04"),
 ]
 
 EVENTS = [
@@ -129,12 +149,15 @@ EVENTS = [
     ("On the eve of the 2003 invasion he fled.", "2003-03-19"),
     ("He has been missing since the Houla massacre.", "2012-05-25"),
     ("He left Iraq after the execution of Saddam Hussein.", "2006-12-30"),
+    ("A year to the day after the fall of Baghdad he came back.", "2004-04-09"),
 ]
 
 NO_DATE = [
     "People await the end of the week-long truce.",
     "They pray there every Friday.",
     "Each Sunday the market opens.",
+    "Two Fridays went by.",
+    "The first Friday of the truce was quiet.",
     "Many fear the fall of Baghdad.",
     "The offensive could lead to the fall of Baghdad.",
     "They want to prevent the fall of Baghdad.",
