@@ -410,7 +410,7 @@ def test_a_table_is_compared_by_its_head(sqlite_shelf: Shelf) -> None:
 def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text: str) -> None:
     """Bombings in three villages that no file has are three events, though all are reported from one town."""
     events = [("Reuters", "six", "Zarqat"), ("AFP", "six", "Humaydin"), ("AP", "nine", "Talfiya")]
-    records = [
+    records: list[Record] = [
         {**counted(name, dateline.format(wire) + text.format(count, name), wire, "2018-10-03"), "title": "Bombing"}
         for wire, count, name in events
     ]
@@ -423,9 +423,34 @@ def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text:
 
 def test_an_unlisted_village_is_a_place(sqlite_shelf: Shelf) -> None:
     """What two agencies tell of a village that no file has, in two spellings, they confirm to each other."""
-    records = [
-        counted("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
-        counted("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+    records: list[Record] = [
+        {**counted(name, text, outlet), "title": "Shelling"}
+        for name, text, outlet in [
+            ("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
+            ("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+        ]
     ]
     answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
     assert {str(source.grade)[1] for source in answer.sources} == {"2"}
+
+
+def test_an_agency_keeps_its_own_text(sqlite_shelf: Shelf) -> None:
+    """What an agency published is not another's because a near copy of it credits that one."""
+    lead = "The Syrian Arab Army killed 30 militants near Hamrat on 11 June 2015, a military source said."
+    text = f"{lead} {MORE['levantwire']} {MORE['tigris']}"
+    credited = counted("two", f"{text} (AFP)", "Gulf Post", "2015-06-12")
+    records = [counted("one", text, "SANA", "2015-06-11"), credited]
+    answer = asked(sqlite_shelf, records, "How many militants were killed near Hamrat on 11 June 2015?")
+    assert {source.origin for source in answer.sources if source.report.outlet == "SANA"} == {"military source"}
+
+
+def test_an_agency_is_credited_only_with_what_it_wrote(sqlite_shelf: Shelf) -> None:
+    """A desk's own sentence in a text that it took from an agency is not the agency's."""
+    shared = f"{MORE['levantwire']} {MORE['tigris']} {MORE['harbour']}"
+    own = "A car bomb killed 14 people at the main market of Samarra on Friday, the mayor said."
+    records = [
+        counted("one", f"{shared}\n\n{own}", "Gulf Post", "2014-06-21"),
+        counted("two", f"{shared} (AFP)", "Levant Wire", "2014-06-21"),
+    ]
+    answer = asked(sqlite_shelf, records)
+    assert {source.origin for source in answer.sources if source.report.outlet == "Gulf Post"} == {None}
