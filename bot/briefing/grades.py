@@ -62,7 +62,8 @@ def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness]) ->
     supporters = [witnesses[n] for n in sorted(bearing.supports)]
     others = [one for one in supporters if one.lineage != own.lineage and not _is_same(own, one)]
     support = _apart(own, others)
-    against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts)])
+    raised = {n for n in bearing.raises if _is_same(own, witnesses[n])}  # an update of one's own is no contradiction
+    against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts - raised)])
     number = _number(len(support), len(against), has_others=bool(others))
     return number, _reason(own, support, others, against), bearing
 

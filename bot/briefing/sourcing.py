@@ -209,6 +209,7 @@ def _differing(
 
 def _strand(item: _Item, origin: str | None) -> Strand:
     report, passage = item.report, item.passage.passage
+    places = [(one.start, one.end) for one in passage.names] + [(one.start, one.end) for one in passage.dates]
     published = (Span(report.published.day, report.published.last_instant.date()),) if report.published else ()
     return Strand(
         report.id,
@@ -216,7 +217,7 @@ def _strand(item: _Item, origin: str | None) -> Strand:
         f"{report.title}\n{report.body}",
         frozenset(mention.name for mention in passage.names),
         passage.event_dates or published,
-        frozenset(report.body[one.start : one.end] for one in (*passage.names, *passage.dates)),
+        frozenset(report.body[start:end] for start, end in places),
     )
 
 

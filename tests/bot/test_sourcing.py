@@ -454,3 +454,17 @@ def test_an_agency_is_credited_only_with_what_it_wrote(sqlite_shelf: Shelf) -> N
     ]
     answer = asked(sqlite_shelf, records)
     assert {source.origin for source in answer.sources if source.report.outlet == "Gulf Post"} == {None}
+
+
+def test_an_update_is_no_contradiction(sqlite_shelf: Shelf) -> None:
+    """The count that an agency raises in the afternoon leaves its count of the morning as it was."""
+    records = [
+        report("early", 6, "police told AFP", host="levantwire", day="2014-06-21T08:00:00Z"),
+        report("late", 9, "police told AFP", host="gulfpost", day="2014-06-21T15:00:00Z"),
+    ]
+    answer = asked(sqlite_shelf, records)
+    assert {source.report.external_id for source in answer.sources} == {"early", "late"}
+    for source in answer.sources:
+        assert source.grade is not None
+        assert source.grade.credibility == 6
+        assert "contradicted" not in source.grade.why
