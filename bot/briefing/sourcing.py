@@ -61,9 +61,16 @@ class Sourcing:
         self._bearings = bearings
 
     def judged(
-        self, sources: Sequence[Source], statements: Sequence[Sentence], evidence: Sequence[Evidence]
+        self,
+        sources: Sequence[Source],
+        statements: Sequence[Sentence],
+        evidence: Sequence[Evidence],
+        disputed: Collection[Sentence] = (),
     ) -> Sourced:
-        """The sources that statements are quoted from, judged by all the evidence."""
+        """The sources that statements are quoted from, judged by all the evidence.
+
+        ``disputed`` are those statements beside which the answer shows other accounts.
+        """
         items = _numbered(sources, statements, evidence)
         current = {n: item.passage for n, item in items.items() if item.passage.superseded_by is None}
         bearings = self._bearings.of(statements, current)
@@ -74,12 +81,19 @@ class Sourcing:
         cited_for: dict[int, list[Bearing]] = {source.n: [] for source in sources}
         for statement, bearing in zip(statements, bearings, strict=True):
             cited_for[_number_of(statement, sources)].append(bearing)
+        contested = {sentence.passage.key for sentence in disputed}
         graded = tuple(
             replace(
                 source,
                 origin=origins[source.n],
                 lineage=witnesses[source.n].lineage,
-                grade=grade(source.n, self._outlets.get(source.report.outlet), cited_for[source.n], witnesses),
+                grade=grade(
+                    source.n,
+                    self._outlets.get(source.report.outlet),
+                    cited_for[source.n],
+                    witnesses,
+                    disputed=source.passage.key in contested,
+                ),
             )
             for source in sources
         )

@@ -19,8 +19,8 @@ TERMS_FILE, EVENTS_FILE = "terms.tsv", "events.tsv"
 COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
 # Editors cut the tab before an empty last column.
 _FEWEST_COLUMNS = len(COLUMNS) - 1
-#: What stands before a spelling: only so, not this, also in small letters (docs/names.md).
-MARKS = "=-~"
+# What marks a spelling: exactly so (=X), none (-X), an Arabic adjective with its endings (X~).
+_MARKS = "=-~"
 
 PLACES = frozenset("country province city town village district camp crossing facility river".split())
 KINDS = PLACES | {"group", "army", "party", "community", "person", "agency", "office"}
@@ -150,7 +150,7 @@ def _problem(cells: list[str]) -> str:
         return f"{kind!r} is no kind (one of {', '.join(sorted(KINDS))})"
     if not name:
         return "the name is missing"
-    bare = [part for part in _parts(cells[_FEWEST_COLUMNS:]) if not part.strip(MARKS + " ")]
+    bare = [part for part in _parts(cells[_FEWEST_COLUMNS:]) if not part.strip(_MARKS + " ")]
     return f"{bare[0]!r} is no spelling" if bare else ""
 
 

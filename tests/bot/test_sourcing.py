@@ -468,3 +468,18 @@ def test_an_update_is_no_contradiction(sqlite_shelf: Shelf) -> None:
         assert source.grade is not None
         assert source.grade.credibility == 6
         assert "contradicted" not in source.grade.why
+
+
+def test_accounts_that_differ_are_not_nothing_to_compare(sqlite_shelf: Shelf) -> None:
+    """An answer that shows two holders of a town does not say beside them that there is nothing to compare."""
+    records = [
+        counted("one", "The Syrian army controls Palmyra, a ministry spokesman said on 27 March 2016.", "SANA"),
+        counted("two", "Islamic State controls Palmyra, the Syrian Observatory for Human Rights said.", "AFP"),
+    ]
+    for one in records:
+        one["published"] = "2016-03-27"
+    answer = asked(sqlite_shelf, records, "Who controls Palmyra?")
+    assert answer.contested
+    for source in answer.sources:
+        assert source.grade is not None
+        assert source.grade.why.endswith("accounts differ")
