@@ -35,6 +35,8 @@ FEWEST_SHINGLES = 12
 FEWEST_SHARED = 4
 # Of the judges' 150 reports, in each language by itself, no two that tell different stories share more than a
 # thirtieth of their shingles or two fifths of their stems; copies and rewrites share over half.
+# So small a share proves no rewrite where it is fewer shingles than FEWEST_SHINGLES: short items of one event share as
+# much by its place, its day and "killed 30 militants".
 REWRITTEN = 0.15
 SAME_ACCOUNT = 0.45
 # How many names reports of one event have in common (all, where one names fewer), and how many days may lie between
@@ -49,7 +51,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 class Strand:
     """A report as its lineage is told by: whose reporting it is, its words, and what its passages name and date.
 
-    ``origin`` is None where nobody is credited. ``days`` are event days, else the day of publication.
+    ``origin`` is None where nobody is credited. ``days`` are event days, else the day of publication. ``facts`` are the
+    spellings of its names and dates: runs of nothing else are no wording of anybody's.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Strand:
     text: str
     names: frozenset[str]
     days: tuple[Span, ...]
+    facts: frozenset[str] = frozenset()
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -65,32 +69,50 @@ class Strand:
 
     @cached_property
     def shingles(self) -> frozenset[str]:
-        """The runs of stems of its text."""
-        return frozenset(_shingles(self.text))
+        """The runs of stems of its text, without those of names, dates and numbers only."""
+        facts = {stem for fact in self.facts for stem in words.stems(fact)}
+        return frozenset(
+            run for run in _shingles(self.text) if not all(stem in facts or stem.isdigit() for stem in run.split())
+        )
 
 
-def lineages(strands: Sequence[Strand], copies: Collection[frozenset[str]] = ()) -> list[int]:
+def lineages(
+    strands: Sequence[Strand],
+    copies: Collection[frozenset[str]] = (),
+    differing: Collection[frozenset[str]] = (),
+) -> list[int]:
     """The lineage of each strand, numbered from 0 in order of first appearance.
 
-    ``copies`` are pairs of ids of reports known to be near copies. What is related to one of a lineage belongs to it.
+    ``copies`` are pairs of ids of reports known to be near copies, ``differing`` of those of which one contradicts the
+    other. What is related to one of a lineage belongs to it.
     """
     group = list(range(len(strands)))
     for (at, one), (place, other) in combinations(enumerate(strands), 2):
-        if group[at] != group[place] and (frozenset((one.id, other.id)) in copies or is_related(one, other)):
+        pair = frozenset((one.id, other.id))
+        if group[at] != group[place] and (pair in copies or is_related(one, other, differ=pair in differing)):
             joined, gone = sorted((group[at], group[place]))
             group = [joined if number == gone else number for number in group]
     order = list(dict.fromkeys(group))
     return [order.index(number) for number in group]
 
 
-def is_related(one: Strand, other: Strand) -> bool:
-    """Whether two reports go back to one text, or to one origin's account of one event."""
-    if one.id == other.id:
-        return True
-    shared = len(one.shingles & other.shingles)
-    if shared >= FEWEST_SHARED and shared >= REWRITTEN * min(len(one.shingles), len(other.shingles)):
+def is_related(one: Strand, other: Strand, *, differ: bool = False) -> bool:
+    """Whether two reports go back to one text, or to one origin's account of one event.
+
+    Reports that ``differ`` go back to one text only where one is a near copy of the other.
+    """
+    if one.id == other.id or _share_text(one, other, differ=differ):
         return True
     return one.origin is not None and one.origin == other.origin and _tell_the_same(one, other)
+
+
+def _share_text(one: Strand, other: Strand, *, differ: bool) -> bool:
+    """Whether runs of words are shared as only copies and rewrites share them."""
+    shared, shorter = len(one.shingles & other.shingles), min(len(one.shingles), len(other.shingles))
+    if shorter < FEWEST_SHINGLES:
+        return FEWEST_SHARED <= shared == shorter
+    enough = NEAR_COPY if differ or shared < FEWEST_SHINGLES else REWRITTEN
+    return shared >= max(FEWEST_SHARED, enough * shorter)
 
 
 def _tell_the_same(one: Strand, other: Strand) -> bool:

@@ -115,6 +115,10 @@ class Origins:
         """The agencies whose reporting a passage passes on, each once; ``mentions`` are offsets into ``text``."""
         return tuple(name.name for name in self._agencies(text, mentions))
 
+    def is_agency(self, name: str | None) -> bool:
+        """Whether a name is that of an agency or another gatherer of news."""
+        return bool(name) and self._named(name or "") is not None
+
     def _agencies(self, text: str, mentions: Sequence[NameMention]) -> list[Name]:
         return list(dict.fromkeys(name for _, name in self._citations(text, mentions)))
 

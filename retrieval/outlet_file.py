@@ -85,9 +85,14 @@ def _text(file: Path) -> str | None:
 def _lay_over(entries: dict[str, Entry], source: str, text: str) -> None:
     """Add the entries of a file to those before it, by their names in small letters."""
     try:
-        read = tomllib.loads(text).get("outlet", [])
+        whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{source}: {error}", hint="docs/outlets.md shows an entry") from error
+    if unknown := sorted(set(whole) - {"outlet"}):
+        raise SettingsError(
+            f"{source}: there is no key {unknown[0]!r}", hint="each entry begins with a line [[outlet]]"
+        )
+    read = whole.get("outlet", [])
     if not isinstance(read, list) or not all(isinstance(one, dict) for one in read):
         raise SettingsError(f"{source}: no list of outlets", hint="each entry begins with a line [[outlet]]")
     met: set[str] = set()

@@ -84,7 +84,7 @@ class Terms:
         """A lexicon from the text of a file; ``source`` names it in errors.
 
         Raises:
-            SettingsError: a line that has not three columns.
+            SettingsError: a line that has not three columns, or no concept or words.
         """
         return cls(_parse(source, text))
 
@@ -197,5 +197,10 @@ def _parse(source: str, text: str) -> Iterator[tuple[str, list[str]]]:
                 f"{source}:{number}: {len(cells)} columns instead of 3",
                 hint="write concept, English words, Arabic words with a tab between",
             )
-        concept, english, arabic = cells
-        yield concept.strip(), [spelling for cell in (english, arabic) for spelling in cell.split("|")]
+        concept, *spellings = (cell.strip() for cell in cells)
+        if not concept or not any(cell.strip("| ") for cell in spellings):
+            raise SettingsError(
+                f"{source}:{number}: {'no words' if concept else 'no concept'}",
+                hint="write concept, English words, Arabic words with a tab between; one language may be empty",
+            )
+        yield concept, [spelling for cell in spellings for spelling in cell.split("|")]

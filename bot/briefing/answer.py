@@ -96,7 +96,8 @@ class Answering:
         cited = [*kept, *versions]
         sources = _sources([one.evidence for one in cited])
         statements = tuple(statement_of(one, sources) for one in kept)
-        sourced = self._sourcing.judged(sources, [one.sentence for one in cited], found.evidence)
+        disputed = [side.candidate.sentence for one in disputes if not one.update for side in one.sides]
+        sourced = self._sourcing.judged(sources, [one.sentence for one in cited], found.evidence, disputed)
         notes += evidence_notes(sources, prepared.reference)
         notes += origin_notes(sourced.sources, sourced.lineages)
         notes += _corrections(sources, understood.scope)

@@ -33,10 +33,14 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """The numbers of the passages that support a statement and of those that contradict it."""
+    """The numbers of the passages that support a statement and of those that contradict it.
+
+    Of the latter ``raises`` are those that give a higher count later.
+    """
 
     supports: frozenset[int] = frozenset()
     contradicts: frozenset[int] = frozenset()
+    raises: frozenset[int] = frozenset()
 
 
 class Bearings:
@@ -54,7 +58,8 @@ class Bearings:
             others = {n: told[n] for n, one in passages.items() if one.key != statement.passage.key}
             supports = {n for n, said in others.items() if any(supports_(claim, one) for one in said)}
             contradicts = {n for n, said in others.items() if n not in supports and contradicts_(claim, said)}
-            found.append(Bearing(frozenset(supports), frozenset(contradicts)))
+            raises = {n for n in contradicts if any(_raises(claim, one) for one in others[n] if _differs(claim, one))}
+            found.append(Bearing(frozenset(supports), frozenset(contradicts), frozenset(raises)))
         return found
 
 
@@ -101,6 +106,12 @@ def _differ(mine: float, theirs: float, *, earlier: bool) -> bool:
     """Whether two counts cannot both be right; an ``earlier`` lower one does not contradict a higher: counts grow."""
     low, high = sorted((mine, theirs))
     return FEWEST <= low < high <= FURTHEST_APART * low and not (earlier and theirs < mine)
+
+
+def _raises(statement: Told, other: Told) -> bool:
+    """Whether a sentence gives a higher count later, and none that is lower."""
+    mine, theirs = dict(statement.figures), dict(other.figures)
+    return _is_earlier(statement, other) and all(theirs[kind] >= mine[kind] for kind in mine.keys() & theirs.keys())
 
 
 def _is_earlier(one: Told, other: Told) -> bool:

@@ -40,13 +40,21 @@ def independent(one: Witness, other: Witness) -> bool:
     return one.lineage != other.lineage and bool(one.voices and other.voices) and not one.voices & other.voices
 
 
-def grade(n: int, outlet: Outlet | None, bearings: Sequence[Bearing], witnesses: Mapping[int, Witness]) -> Grade:
+def grade(
+    n: int,
+    outlet: Outlet | None,
+    bearings: Sequence[Bearing],
+    witnesses: Mapping[int, Witness],
+    *,
+    disputed: bool = False,
+) -> Grade:
     """The grade of source ``n``, by how the witnesses bear on the statements that it is cited for.
 
-    Of several statements the one for which least stands counts.
+    Of several statements the one for which least stands counts. Of what is ``disputed`` the answer shows other
+    accounts: the reason does not say then that there is nothing else.
     """
     letter = outlet.reliability if outlet else "F"
-    judged = [_judged(witnesses[n], bearing, witnesses) for bearing in bearings or (Bearing(),)]
+    judged = [_judged(witnesses[n], bearing, witnesses, disputed=disputed) for bearing in bearings or (Bearing(),)]
     number, reason, bearing = min(judged, key=lambda one: _WORST_FIRST.index(one[0]))
     return Grade(
         letter,
@@ -57,14 +65,17 @@ def grade(n: int, outlet: Outlet | None, bearings: Sequence[Bearing], witnesses:
     )
 
 
-def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness]) -> tuple[int, str, Bearing]:
+def _judged(
+    own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness], *, disputed: bool
+) -> tuple[int, str, Bearing]:
     """The number of one statement from one source, why, and by whom."""
     supporters = [witnesses[n] for n in sorted(bearing.supports)]
     others = [one for one in supporters if one.lineage != own.lineage and not _is_same(own, one)]
     support = _apart(own, others)
-    against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts)])
+    raised = {n for n in bearing.raises if _is_same(own, witnesses[n])}  # an update of one's own is no contradiction
+    against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts - raised)])
     number = _number(len(support), len(against), has_others=bool(others))
-    return number, _reason(own, support, others, against), bearing
+    return number, _reason(own, support, others, against, disputed=disputed), bearing
 
 
 def _number(support: int, against: int, *, has_others: bool) -> int:
@@ -108,7 +119,9 @@ def _is_same(one: Witness, other: Witness) -> bool:
     return bool(one.voices) and one.origin == other.origin
 
 
-def _reason(own: Witness, support: list[Witness], others: list[Witness], against: list[Witness]) -> str:
+def _reason(
+    own: Witness, support: list[Witness], others: list[Witness], against: list[Witness], *, disputed: bool
+) -> str:
     if support:
         origins = [own.origin, *(other.origin for other in support)]
         said = f"reported by {len(origins)} independent origins ({_listed(origins)})"
@@ -118,6 +131,8 @@ def _reason(own: Witness, support: list[Witness], others: list[Witness], against
         said = f"one origin only ({own.origin})"
     if against:
         return f"{said}; contradicted by {_listed(other.origin for other in against)}"
+    if disputed:
+        return f"{said}, accounts differ"
     return f"{said}, none contradicts" if others else f"{said}, nothing to compare"
 
 

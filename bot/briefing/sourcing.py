@@ -6,7 +6,7 @@ a later one replaced corroborates nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.briefing.bearing import Bearing, Bearings
@@ -14,7 +14,7 @@ from bot.briefing.grades import Witness, grade
 from bot.briefing.sentences import Sentence
 from bot.briefing.types import Lineage, Note, Source
 from retrieval.library.reading import StoredPassage
-from retrieval.lineage import Strand, lineages
+from retrieval.lineage import Strand, lineages, repeats
 from retrieval.names import Gazetteer
 from retrieval.origins import Origins
 from retrieval.outlets import Outlets
@@ -61,25 +61,39 @@ class Sourcing:
         self._bearings = bearings
 
     def judged(
-        self, sources: Sequence[Source], statements: Sequence[Sentence], evidence: Sequence[Evidence]
+        self,
+        sources: Sequence[Source],
+        statements: Sequence[Sentence],
+        evidence: Sequence[Evidence],
+        disputed: Collection[Sentence] = (),
     ) -> Sourced:
-        """The sources that statements are quoted from, judged by all the evidence."""
+        """The sources that statements are quoted from, judged by all the evidence.
+
+        ``disputed`` are those statements beside which the answer shows other accounts.
+        """
         items = _numbered(sources, statements, evidence)
         current = {n: item.passage for n, item in items.items() if item.passage.superseded_by is None}
         bearings = self._bearings.of(statements, current)
         involved = {source.n for source in sources}.union(*(one.supports | one.contradicts for one in bearings))
         chosen = {n: items[n] for n in sorted(involved)}
         origins = {n: self._origin(item) for n, item in chosen.items()}
-        witnesses = self._witnesses(chosen, origins)
+        witnesses = self._witnesses(chosen, origins, _differing(statements, bearings, chosen))
         cited_for: dict[int, list[Bearing]] = {source.n: [] for source in sources}
         for statement, bearing in zip(statements, bearings, strict=True):
             cited_for[_number_of(statement, sources)].append(bearing)
+        contested = {sentence.passage.key for sentence in disputed}
         graded = tuple(
             replace(
                 source,
                 origin=origins[source.n],
                 lineage=witnesses[source.n].lineage,
-                grade=grade(source.n, self._outlets.get(source.report.outlet), cited_for[source.n], witnesses),
+                grade=grade(
+                    source.n,
+                    self._outlets.get(source.report.outlet),
+                    cited_for[source.n],
+                    witnesses,
+                    disputed=source.passage.key in contested,
+                ),
             )
             for source in sources
         )
@@ -89,7 +103,7 @@ class Sourcing:
         """Whose reporting a passage is: an agency, else the first reporter that its report names, else None.
 
         Where the sentences quoted from it cite one agency, it is that one. A text that a near copy credits to an
-        agency is the agency's.
+        agency is the agency's, unless an agency published it, or the copy lacks what is quoted.
         """
         names = item.passage.passage.names
         cited = {
@@ -100,18 +114,22 @@ class Sourcing:
         if len(cited) == 1:
             return cited.pop()
         own = self._origins.of_passage(item.passage.text, item.names, item.report.origin)
-        credited = (copy.origin for copy in item.copies if self._agency(copy.origin))
-        return own if self._agency(own) else next(credited, own)
+        if self._agency(own) or self._origins.is_agency(item.report.outlet):
+            return own
+        holding = (copy for copy in item.copies if all(repeats(one.text, copy.body) for one in item.quoted))
+        return next((copy.origin for copy in holding if self._agency(copy.origin)), own)
 
     def _agency(self, origin: str | None) -> str | None:
         """The usual name of an origin that two reports can share; a speaker without a name is none."""
         return None if origin is None or sector_of(origin) else self._outlets.named(origin)
 
-    def _witnesses(self, items: Mapping[int, _Item], origins: Mapping[int, str | None]) -> dict[int, Witness]:
+    def _witnesses(
+        self, items: Mapping[int, _Item], origins: Mapping[int, str | None], differing: Collection[frozenset[str]]
+    ) -> dict[int, Witness]:
         """Who stands behind passages; lineages are numbered from 1 in the order of the passages."""
         agencies = {n: self._agency(origin) for n, origin in origins.items()}
         copies = {frozenset((item.report.id, copy.id)) for item in items.values() for copy in item.copies}
-        numbers = lineages([_strand(item, agencies[n]) for n, item in items.items()], copies)
+        numbers = lineages([_strand(item, agencies[n]) for n, item in items.items()], copies, differing)
         return {
             n: Witness(
                 item.report.id,
@@ -192,8 +210,20 @@ def _numbered(
     }
 
 
+def _differing(
+    statements: Sequence[Sentence], bearings: Sequence[Bearing], items: Mapping[int, _Item]
+) -> set[frozenset[str]]:
+    """The pairs of reports of which one contradicts what is quoted from the other."""
+    return {
+        frozenset((statement.passage.report.id, items[n].report.id))
+        for statement, bearing in zip(statements, bearings, strict=True)
+        for n in bearing.contradicts
+    }
+
+
 def _strand(item: _Item, origin: str | None) -> Strand:
     report, passage = item.report, item.passage.passage
+    places = [(one.start, one.end) for one in passage.names] + [(one.start, one.end) for one in passage.dates]
     published = (Span(report.published.day, report.published.last_instant.date()),) if report.published else ()
     return Strand(
         report.id,
@@ -201,6 +231,7 @@ def _strand(item: _Item, origin: str | None) -> Strand:
         f"{report.title}\n{report.body}",
         frozenset(mention.name for mention in passage.names),
         passage.event_dates or published,
+        frozenset(report.body[start:end] for start, end in places),
     )
 
 

@@ -17,6 +17,10 @@ FILES = ("places_extra.tsv", "groups.tsv", "people.tsv", "agencies.tsv", "office
 #: known by name (retrieval.dates.events).
 TERMS_FILE, EVENTS_FILE = "terms.tsv", "events.tsv"
 COLUMNS = ("id", "kind", "country", "name", "arabic", "spellings")
+# Editors cut the tab before an empty last column.
+_FEWEST_COLUMNS = len(COLUMNS) - 1
+# What marks a spelling: exactly so (=X), none (-X), an Arabic adjective with its endings (X~).
+_MARKS = "=-~"
 
 PLACES = frozenset("country province city town village district camp crossing facility river".split())
 KINDS = PLACES | {"group", "army", "party", "community", "person", "agency", "office"}
@@ -68,12 +72,27 @@ def extra_files(folder: Path) -> list[tuple[str, str]]:
     """Path and text of the ``.tsv`` files of names in a folder of the reader's own.
 
     Raises:
-        SettingsError: The folder or a file cannot be read.
+        SettingsError: The folder or a file cannot be read, or an id stands in two lines of one file.
     """
     if not folder.is_dir():
         raise SettingsError(f"{folder}: no such folder", hint="name a folder that holds .tsv files of names")
     found = [path for path in sorted(folder.glob("*.tsv")) if path.name not in (TERMS_FILE, EVENTS_FILE)]
-    return [(str(path), extra_text(path)) for path in found]
+    read = [(str(path), extra_text(path)) for path in found]
+    for source, text in read:
+        _refuse_twice(source, text)
+    return read
+
+
+def _refuse_twice(source: str, text: str) -> None:
+    """Refuse an id that stands in two lines: of the later one only the spellings would count."""
+    lines: dict[str, int] = {}
+    for number, line in content(text):
+        name_id = line.split("\t")[0].strip()
+        first = lines.setdefault(name_id, number)
+        if first != number:
+            raise SettingsError(
+                f"{source}:{number}: the id {name_id!r} stands in line {first} already", hint="make the two lines one"
+            )
 
 
 def extra_text(path: Path) -> str:
@@ -106,28 +125,33 @@ def parse(source: str, text: str) -> Iterator[Name]:
         cells = [cell.strip() for cell in line.split("\t")]
         if cells[: len(COLUMNS)] == list(COLUMNS):
             continue
-        cells += [""] * (len(COLUMNS) - len(cells))
         problem = _problem(cells)
         if problem:
             raise SettingsError(
                 f"{source}:{number}: {problem}",
                 hint="a line has six columns with tabs between: " + ", ".join(COLUMNS),
             )
-        name_id, kind, country, name, arabic, spellings = cells
-        parts = tuple(part.strip() for part in spellings.split("|") if part.strip())
-        yield Name(name_id, kind, country or None, name, arabic or None, parts)
+        name_id, kind, country, name, arabic, *spellings = cells
+        yield Name(name_id, kind, country or None, name, arabic or None, _parts(spellings))
+
+
+def _parts(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stripped for cell in cells for part in cell.split("|") if (stripped := part.strip()))
 
 
 def _problem(cells: list[str]) -> str:
     """What is wrong with a line's cells, or nothing."""
-    if len(cells) > len(COLUMNS):
+    if not _FEWEST_COLUMNS <= len(cells) <= len(COLUMNS):
         return f"{len(cells)} columns instead of {len(COLUMNS)}"
     name_id, kind, _, name, *_ = cells
     if not name_id or name_id != "-".join(name_id.lower().split()):
         return f"{name_id!r} is no id (lower case, hyphens for spaces)"
     if kind not in KINDS:
         return f"{kind!r} is no kind (one of {', '.join(sorted(KINDS))})"
-    return "" if name else "the name is missing"
+    if not name:
+        return "the name is missing"
+    bare = [part for part in _parts(cells[_FEWEST_COLUMNS:]) if not part.strip(_MARKS + " ")]
+    return f"{bare[0]!r} is no spelling" if bare else ""
 
 
 def merge(names: Iterable[Name]) -> list[Name]:

@@ -69,6 +69,23 @@ def test_a_later_word_of_the_same_origin_counts_against_the_earlier() -> None:
     assert number(set(), {1}, n=5) == 4
 
 
+def test_a_count_that_its_own_origin_raises_later_is_not_contradicted() -> None:
+    """Counts grow: an agency's nine at noon does not make its six in the morning doubtful, another agency's does."""
+    raised = Bearing(frozenset(), frozenset({1}), frozenset({1}))
+    assert grade(5, None, [raised], WITNESSES).credibility == 6
+    by_another = Bearing(frozenset(), frozenset({2}), frozenset({2}))
+    assert grade(1, None, [by_another], WITNESSES).credibility == 4
+
+
+def test_what_is_disputed_is_not_said_to_stand_alone() -> None:
+    """Where the answer shows other accounts, the reason tells of them; who contradicts it names still."""
+    alone, supported = Bearing(), Bearing(frozenset({2}))
+    assert grade(1, None, [alone], WITNESSES, disputed=True).why.endswith("one origin only (AFP), accounts differ")
+    assert grade(1, None, [supported], WITNESSES, disputed=True).why.endswith("(AFP, Reuters), accounts differ")
+    against = grade(1, None, [Bearing(frozenset(), frozenset({2}))], WITNESSES, disputed=True)
+    assert against.why.endswith("contradicted by Reuters")
+
+
 def test_the_statement_for_which_least_stands_counts() -> None:
     """A source that is confirmed in one thing and contradicted in another is doubtful, and says by whom."""
     bearings = [Bearing(frozenset({2, 3})), Bearing(frozenset(), frozenset({2}))]

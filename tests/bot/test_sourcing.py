@@ -410,7 +410,7 @@ def test_a_table_is_compared_by_its_head(sqlite_shelf: Shelf) -> None:
 def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text: str) -> None:
     """Bombings in three villages that no file has are three events, though all are reported from one town."""
     events = [("Reuters", "six", "Zarqat"), ("AFP", "six", "Humaydin"), ("AP", "nine", "Talfiya")]
-    records = [
+    records: list[Record] = [
         {**counted(name, dateline.format(wire) + text.format(count, name), wire, "2018-10-03"), "title": "Bombing"}
         for wire, count, name in events
     ]
@@ -423,9 +423,63 @@ def test_a_dateline_is_not_the_village(sqlite_shelf: Shelf, dateline: str, text:
 
 def test_an_unlisted_village_is_a_place(sqlite_shelf: Shelf) -> None:
     """What two agencies tell of a village that no file has, in two spellings, they confirm to each other."""
-    records = [
-        counted("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
-        counted("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+    records: list[Record] = [
+        {**counted(name, text, outlet), "title": "Shelling"}
+        for name, text, outlet in [
+            ("one", "Residents of the area said 30 people were killed in Zarqat on 11 June 2015.", "AFP"),
+            ("two", "On 11 June 2015 shelling killed 30 people near the village of Zarqaat.", "Reuters"),
+        ]
     ]
     answer = asked(sqlite_shelf, records, "How many people were killed in Zarqat?")
     assert {str(source.grade)[1] for source in answer.sources} == {"2"}
+
+
+def test_an_agency_keeps_its_own_text(sqlite_shelf: Shelf) -> None:
+    """What an agency published is not another's because a near copy of it credits that one."""
+    lead = "The Syrian Arab Army killed 30 militants near Hamrat on 11 June 2015, a military source said."
+    text = f"{lead} {MORE['levantwire']} {MORE['tigris']}"
+    credited = counted("two", f"{text} (AFP)", "Gulf Post", "2015-06-12")
+    records = [counted("one", text, "SANA", "2015-06-11"), credited]
+    answer = asked(sqlite_shelf, records, "How many militants were killed near Hamrat on 11 June 2015?")
+    assert {source.origin for source in answer.sources if source.report.outlet == "SANA"} == {"military source"}
+
+
+def test_an_agency_is_credited_only_with_what_it_wrote(sqlite_shelf: Shelf) -> None:
+    """A desk's own sentence in a text that it took from an agency is not the agency's."""
+    shared = f"{MORE['levantwire']} {MORE['tigris']} {MORE['harbour']}"
+    own = "A car bomb killed 14 people at the main market of Samarra on Friday, the mayor said."
+    records = [
+        counted("one", f"{shared}\n\n{own}", "Gulf Post", "2014-06-21"),
+        counted("two", f"{shared} (AFP)", "Levant Wire", "2014-06-21"),
+    ]
+    answer = asked(sqlite_shelf, records)
+    assert {source.origin for source in answer.sources if source.report.outlet == "Gulf Post"} == {None}
+
+
+def test_an_update_is_no_contradiction(sqlite_shelf: Shelf) -> None:
+    """The count that an agency raises in the afternoon leaves its count of the morning as it was."""
+    records = [
+        report("early", 6, "police told AFP", host="levantwire", day="2014-06-21T08:00:00Z"),
+        report("late", 9, "police told AFP", host="gulfpost", day="2014-06-21T15:00:00Z"),
+    ]
+    answer = asked(sqlite_shelf, records)
+    assert {source.report.external_id for source in answer.sources} == {"early", "late"}
+    for source in answer.sources:
+        assert source.grade is not None
+        assert source.grade.credibility == 6
+        assert "contradicted" not in source.grade.why
+
+
+def test_accounts_that_differ_are_not_nothing_to_compare(sqlite_shelf: Shelf) -> None:
+    """An answer that shows two holders of a town does not say beside them that there is nothing to compare."""
+    records = [
+        counted("one", "The Syrian army controls Palmyra, a ministry spokesman said on 27 March 2016.", "SANA"),
+        counted("two", "Islamic State controls Palmyra, the Syrian Observatory for Human Rights said.", "AFP"),
+    ]
+    for one in records:
+        one["published"] = "2016-03-27"
+    answer = asked(sqlite_shelf, records, "Who controls Palmyra?")
+    assert answer.contested
+    for source in answer.sources:
+        assert source.grade is not None
+        assert source.grade.why.endswith("accounts differ")

@@ -224,3 +224,44 @@ def test_lineages_do_not_depend_on_the_order(strands: list[Strand], seed: Random
     again = dict(zip(order, lineages([strands[at] for at in order]), strict=True))
     pairs = [(one, other) for one in order for other in order]
     assert all((numbers[one] == numbers[other]) == (again[one] == again[other]) for one, other in pairs)
+
+
+SHORT = "The army killed 30 militants in Jisr al-Shughur on 11 June 2015, {}"
+FACTS = frozenset({"Jisr al-Shughur", "11 June 2015"})
+
+
+def short(id_: str, text: str) -> Strand:
+    """A short item of its own origin, with its names and dates."""
+    return Strand(id_, id_, text, frozenset({"jisr-al-shughur"}), (FRIDAY,), FACTS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        (
+            SHORT.format("an observatory said. Smoke rose over the bridge until nightfall and shops stayed shut."),
+            SHORT.format("residents told a reporter. Families fled to the hills that night, carrying blankets."),
+            False,
+        ),
+        ("No one was killed in the Ramadi market fire.", "Two people were killed in the Ramadi market fire.", False),
+        (SHORT.format("the army said."), SHORT.format("the army said."), True),
+        (
+            SHORT.format("the army said. Smoke rose over the bridge until nightfall and shops stayed shut."),
+            SHORT.format("the army said. Smoke rose over the bridge until nightfall, a baker told us by telephone."),
+            True,
+        ),
+    ],
+)
+def test_short_items_of_one_event(one: str, other: str, related: bool) -> None:
+    """A place, a day and a count are what two desks must share; only half of the wording makes one account of them."""
+    assert is_related(short("a", one), short("b", other)) is related
+
+
+def test_reports_that_differ_share_a_text_only_as_near_copies() -> None:
+    """A third of a text in common joins two reports, but not where one contradicts the other."""
+    part = strand("b", ". ".join(SENTENCES[:2]) + ". " + ORDERLY, origin="Reuters")
+    whole = strand("a", STORY)
+    assert is_related(whole, part)
+    assert not is_related(whole, part, differ=True)
+    assert lineages([whole, part], differing={frozenset("ab")}) == [0, 1]
+    assert is_related(whole, strand("c", STORY, origin=None), differ=True)

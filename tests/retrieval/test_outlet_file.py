@@ -101,6 +101,16 @@ def test_a_file_that_is_no_list_of_outlets_is_named(text: str, tmp_path: Path) -
         Outlets.load(path)
 
 
+@pytest.mark.parametrize("text", ['[[outlets]]\nname = "Jazira"\n', 'outlets = []\n[[outlet]]\nname = "Jazira"\n'])
+def test_a_key_beside_the_outlets_is_named(text: str, tmp_path: Path) -> None:
+    """A misspelt [[outlet]] is told rather than passed over with all that stands under it."""
+    path = file_of(tmp_path, text)
+    with pytest.raises(SettingsError) as failure:
+        Outlets.load(path)
+    assert failure.value.message == f"{path}: there is no key 'outlets'"
+    assert failure.value.hint
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """A folder in its place, or bytes that are no UTF-8."""
     (tmp_path / "folder").mkdir()

@@ -63,7 +63,13 @@ def test_a_term_of_ones_own_joins_both_languages(sqlite_shelf: Shelf) -> None:
     ("name", "line", "problem"),
     [
         ("mine.tsv", "hill\tplanet\t\tHill\t\t", "planet"),
+        ("mine.tsv", "hill\ttown\tiraq\tHill", "4 columns instead of 6"),
+        ("mine.tsv", "hill\ttown\tiraq\tHill\t\tHil|=", "'=' is no spelling"),
+        ("mine.tsv", "hill\ttown\tiraq\tHill\t\t-", "'-' is no spelling"),
         ("terms.tsv", "lorry\tlorry", "2 columns instead of 3"),
+        ("terms.tsv", "lorry\t\t", "no words"),
+        ("terms.tsv", "lorry\t | \t", "no words"),
+        ("terms.tsv", "\tlorry\t", "no concept"),
     ],
 )
 def test_a_bad_line_is_named(sqlite_shelf: Shelf, name: str, line: str, problem: str) -> None:
@@ -73,6 +79,23 @@ def test_a_bad_line_is_named(sqlite_shelf: Shelf, name: str, line: str, problem:
         pass
     assert f"{path}:2" in caught.value.message
     assert problem in caught.value.message
+
+
+def test_an_id_that_stands_twice_is_named(sqlite_shelf: Shelf) -> None:
+    """Of two lines of one id in a file the later would only add spellings: its line and the first one's are told."""
+    path = own(sqlite_shelf, "mine.tsv", "# mine", "hill\ttown\tiraq\tHill\t\t", "", "hill\ttown\tsyria\tHills\t\t")
+    with pytest.raises(SettingsError) as caught, sqlite_shelf.open():
+        pass
+    assert caught.value.message == f"{path}:4: the id 'hill' stands in line 2 already"
+
+
+def test_a_line_without_its_last_tab_is_read(sqlite_shelf: Shelf) -> None:
+    """Editors cut what is empty at the end of a line: a name without further spellings is still a name."""
+    sqlite_shelf.take_in(sqlite_shelf.file("reports.jsonl", [REPORT]))
+    own(sqlite_shelf, "mine.tsv", "upper-qabr\ttown\tiraq\tUpper Qabr\t")
+    with sqlite_shelf.open() as opened:
+        opened.reindex.run(Quiet())
+    assert "names upper-qabr" in why(sqlite_shelf, "What burned near Upper Qabr?")
 
 
 def test_a_file_that_is_no_text_is_named(sqlite_shelf: Shelf) -> None:
