@@ -15,6 +15,8 @@ from bot.briefing.types import Grade
 from retrieval.outlets import Outlet
 
 CONFIRMED, PROBABLE, POSSIBLE, DOUBTFUL, IMPROBABLE, UNJUDGED = range(1, 7)
+# More witnesses than this change no number, and the sets of them are gone through.
+MOST_WITNESSES = 12
 # From what is known against an item to what is known for it: of several statements the first of these counts.
 _WORST_FIRST = (IMPROBABLE, DOUBTFUL, UNJUDGED, POSSIBLE, PROBABLE, CONFIRMED)
 
@@ -90,12 +92,19 @@ def _number(support: int, against: int, *, has_others: bool) -> int:
 
 
 def _apart(own: Witness, others: Iterable[Witness]) -> list[Witness]:
-    """Those that are independent of a report and of each other; who passes on several comes last."""
-    counted = [own]
-    for other in sorted(others, key=lambda one: len(one.voices)):
-        if all(independent(other, one) for one in counted):
-            counted.append(other)
-    return counted[1:]
+    """The most of them that are independent of a report and of each other; who passes on several comes last."""
+    apart = [other for other in others if independent(other, own)]
+    return _largest(sorted(apart, key=lambda one: len(one.voices))[:MOST_WITNESSES])
+
+
+def _largest(witnesses: Sequence[Witness]) -> list[Witness]:
+    """The largest set of witnesses who are independent of each other; of equal ones that with the earlier."""
+    if not witnesses:
+        return []
+    first, rest = witnesses[0], witnesses[1:]
+    chosen = [first, *_largest([one for one in rest if independent(one, first)])]
+    without = _largest(rest) if len(chosen) <= len(rest) else []
+    return chosen if len(chosen) >= len(without) else without
 
 
 def _voices_against(own: Witness, others: Iterable[Witness]) -> list[Witness]:
