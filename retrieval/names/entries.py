@@ -142,7 +142,7 @@ def _parts(cells: Iterable[str]) -> tuple[str, ...]:
 def _problem(cells: list[str]) -> str:
     """What is wrong with a line's cells, or nothing."""
     if not _FEWEST_COLUMNS <= len(cells) <= len(COLUMNS):
-        return f"{len(cells)} columns instead of {len(COLUMNS)}"
+        return f"{len(cells)} columns instead of {len(COLUMNS)} in {' '.join(cells)[:60]!r}"
     name_id, kind, _, name, *_ = cells
     if not name_id or name_id != "-".join(name_id.lower().split()):
         return f"{name_id!r} is no id (lower case, hyphens for spaces)"

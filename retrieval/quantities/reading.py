@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -61,7 +61,17 @@ def quantities(text: str, dates: Iterable[DateMention] = (), offset: int = 0) ->
     if is_cut:
         found = [one for one in found if one.start < LONGEST and one.end < len(tokens)]
     read = _read(folded, tokens, found[:MOST])
-    return tuple(_quantity(text, folded, tokens, *one) for one in read if _is_said(folded, tokens, *one))
+    stated = [_quantity(text, folded, tokens, *one) for one in read if _is_said(folded, tokens, *one)]
+    return tuple(_apart(text, stated))
+
+
+def _apart(text: str, stated: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The quantities without overlap: a word that qualifies the next number is not what this one counts."""
+    for number, one in enumerate(stated):
+        following = stated[number + 1].start if number + 1 < len(stated) else len(text)
+        end = len(text[: min(one.end, following)].rstrip())
+        if end > one.start:
+            yield one if end == one.end else replace(one, counted="", end=end, text=text[one.start : end])
 
 
 _Read = tuple[Numeral, Counted, str, Role]

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.dates import event_dates
@@ -314,6 +314,7 @@ def test_digits_are_the_number(number: int, form: str) -> None:
     st.text(max_size=200)
     | st.lists(st.sampled_from(" ".join(s for s, _ in SENTENCES).split()), max_size=30).map(" ".join)
 )
+@example("1 نحو 2")
 def test_any_text_is_read(text: str) -> None:
     """Whatever stands there, offsets are those of the words, in order and without overlap."""
     found = quantities(text)
