@@ -111,11 +111,11 @@ def ask(
     if file is not None:
         lines = _questions(file, question)
         given = _given(as_of, since, until, previous)
-        with opened_library() as opened:
+        with opened_library(to_ask=True) as opened:
             _answer_file(lines, given, lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())))
         return
     asked = questions.question(_needed(question), as_of, since, until, previous)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         shown(as_json, json_output.answer, terminal.answer, opened.answering.answer(asked, now=opened.clock()))
 
 
@@ -136,11 +136,11 @@ def search(
 
     if file is not None:
         lines, given = _questions(file, query), _given(as_of, since, until)
-        with opened_library() as opened:
+        with opened_library(to_ask=True) as opened:
             _answer_file(lines, given, lambda one: json_output.results(found(opened, one)))
         return
     asked = questions.question(_needed(query), as_of, since, until)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         shown(as_json, json_output.results, terminal.results, found(opened, asked))
 
 
@@ -191,7 +191,7 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
 def chat(as_of: AsOf = None, since: Since = None, until: Until = None) -> None:
     """Converse: a follow-up carries over the names and dates of the question before."""
     scope = questions.scope(as_of, since, until)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         chat_.converse(opened, scope, sys.stdin or io.StringIO(), terminal.console())
 
 

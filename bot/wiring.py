@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,10 +136,12 @@ def services(
     web: fetch.Web | None = None,
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
+    to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
     The embedder, the clock, what fetches addresses, what is known beforehand and how it is judged can be replaced.
+    Where it is opened ``to_ask`` questions, the index is opened while names and words are loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -149,11 +152,15 @@ def services(
         vectors = VectorStore(database)
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
+        ahead = ThreadPoolExecutor(1, "index")
         try:
+            if to_ask:
+                ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
             fetching = web or guarded_web(settings, clock)
             yield _services(settings, database, vectors, model, index, clock, fetching, known, judgement)
         finally:
+            ahead.shutdown()
             index.close()
             database.close()
 
