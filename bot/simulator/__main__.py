@@ -28,7 +28,11 @@ def main() -> None:
     told = parser.parse_args()
     endings = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, endings)  # before any thread is started, so that none of them is hit
-    with SimulatedTelegram(told.token, port=told.port) as telegram:
+    try:
+        simulated = SimulatedTelegram(told.token, port=told.port)
+    except OSError as error:
+        parser.exit(1, f"cannot listen on port {told.port}: {error.strerror}\n")
+    with simulated as telegram:
         sys.stdout.write(f"{telegram.address}\n")
         sys.stdout.flush()
         signal.sigwait(endings)

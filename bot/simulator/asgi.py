@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,13 +81,14 @@ class App:
 
     def close(self) -> None:
         """Ends everything that waits, so that the server can stop; may be called from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._closing.set)
+        if (loop := self._loop) is not None:
+            loop.call_soon_threadsafe(self._closing.set)
             self._changed()
 
     def _changed(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake_all)
+        if (loop := self._loop) is not None:
+            with suppress(RuntimeError):  # it was closed meanwhile: nobody waits in it any more
+                loop.call_soon_threadsafe(self._wake_all)
 
     def _wake_all(self) -> None:
         old, self._wake = self._wake, asyncio.Event()
@@ -227,8 +229,10 @@ class App:
 
     def _rule(self, method: str, chat: object) -> Rule | None:
         with self._world.changed:
-            striking = [rule for rule in self.rules if rule.strikes(method, chat)]
-        return striking[0] if striking else None
+            rule = next((rule for rule in self.rules if rule.strikes(method, chat)), None)
+            if rule and rule.fault is Fault.FLOOD:
+                self._world.floods.close(chat, rule.seconds)
+        return rule
 
     def _record(self, request: Request, method: str, arguments: Arguments, reply: JSON, rule: Rule | None) -> None:
         status, _, _ = _response(reply, rule)

@@ -191,7 +191,7 @@ class SimulatedTelegram:
         """Lets calls go wrong: the ``times`` calls after the first ``after`` ones to this method and chat.
 
         Args:
-            fault: How; see :class:`~bot.simulator.faults.Fault`.
+            fault: How; see :class:`~bot.simulator.faults.Fault`. The first rule that fits a call strikes.
             on: The method; "getFileContent" is the fetching of a file. None is every method.
             chat: The chat that calls name.
             after: How many go well first.

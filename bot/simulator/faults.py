@@ -12,7 +12,7 @@ from bot.simulator.floods import too_many
 class Fault(StrEnum):
     """What can go wrong with a call."""
 
-    FLOOD = "flood"  # 429 with retry_after = seconds; nothing was applied
+    FLOOD = "flood"  # 429 with retry_after = seconds; nothing was applied, and the chat is closed for so long
     SERVER_ERROR = "server_error"  # 500, nothing was applied
     BAD_GATEWAY = "bad_gateway"  # 502 with a page of HTML, nothing was applied
     UNAUTHORIZED = "unauthorized"  # 401, as after the token was revoked

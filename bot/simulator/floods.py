@@ -8,6 +8,7 @@ a bucket of ``BURST``. Whoever is told to wait and does not is told so again, wi
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,6 +66,11 @@ class Floods:
         self._chats: dict[int, Pace] = {}
         self._overall = Bucket(OVERALL, OVERALL, OVERALL, clock())
 
+    def close(self, chat: object, seconds: float) -> None:
+        """Refuses everything for a chat for so long: what follows a 429 on demand, so that ignoring it is counted."""
+        if isinstance(chat, (int, str)) and re.fullmatch(r"-?[0-9]{1,18}", str(chat)):
+            self._pace(int(chat)).closed_until = self._clock() + seconds
+
     def count(self, chat: int, *, group: bool) -> None:
         """Counts one message or edit for a chat.
 
@@ -74,7 +80,7 @@ class Floods:
         if not self.enabled:
             return
         now = self._clock()
-        pace = self._chats.setdefault(chat, Pace(Bucket(BURST, PER_SECOND, BURST, now)))
+        pace = self._pace(chat)
         wait = max(pace.bucket.wait(now), self._overall.wait(now), _minute(pace, now) if group else 0.0)
         wait = max(wait, pace.closed_until - now)
         if wait > 1e-6:
@@ -84,6 +90,9 @@ class Floods:
         pace.bucket.left -= 1
         self._overall.left -= 1
         pace.minute.append(now)
+
+    def _pace(self, chat: int) -> Pace:
+        return self._chats.setdefault(chat, Pace(Bucket(BURST, PER_SECOND, BURST, self._clock())))
 
 
 def too_many(seconds: int) -> Refused:

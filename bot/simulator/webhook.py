@@ -30,7 +30,7 @@ def post(webhook: Webhook, update: dict[str, Any]) -> str | None:
         response.read()
     except TimeoutError:
         return "Read timeout expired"
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:
         return f"Connection failed: {error}"
     finally:
         connection.close()

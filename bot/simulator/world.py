@@ -208,8 +208,10 @@ class World:
         Raises:
             Refused: There is none.
         """
+        if isinstance(chat_id, int) and chat_id in self.chats:
+            return self.chats[chat_id]
         for chat in self.chats.values():
-            if chat.id == chat_id or (chat.username and f"@{chat.username}".lower() == str(chat_id).lower()):
+            if chat.username and f"@{chat.username}".lower() == str(chat_id).lower():
                 return chat
         raise bad_request("chat not found")
 

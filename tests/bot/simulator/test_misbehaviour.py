@@ -7,6 +7,7 @@ import json
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from http.client import RemoteDisconnected
 from urllib.request import ProxyHandler, build_opener
 
@@ -16,10 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.simulator.arguments import read_arguments
+from bot.simulator.arguments import Arguments, read_arguments
 from bot.simulator.driver import SimulatedTelegram
+from bot.simulator.errors import Refused
 from bot.simulator.faults import Fault
-from tests.bot.simulator.conftest import Client
+from bot.simulator.methods import METHODS
+from bot.simulator.world import Chat, World
+from tests.bot.simulator.conftest import Client, Clock
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
 
@@ -40,7 +44,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
     ],
 )
 def test_a_fault_is_what_ptb_sees(
-    simulated: SimulatedTelegram, client: Client, fault: Fault, error: type[Exception], applied: bool
+    simulated: SimulatedTelegram, client: Client, clock: Clock, fault: Fault, error: type[Exception], applied: bool
 ) -> None:
     """Each fault raises what the real one would, and a message is in the chat exactly if it was applied."""
     omar = simulated.person(1, "Omar")
@@ -51,6 +55,7 @@ def test_a_fault_is_what_ptb_sees(
         await bot.send_message(1, "one")
         with pytest.raises(error):
             await bot.send_message(1, "two", read_timeout=0.2)
+        clock.passes(7)
         await bot.send_message(1, "three")
 
     client.bot(send)
@@ -113,6 +118,49 @@ def test_files_go_both_ways(simulated: SimulatedTelegram, client: Client) -> Non
     assert late == "Bad Request: message caption is too long"
     assert client.raw("", b"", path=f"/file/bot{simulated.token}/no/such")[0] == 404
     assert client.raw("", b"", path="/file/bot1:x/no/such")[0] == 401
+
+
+def test_whoever_ignores_a_429_is_counted(simulated: SimulatedTelegram, client: Client, clock: Clock) -> None:
+    """A 429 on demand closes that chat for as long as it says; sending all the same is a flood."""
+    simulated.person(1, "Omar").says("hello")
+    simulated.person(2, "Layla").says("hello")
+    simulated.misbehave(Fault.FLOOD, on="sendMessage", seconds=5)
+    assert client.post("sendMessage", chat_id=1, text="x")["parameters"] == {"retry_after": 5}
+    assert simulated.floods == 0
+    clock.passes(4)
+    assert client.post("sendMessage", chat_id=2, text="x")["ok"]
+    assert client.post("sendMessage", chat_id=1, text="x")["parameters"] == {"retry_after": 1}
+    assert simulated.floods == 1
+    clock.passes(1)
+    assert client.post("sendMessage", chat_id=1, text="x")["ok"]
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "1", "@wire", "x", "default", "chat", "<b>"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "chat_id", "message_id", "inline_keyboard", "text", "url"]), inner)
+    ),
+    max_leaves=6,
+)
+NAMES = (
+    *("chat_id", "text", "message_id", "reply_markup", "reply_parameters", "message_thread_id", "scope", "commands"),
+    *("user_id", "draft_id", "document", "photo", "file_id", "caption", "parse_mode", "allowed_updates", "url"),
+    *("language_code", "description", "callback_query_id", "action", "max_connections", "entities"),
+)
+
+
+@given(st.sampled_from(sorted(METHODS)), st.dictionaries(st.sampled_from(NAMES), ODD), st.booleans())
+def test_nonsense_is_refused_and_breaks_nothing(method: str, values: dict[str, object], private: bool) -> None:
+    """No arguments of any shape make a method fail with anything but a refusal."""
+    world = World("1:x", clock=lambda: 0.0, username="sitrep_bot", privacy=True)
+    with world.changed:
+        world.users[1] = {"id": 1, "is_bot": False, "first_name": "Omar"}
+        kind = "private" if private else "supergroup"
+        world.chats[1] = Chat(1, kind, "Omar", "wire", forum=not private, bot="administrator")
+        world.add_message(world.chats[1], {"text": "x"}, sender=world.bot)
+        with suppress(Refused):
+            METHODS[method](world, Arguments({"chat_id": 1} | values))
 
 
 @given(st.binary(max_size=200))
