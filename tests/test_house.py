@@ -32,6 +32,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "typer": ("bot/cli.py", "bot/output.py", "bot/upkeep.py"),
     "httpx": "retrieval/vectors/",
     "overrides": "retrieval/vectors/",
+    "uvicorn": ("bot/simulator/", "bot/telegram/"),
 }
 
 
