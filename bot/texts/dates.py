@@ -19,7 +19,7 @@ def day(one: date, texts: Texts) -> str:
 
 
 def span(one: Span, texts: Texts) -> str:
-    """``20 Jun 2014``, ``9–12 Jun 2014``, ``28 May – 2 Jun 2014``, ``Jun 2014``, ``2014``; a bound that is open is said."""
+    """``20 Jun 2014``, ``9–12 Jun 2014``, ``28 May – 2 Jun 2014``, ``Jun 2014``, ``2014``; an open end is said."""
     first, last = one.first, one.last
     if first == date.min:
         return texts("date.until", date=day(last, texts))
@@ -45,7 +45,7 @@ def spans(several: Iterable[Span], texts: Texts) -> str:
 
 
 def published(one: Published, texts: Texts, zone: ZoneInfo, *, beside: date | None = None) -> str:
-    """A publication date at its known precision, a clock time in the reader's zone; on the day ``beside`` the time alone.
+    """A publication date at its known precision, clock times in the reader's zone; on the day ``beside`` only those.
 
     A clock time whose zone is not known stays as it was printed, and says so.
     """
