@@ -40,8 +40,12 @@ def span(one: Span, texts: Texts) -> str:
 
 
 def spans(several: Iterable[Span], texts: Texts) -> str:
-    """Spans in a row."""
-    return texts("list.comma").join(span(one, texts) for one in several)
+    """Spans in a row: ``9–12 Jun 2014, 19, 20 Jun 2014``; days of one month share its name."""
+    told: list[str] = []
+    in_order = sorted(several)
+    for one, following in zip(in_order, (*in_order[1:], Span(date.max, date.max)), strict=False):
+        told.append(str(one.first.day) if _shares_month(one, following) else span(one, texts))
+    return texts("list.comma").join(told)
 
 
 def published(one: Published, texts: Texts, zone: ZoneInfo, *, beside: date | None = None) -> str:
@@ -83,6 +87,12 @@ def offset(local: datetime) -> str:
     sign = "+" if ahead > timedelta(0) else "−"
     hours, minutes = divmod(int(abs(ahead).total_seconds()) // 60, 60)
     return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def _shares_month(one: Span, other: Span) -> bool:
+    """Whether both are days, of one month."""
+    days = one.first == one.last and other.first == other.last
+    return days and (one.first.year, one.first.month) == (other.first.year, other.first.month)
 
 
 def _moment(local: datetime, texts: Texts, zone: str, beside: date | None) -> str:

@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.types import EXTRACTS, Answer, Contested, Source, Statement, Version
 from bot.record.types import Button, Message
-from bot.telegram.markup import Html, blockquote, bold, italic, join, line_break, space, text
+from bot.telegram.markup import Html, blockquote, bold, italic, join, line_break, link, space, text
 from bot.telegram.packing import Block, pack
 from bot.telegram.render.lines import (
+    BULLET,
     Reader,
     citation,
     citations,
     dotted,
     messages,
     note_blocks,
+    outlet,
+    quoted,
     source_blocks,
+    title,
 )
 from bot.texts import Texts, dates
 from retrieval.types import Published
@@ -65,7 +69,7 @@ def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
     if answer_.refusal:
         refused = bold(reader.said("answer.refused")) + space() + reader.refusal(answer_.refusal)
         yield Block(refused, gap=2)
-        yield from source_blocks("answer.nearest", answer_.near, reader)
+        yield from _near(answer_.near, reader)
     by_number = {source.n: source for source in answer_.sources}
     for statement in answer_.statements:
         yield statement_block(statement, by_number, reader)
@@ -74,6 +78,16 @@ def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
     yield from source_blocks("answer.sources", answer_.sources, reader)
     yield from note_blocks((note for note in answer_.notes if note.code not in _TOLD_ELSEWHERE), reader)
     yield from _folded(answer_, reader)
+
+
+def _near(sources: Sequence[Source], reader: Reader) -> Iterator[Block]:
+    """What comes nearest, without numbers: it is to look at, and cited for nothing."""
+    if sources:
+        yield Block(bold(reader.said("answer.nearest")), gap=2, leads=True)
+    for report, origin in dict.fromkeys((source.report, source.origin) for source in sources):
+        named = outlet(report, origin, reader)
+        headline = link(title(report, reader), report.url)
+        yield Block(reader.line(BULLET, dotted([named, headline, text(reader.published(report.published))])))
 
 
 def _scope(answer_: Answer, reader: Reader, now: datetime) -> Html:
@@ -116,14 +130,14 @@ def _version(one: Version, is_shown: bool, by_number: Mapping[int, Source], read
     """One account; what is not among the statements is quoted with it."""
     giver = one.who or one.outlet or one.origin
     who = reader.foreign(giver) if giver else reader.said("source.unknown_outlet")
-    told = text("•") + space() + bold(_value(one.value, reader)) + text(" —") + space()
+    told = reader.line(BULLET, bold(_value(one.value, reader)), space(), text("—"), space())
     told += dotted([who, text(reader.published(one.published))])
     marks = citations(one.citations, by_number)
     if one.newest:
         marks += space() + italic(reader.said("answer.newest"))
     if is_shown:
         return Block(told, tail=marks)
-    return Block(told + line_break() + text("“") + reader.foreign(one.statement.text) + text("”"), tail=marks)
+    return Block(told + line_break() + quoted(one.statement.text, reader), tail=marks)
 
 
 def _about(one: Contested, reader: Reader) -> str:
@@ -141,7 +155,7 @@ def _value(value: str, reader: Reader) -> Html:
 def _folded(answer_: Answer, reader: Reader) -> Iterator[Block]:
     """Why each source has its grade, what is covered, who wrote: to unfold."""
     lines = [
-        citation(source) + space() + reader.foreign(f"{source.grade}: {source.grade.why}")
+        reader.line(citation(source), space(), reader.foreign(f"{source.grade}: {source.grade.why}"))
         for source in answer_.sources
         if source.grade
     ]
@@ -162,6 +176,6 @@ def _buttons(
     turn: str, texts: Texts, answer_: Answer, *, timeline: bool, more: bool
 ) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     offered = [Button(texts("button.evidence"), f"e:{turn}")] if answer_.answered else []
-    offered += [Button(texts("button.timeline"), f"t:{turn}")] if timeline else []
+    offered += [Button(texts("button.timeline"), f"t:{turn}")] if timeline and answer_.answered else []
     offered += [Button(texts("button.more"), f"m:{turn}")] if more and answer_.answered else []
     return tuple(offered), (Button("👍", f"u:{turn}"), Button("👎", f"d:{turn}"))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.record.types import Message
 from bot.telegram.markup import Html, bold, italic, space, text
 from bot.telegram.packing import Block, pack
-from bot.telegram.render.lines import Reader, dotted, messages, title
+from bot.telegram.render.lines import BULLET, Reader, dotted, messages, title
 from bot.texts import Texts
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage
@@ -59,8 +59,7 @@ def _covered(found: Coverage, pending: int, index: IndexState, reader: Reader) -
         return
     yield Block(bold(reader.said("coverage.reports", n=found.reports)))
     if found.first and found.last:
-        first, last = reader.published(found.first), reader.published(found.last)
-        yield Block(reader.said("coverage.published", first=first, last=last))
+        yield Block(reader.said("coverage.published", **reader.period(found.first, found.last)))
     if found.undated:
         yield Block(reader.said("coverage.undated", n=found.undated))
     if found.superseded:
@@ -92,12 +91,12 @@ def _outlets(found: Coverage, known: Outlets, reader: Reader) -> Iterator[Block]
 def _outlet(name: str | None, count: int, known: Outlets, reader: Reader) -> Html:
     """A line: letter, name, country, who controls it, why it has its letter, how many reports."""
     outlet = known.get(name)
-    letter = bold(text(outlet.reliability if outlet else UNJUDGED))
+    letter = bold(reader.foreign(outlet.reliability if outlet else UNJUDGED))
     shown = reader.foreign(name) if name else reader.said("source.unknown_outlet")
     about = [reader.foreign(one) for one in (outlet.country, outlet.control) if one] if outlet else []
     why = reader.foreign(outlet.reason.rstrip(".")) if outlet and outlet.reason else None
     pieces = [shown, *about, reader.said("sources.reports", n=count), *([why] if why else [])]
-    return letter + space() + dotted(pieces)
+    return reader.line(letter, space(), dotted(pieces))
 
 
 def _taken_in(result: Ingested, reports: Sequence[Report], indexed: Indexed | None, reader: Reader) -> Iterator[Block]:
@@ -105,7 +104,7 @@ def _taken_in(result: Ingested, reports: Sequence[Report], indexed: Indexed | No
     for report in reports[:MOST_REPORTS]:
         when = text(reader.published(report.published))
         outlet = reader.foreign(report.outlet) if report.outlet else reader.said("source.unknown_outlet")
-        yield Block(text("•") + space() + dotted([title(report, reader), outlet, when]))
+        yield Block(reader.line(BULLET, dotted([title(report, reader), outlet, when])))
     if len(reports) > MOST_REPORTS:
         yield Block(reader.said("ingested.more", n=len(reports) - MOST_REPORTS))
     if indexed and indexed.pending:
@@ -125,7 +124,7 @@ def _problems(heading: str, problems: Sequence[Problem], reader: Reader) -> Iter
     if problems:
         yield Block(bold(reader.said(heading, n=len(problems))), gap=2, leads=True)
     for problem in problems[:MOST_PROBLEMS]:
-        yield Block(text("•") + space() + _problem(problem, reader))
+        yield Block(reader.line(BULLET, _problem(problem, reader)))
     if len(problems) > MOST_PROBLEMS:
         yield Block(reader.said("ingested.more", n=len(problems) - MOST_PROBLEMS))
 

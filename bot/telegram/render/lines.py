@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.briefing.types import Note, Refusal, Source, Value
 from bot.record.types import Button, Message
-from bot.telegram.markup import Html, bold, clean, join, link, space, text
+from bot.telegram.markup import Html, bold, clean, join, link, right_to_left_mark, space, text
 from bot.telegram.packing import Block, Part
 from bot.texts import Texts, dates
 from bot.texts.bidi import isolated
@@ -22,6 +23,8 @@ WORDS_OF_UNTITLED = 8
 # So many names are listed; the rest are counted.
 MOST_NAMES = 5
 
+BULLET: Final = text("•") + space()
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -33,6 +36,10 @@ class Reader:
     def said(self, key: str, **variables: str | int) -> Html:
         """A text of the interface."""
         return text(self.texts(key, **variables))
+
+    def line(self, *pieces: Html) -> Html:
+        """Pieces as a line that runs as the language does, whatever its first letter is."""
+        return join((right_to_left_mark(), *pieces) if self.texts.right_to_left else pieces)
 
     def foreign(self, words: str) -> Html:
         """Words of a report or a person, which may run the other way than the line around them."""
@@ -59,6 +66,10 @@ class Reader:
         more = len(names) - MOST_NAMES
         return self.texts("list.and_more", names=shown, n=more) if more > 0 else shown
 
+    def period(self, first: Published, last: Published) -> dict[str, str]:
+        """From which day to which something was published."""
+        return {"first": self.spans([Span(first.day, first.day)]), "last": self.spans([Span(last.day, last.day)])}
+
     def note(self, one: Note) -> Html:
         """A note in the reader's language; as it was written where there is no text for it."""
         return self._told("note", one)
@@ -75,7 +86,11 @@ class Reader:
         return self.said(key, **self._variables(one.values))
 
     def _variables(self, values: Mapping[str, Value]) -> dict[str, str | int]:
-        return {name: self._value(value) for name, value in values.items() if name != "case"}
+        told = {name: self._value(value) for name, value in values.items() if name != "case"}
+        first, last = values.get("first"), values.get("last")
+        if isinstance(first, Published) and isinstance(last, Published):
+            told.update(self.period(first, last))
+        return told
 
     def _value(self, value: Value) -> str | int:
         match value:
@@ -126,15 +141,21 @@ def outlet(report: Report, origin: str | None, reader: Reader) -> Html:
 def title(report: Report, reader: Reader) -> Html:
     """A headline in quotation marks; the first words of a report that has none."""
     if named := clean(report.title):
-        return text("“") + reader.foreign(shortened(named)) + text("”")
+        return quoted(shortened(named), reader)
     words = clean(report.body[:400]).split()
     first = shortened(" ".join(words[:WORDS_OF_UNTITLED]) + ("…" if len(words) > WORDS_OF_UNTITLED else ""))
     return reader.said("source.untitled", words=first)
 
 
+def quoted(words: str, reader: Reader) -> Html:
+    """Words of a report in the quotation marks of the reader's language."""
+    opening, closing = "«»" if reader.texts.right_to_left else "“”"
+    return text(opening) + reader.foreign(words) + text(closing)
+
+
 def source_line(source: Source, first_of_lineage: int | None, reader: Reader) -> Html:
     """A source as a reader judges it: number, grade, outlet and origin, title, dates, lineage, copies."""
-    pieces = [bold(text(str(source.grade)))] if source.grade else []
+    pieces = [bold(reader.foreign(str(source.grade)))] if source.grade else []
     pieces += described(source.report, source.origin, reader)
     if events := source.passage.passage.event_dates:
         pieces.append(reader.said("source.events", dates=reader.spans(events)))
@@ -143,7 +164,7 @@ def source_line(source: Source, first_of_lineage: int | None, reader: Reader) ->
     if source.copies:
         names = [copy.outlet or reader.texts("source.unknown_outlet") for copy in source.copies]
         pieces.append(reader.said("source.copies", n=len(names), outlets=reader.listed(list(dict.fromkeys(names)))))
-    return citation(source) + space() + dotted(pieces)
+    return reader.line(citation(source), space(), dotted(pieces))
 
 
 def source_blocks(heading: str, sources: Sequence[Source], reader: Reader) -> Iterator[Block]:
@@ -159,7 +180,7 @@ def source_blocks(heading: str, sources: Sequence[Source], reader: Reader) -> It
 def note_blocks(notes: Iterable[Note], reader: Reader) -> Iterator[Block]:
     """A line a note."""
     for number, note in enumerate(notes):
-        yield Block(text("•") + space() + reader.note(note), gap=1 if number else 2)
+        yield Block(reader.line(BULLET, reader.note(note)), gap=1 if number else 2)
 
 
 def shortened(words: str) -> str:

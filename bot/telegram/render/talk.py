@@ -36,8 +36,8 @@ def start(covered: Coverage | Extent, *, zone: ZoneInfo, texts: Texts) -> Messag
         Block(reader.said("start.how")),
     ]
     if covered.first and covered.last:
-        first, last = reader.published(covered.first), reader.published(covered.last)
-        blocks.append(Block(reader.said("start.covered", n=covered.reports, first=first, last=last)))
+        period = reader.period(covered.first, covered.last)
+        blocks.append(Block(reader.said("start.covered", n=covered.reports, **period)))
     else:
         blocks.append(Block(reader.said("start.undated", n=covered.reports)))
     blocks += [Block(reader.said("start.limits")), Block(reader.said("start.more"))]
@@ -90,7 +90,8 @@ def _help(role: Role, reader: Reader) -> Iterator[Block]:
     yield Block(bold(reader.said("help.ask")))
     yield Block(reader.said("help.follow_up"))
     for number, name in enumerate(_commands(role)):
-        yield Block(text(f"/{name} —") + space() + reader.said(f"help.command_{name}"), gap=1 if number else 2)
+        line = reader.line(text(f"/{name} —"), space(), reader.said(f"help.command_{name}"))
+        yield Block(line, gap=1 if number else 2)
     if role.includes(Role.CONTRIBUTOR):
         yield Block(reader.said("help.contribute"), gap=2)
     yield Block(reader.said("help.marks"), gap=2)
