@@ -181,8 +181,12 @@ class Maker:
         return (*notes, Note("coverage", self.text(6), values))
 
     def _published(self) -> Published:
-        instant = datetime(2014, 1, 1, tzinfo=UTC) + timedelta(minutes=self.chance.randrange(5_000_000))
         precision = self.chance.choice(list(Precision))
+        instant = datetime(2014, 1, 1, tzinfo=UTC) + timedelta(minutes=self.chance.randrange(5_000_000))
+        if precision in (Precision.YEAR, Precision.MONTH, Precision.DAY):
+            month = 1 if precision is Precision.YEAR else instant.month
+            day = instant.day if precision is Precision.DAY else 1
+            instant = datetime(instant.year, month, day, tzinfo=UTC)
         zone = self.chance.choice(("stated", "assumed")) if precision in (Precision.MINUTE, Precision.SECOND) else None
         return Published(instant, precision, zone)  # type: ignore[arg-type]
 

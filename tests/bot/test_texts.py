@@ -43,7 +43,7 @@ def used() -> tuple[set[str], list[re.Pattern[str]]]:
             if re.fullmatch(r"[a-z]+\.", node.value):
                 patterns.append(re.compile(re.escape(node.value) + r"\w+"))
         elif isinstance(node, ast.JoinedStr):
-            parts = (re.escape(one.value) if isinstance(one, ast.Constant) else r"\w+" for one in node.values)
+            parts = (re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"\w+" for one in node.values)
             pattern = "".join(map(str, parts))
             if re.match(r"[a-z]+\\\.", pattern):
                 patterns.append(re.compile(pattern))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing.timeline import Event, Timeline
-from bot.briefing.types import Answer, Contested, Grade, Note, Point, Refusal, Source, Statement, Version
+from bot.briefing.types import Answer, Contested, Grade, Note, Point, Refusal, Source, Statement, Value, Version
 from bot.record.types import Cited, Length, Message, Preferences, Role
 from bot.simulator.html import check
 from bot.telegram import render
@@ -63,8 +63,7 @@ def source(n: int = 1, of: Report | None = None, **changes: object) -> Source:
 def answer(*statements: str, **changes: object) -> Answer:
     """An ordinary answer, each statement from source 1."""
     told = tuple(Statement(one, (1,), (), "en") for one in statements or ("Gunmen took the crossing.",))
-    values: dict[str, object] = {"n": 3, "outlets": 2, "first": DAY, "last": MINUTE}
-    covered = Note("coverage", "Covered.", values)  # type: ignore[arg-type]
+    covered = Note("coverage", "Covered.", {"n": 3, "outlets": 2, "first": DAY, "last": MINUTE})
     return replace(Answer("Who?", Scope(), (), told, (source(),), notes=(covered,)), **changes)  # type: ignore[arg-type]
 
 
@@ -230,8 +229,8 @@ def test_a_refusal_names_what_is_near_without_citing_it() -> None:
 
 def test_a_refusal_tells_what_days_are_covered() -> None:
     """Days outside of what is covered are told with the days that are."""
-    days = {"asked": (Span(date(2019, 1, 1), date(2019, 12, 31)),), "first": Span(date(2014, 6, 1), date(2014, 6, 1)),
-            "last": Span(date(2014, 6, 28), date(2014, 6, 28))}  # fmt: skip
+    first, last = (Span(date(2014, 6, day), date(2014, 6, day)) for day in (1, 28))
+    days: dict[str, Value] = {"asked": (Span(date(2019, 1, 1), date(2019, 12, 31)),), "first": first, "last": last}
     found = answer(statements=(), sources=(), refusal=Refusal("outside_dates", "English.", days))
     assert "The reports do not cover 2019: they run from 1 Jun 2014 to 28 Jun 2014." in told(found)
     assert "التقارير لا تغطي 2019، فهي تمتد من 1 حزيران 2014 إلى 28 حزيران 2014." in told(found, ARABIC)
