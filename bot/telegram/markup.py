@@ -130,6 +130,11 @@ def space(count: int = 1) -> Html:
     return Html((Run(" " * count),))
 
 
+def right_to_left_mark() -> Html:
+    """A mark nobody sees, by which a line runs from right to left whatever its first letter is."""
+    return Html((Run("\u200f"),))
+
+
 def line_break(count: int = 1) -> Html:
     """Line breaks."""
     return Html((Run("\n" * count),))
@@ -177,7 +182,7 @@ def is_web(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def join(pieces: Iterable[Html], between: Html = Html()) -> Html:  # noqa: B008 - a value that never changes
+def join(pieces: Iterable[Html], between: Html = Html()) -> Html:
     """Pieces in a row, empty ones left out."""
     runs: list[Run] = []
     for piece in pieces:
