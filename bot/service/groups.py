@@ -96,9 +96,7 @@ class Groups:
         change = AllowChat(id_) if allowed else DisallowChat(id_)
         act = "allowed" if allowed else "disallowed"
         title = (chat.title if chat else visit.title) or str(id_)
-        return visit.told(
-            f"service.{act}_{suffix}", *seen, change, audit=[visit.act(act, str(id_))], title=title
-        )
+        return visit.told(f"service.{act}_{suffix}", *seen, change, audit=[visit.act(act, str(id_))], title=title)
 
 
 def _chat_id(text: str) -> int | None:

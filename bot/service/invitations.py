@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 
 from bot.record import Record
 from bot.record.types import (
-    AuditEntry,
-    LetIn,
     NewInvitation,
     Person,
     Place,
