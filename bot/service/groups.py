@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import (
     AllowChat,
     Button,

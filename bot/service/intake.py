@@ -63,8 +63,8 @@ class Intake:
         if refused := self._limits.documents(visit):
             return refused
         with self._working(visit):
-            stdin = io.BufferedReader(io.BytesIO())
-            result = self._opened.ingest.run(addresses, now=visit.now, stdin=stdin)
+            nothing: io.BufferedReader = io.BufferedReader(io.BytesIO())
+            result = self._opened.ingest.run(addresses, now=visit.now, stdin=nothing)
         return self._told(visit, result)
 
     def posted(self, visit: Visit, post: ChannelPost) -> Reaction:

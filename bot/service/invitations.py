@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import (
     NewInvitation,
     Person,
@@ -59,14 +59,15 @@ class Invitations:
             return visit.told("service.no_role", roles=_roles(visit))
         code, expires = self._new_code(), visit.now + self._rules.invitation_lasts
         bot = self._bot_name()
-        return visit.told(
+        text = visit.texts(
             "service.invitation",
-            NewInvitation(code, role, visit.person, expires),
-            audit=[visit.act("invited", role.value)],
             role=visit.texts(f"service.role_{role}"),
-            link=link(bot, code) if bot else f"/start {code}",
             time=dates.moment(expires, visit.texts, visit.zone),
         )
+        # By itself: inside a line of another direction what keeps it apart would become part of the address.
+        reply = visit.reply(render.said(f"{text}\n{link(bot, code) if bot else f'/start {code}'}"))
+        change = NewInvitation(code, role, visit.person, expires)
+        return Reaction((reply,), (change,), (visit.act("invited", role.value),))
 
     def come_in(self, visit: Visit, code: str) -> Reaction | None:
         """What comes of a code; None where nobody comes in by it."""

@@ -11,7 +11,7 @@ from bot import json_output
 from bot.briefing.answer import Length as Bounds
 from bot.briefing.types import Answer
 from bot.questions import clean
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import AuditEntry, Length, NewTurn, Turn
 from bot.service.cited import beyond, cited, shown
 from bot.service.incoming import Asked, Command

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import (
     Button,
     Change,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, Verdict
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
