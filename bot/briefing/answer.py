@@ -68,7 +68,7 @@ class Answering:
     def understand(self, question: Question, now: datetime) -> Prepared:
         """What a question looks for, with date words read relative to ``as_of``, the present or the newest report."""
         newest = self._library.newest(Scope(as_of=question.as_of))
-        reference = reference_day(question.as_of, now, newest)
+        reference = reference_day(question.as_of, now, newest, question.zone)
         return Prepared(self._understanding.read(question, reference), reference)
 
     def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
@@ -101,7 +101,7 @@ class Answering:
         notes += evidence_notes(sources, prepared.reference)
         notes += origin_notes(sourced.sources, sourced.lineages)
         notes += _corrections(sources, understood.scope)
-        notes.append(_coverage_note(coverage))
+        notes.append(coverage_note(coverage))
         return Answer(
             question=question.text,
             scope=understood.scope,
@@ -132,7 +132,7 @@ class Answering:
             spans=understood.spans,
             refusal=refusal(understood, coverage, bool(near)),
             near=near,
-            notes=(*notes, _coverage_note(coverage)),
+            notes=(*notes, coverage_note(coverage)),
             carried=understood.carried,
         )
 
@@ -232,7 +232,8 @@ def _span_words(span: Span) -> str:
     return calendar_words(span)
 
 
-def _coverage_note(coverage: Extent) -> Note:
+def coverage_note(coverage: Extent) -> Note:
+    """How much is covered. Pure."""
     if not coverage.reports:
         return Note("coverage", "No report lies in the dates asked for; sitrep coverage shows what there is.")
     if not (coverage.first and coverage.last):

@@ -61,7 +61,7 @@ class Timelines:
         stored = self._library.passages(keys, scope)
         passages = [stored[key] for key in keys if key in stored]
         copies = self._library.copies({passage.report.id for passage in passages}, scope)
-        made = timeline(name, _once(passages, copies), copies)
+        made = timeline(name, once(passages, copies), copies)
         return replace(made, notes=(*made.notes, _too_many())) if len(keys) == PASSAGES else made
 
 
@@ -109,7 +109,7 @@ def _notes(events: int, undated: int) -> list[Note]:
     return notes
 
 
-def _once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
+def once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
     """The passages without those that only repeat a near copy already met."""
     kept: list[StoredPassage] = []
     met: dict[str, Report] = {}
