@@ -11,9 +11,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
+from bot.record.outbox import Outbox
 from bot.record.types import Button, Outgoing, Place, Priority, Reply
 from bot.telegram.outcome import (
     Closed,
@@ -53,27 +54,27 @@ OFFERED: Final = 3
 logger = logging.getLogger(__name__)
 
 
-class Outbox(Protocol):
-    """What the sender needs of :class:`bot.record.outbox.Outbox`."""
-
-    claim: Callable[..., list[Outgoing]]
-    sending: Callable[..., bool]
-    sent: Callable[..., Any]
-    put_back: Callable[..., Any]
-    doubt: Callable[..., Any]
-    bury: Callable[..., Any]
-    chat_waits: Callable[..., Any]
-    close_chat: Callable[..., Any]
-    move_chat: Callable[..., Any]
-    recover: Callable[..., tuple[int, int]]
-    doubtful: Callable[..., list[Outgoing]]
-
-
 class Sends(Protocol):
     """Sends one reply: :meth:`bot.telegram.client.Client.send`."""
 
     async def send(self, reply: Reply, buttons: Sequence[Sequence[Button]] = ()) -> Outcome:
         """See :meth:`bot.telegram.client.Client.send`."""
+        ...
+
+
+class Doubts(Protocol):
+    """What a chat is told of parts that went wrong: :class:`bot.telegram.doubts.Doubts`. Called in threads."""
+
+    def offers(self, chat: int) -> list[tuple[int, Button]]:
+        """Parts in doubt that the chat was not told of, with the button that sends each again."""
+        ...
+
+    def offered(self, keys: Sequence[int]) -> None:
+        """The chat has the buttons."""
+        ...
+
+    def refused(self, one: Outgoing) -> None:
+        """Telegram will never take this part: say so in its chat."""
         ...
 
 
@@ -88,9 +89,7 @@ class Sender:
         pace: Pace,
         threads: Threads,
         time: Time,
-        *,
-        again: Callable[[Outgoing], Button],
-        refused: Callable[[Outgoing], None],
+        doubts: Doubts,
     ) -> None:
         """A sender of the process ``name``.
 
@@ -101,8 +100,7 @@ class Sender:
             pace: How fast.
             threads: Where the outbox is spoken to.
             time: The clock, and waiting.
-            again: The button that sends a part in doubt again.
-            refused: Is told of an answer that Telegram will not take, to say so in the chat. Runs in a thread.
+            doubts: What a chat is told of parts that went wrong.
         """
         self._name = name
         self._outbox = outbox
@@ -110,8 +108,7 @@ class Sender:
         self._pace = pace
         self._threads = threads
         self._time = time
-        self._again = again
-        self._tell_refused = refused
+        self._doubts = doubts
         self._held: list[Outgoing] = []
         self._flying: dict[int, asyncio.Task[None]] = {}
         # What goes out instead of what is stored, where a topic or the message to be changed is gone.
@@ -213,18 +210,16 @@ class Sender:
         reply = self._instead.get(one.key, one.reply)
         chat = one.reply.place.chat
         try:
-            buttons = await self._offers(chat)
+            offers = (await self._threads.record(self._doubts.offers, chat))[:OFFERED]
             if not await self._threads.record(self._outbox.sending, one.key, now=self._time.now()):
                 logger.info("Part %s is not sent: what it cites was withdrawn", one.name)
                 return None
-            return await self._client.send(reply, buttons)
+            outcome = await self._client.send(reply, [[button] for _, button in offers])
         finally:
             self._pace.end(chat, self._time.now())
-
-    async def _offers(self, chat: int) -> list[list[Button]]:
-        """The buttons by which a person has parts sent again of which nobody knows whether they came."""
-        doubtful = await self._threads.record(self._outbox.doubtful, chat)
-        return [[self._again(one)] for one in doubtful[:OFFERED]]
+        if offers and isinstance(outcome, Sent):
+            await self._kept(self._doubts.offered, [key for key, _ in offers])
+        return outcome
 
     async def _settle(self, one: Outgoing, outcome: Outcome) -> None:
         """Take down what became of a part, as telegram-facts has it."""
@@ -255,7 +250,7 @@ class Sender:
             case TopicClosed() | Refused():
                 await self._buried(one, problem(outcome))
 
-    async def _told_to_wait(self, one: Outgoing, until: Any) -> None:
+    async def _told_to_wait(self, one: Outgoing, until: datetime) -> None:
         chat = one.reply.place.chat
         self._pace.wait(chat, until)
         await self._kept(self._outbox.chat_waits, chat, until=until)
@@ -294,7 +289,7 @@ class Sender:
     async def _buried(self, one: Outgoing, reason: str) -> None:
         logger.error("Part %s will never be taken: %s", one.name, reason)
         await self._kept(self._outbox.bury, one.key, reason)
-        await self._kept(self._tell_refused, one)
+        await self._kept(self._doubts.refused, one)
 
     async def _kept(self, act: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Take something down; a database that is away for a moment must not make a sent part one in doubt."""

@@ -69,7 +69,7 @@ def received(raw: Any) -> Received | None:
     if not isinstance(number, int) or isinstance(number, bool):
         logger.error("An update without an id was passed over")
         return None
-    return Received(number, _chat_of(raw), json.dumps(raw))
+    return Received(number, _number(raw, "chat"), json.dumps(raw), _number(raw, "from"))
 
 
 def read(update: Update, me: Me) -> Incoming | None:
@@ -84,16 +84,17 @@ def read(update: Update, me: Me) -> Incoming | None:
         return None
 
 
-def _chat_of(raw: Mapping[str, Any]) -> int | None:
-    """The chat of an update as it came, whatever else is in it."""
+def _number(raw: Mapping[str, Any], field: str) -> int | None:
+    """The id of the chat, or of whom it is ``from``, of an update as it came, whatever else is in it."""
     for part in raw.values():
         if not isinstance(part, Mapping):
             continue
-        holder = part.get("message") if "chat" not in part else part
-        chat = holder.get("chat") if isinstance(holder, Mapping) else None
-        number = chat.get("id") if isinstance(chat, Mapping) else None
-        if isinstance(number, int):
-            return number
+        message = part.get("message")  # of a pressed button
+        for holder in (part, message):
+            found = holder.get(field) if isinstance(holder, Mapping) else None
+            number = found.get("id") if isinstance(found, Mapping) else None
+            if isinstance(number, int):
+                return number
     return None
 
 
