@@ -21,6 +21,7 @@ from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
+from bot.record import Record
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
 from retrieval.checkup import Checking
@@ -65,6 +66,8 @@ class Services:
     """Everything a command needs; open until :func:`services` ends."""
 
     clock: Clock
+    database: Database
+    record: Record
     library: Library
     vectors: VectorStore
     index: IndexOwner
@@ -186,6 +189,8 @@ def _services(
 
     return Services(
         clock=clock,
+        database=database,
+        record=Record(database),
         library=library,
         vectors=vectors,
         index=index,

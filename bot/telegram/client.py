@@ -283,10 +283,7 @@ def _keyboard(rows: Sequence[Sequence[Button]]) -> telegram.InlineKeyboardMarkup
     if not rows:
         return None
     return telegram.InlineKeyboardMarkup(
-        [
-            [telegram.InlineKeyboardButton(one.text, callback_data=one.data, url=one.url) for one in row]
-            for row in rows
-        ]
+        [[telegram.InlineKeyboardButton(one.text, callback_data=one.data, url=one.url) for one in row] for row in rows]
     )
 
 

@@ -145,7 +145,11 @@ def _extra(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def start(
-    form: Literal["text", "json"], secrets: Iterable[str], *, level: int = logging.INFO, stream: TextIO | None = None
+    form: Literal["text", "json"],
+    secrets: Iterable[str],
+    *,
+    level: Literal["info", "debug"] = "info",
+    stream: TextIO | None = None,
 ) -> logging.Handler:
     """Send every record of every logger of this process to one place (standard error), without secrets.
 
@@ -158,12 +162,12 @@ def start(
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(level.upper())
     for logger in logging.Logger.manager.loggerDict.values():
         if isinstance(logger, logging.Logger):  # handlers of a library's own would print what we redact
             logger.handlers.clear()
             logger.propagate = True
-    if level > logging.DEBUG:
+    if level != "debug":
         # Each request of Telegram's library in a line of its own says nothing to an operator.
         for talkative in ("httpx", "httpx2", "httpcore", "telegram", "alembic"):
             logging.getLogger(talkative).setLevel(logging.WARNING)

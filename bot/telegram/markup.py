@@ -177,7 +177,7 @@ def is_web(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def join(pieces: Iterable[Html], between: Html = Html()) -> Html:  # noqa: B008 - a value that never changes
+def join(pieces: Iterable[Html], between: Html = Html()) -> Html:
     """Pieces in a row, empty ones left out."""
     runs: list[Run] = []
     for piece in pieces:

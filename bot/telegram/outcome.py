@@ -96,9 +96,7 @@ class Done:
     result: Any
 
 
-Failure = (
-    Wait | NotSent | InDoubt | Moved | Closed | TopicClosed | EditLost | Refused | Unauthorised | Conflicted
-)
+Failure = Wait | NotSent | InDoubt | Moved | Closed | TopicClosed | EditLost | Refused | Unauthorised | Conflicted
 Outcome = Sent | Failure
 
 

@@ -1,9 +1,9 @@
 """How fast messages may go out, decided from what went out before. Pure: nothing here waits or reads a clock.
 
 Telegram's guide values (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this): about one message a
-second in a chat, 20 a minute in a group, 30 a second in all. What counts is when a request reaches the server, which lies
-somewhere between its begin and its end: so a request counts as long as it is under way, and for the whole period after
-its end. However its way there is delayed, no period of the server's then holds more than is allowed.
+second in a chat, 20 a minute in a group, 30 a second in all. What counts is when a request reaches the server, somewhere
+between its begin and its end: so a request counts as long as it is under way, and for the whole period after its end.
+However its way there is delayed, no period of the server's then holds more than is allowed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Rates:
 
 
 class Kind(Enum):
-    """What is to be sent: answers go first, then pushes; extras (typing, drafts, edits of placeholders) may be left out."""
+    """What is to be sent: answers go first, then pushes; extras (typing, drafts, placeholders) may be left out."""
 
     ANSWER = auto()
     PUSH = auto()
@@ -124,9 +124,7 @@ class Pace:
                 del self._chats[chat]
 
 
-def _room(
-    ended: deque[datetime], under_way: int, most: int, period: timedelta, now: datetime
-) -> timedelta | None:
+def _room(ended: deque[datetime], under_way: int, most: int, period: timedelta, now: datetime) -> timedelta | None:
     """How long until fewer than ``most`` count: those under way, and those that ended within the period."""
     counted = [at for at in ended if at > now - period]
     over = under_way + len(counted) - most + 1

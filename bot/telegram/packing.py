@@ -13,7 +13,9 @@ from bot.telegram.markup import NOTHING, Html, is_blank, line_break, space, text
 _SENTENCE_END = re.compile(r"[.!?؟…][\"”»’)\]]*\s+|\n+")
 _WORD_END = re.compile(r"\s+")
 # A letter stays with its marks and joiners, a flag with its other half.
-_CLINGING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u200d\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+_CLINGING = re.compile(
+    "[\u0300-\u036f\u064b-\u065f\u0670\u200d\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
+)
 _CLOSEST = 12
 
 

@@ -5,13 +5,13 @@ It never gives up and never drops what is waiting: whatever is wrong is said, ea
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from bot.record.inbox import Inbox
+from bot.record.types import Received
 from bot.telegram.health import Health
 from bot.telegram.outcome import Conflicted, Done, Failure, Unauthorised, Wait, problem
 from bot.telegram.timing import Threads, Time
@@ -23,6 +23,8 @@ LONG: Final = timedelta(seconds=30)
 # Seconds between attempts: growing where Telegram is away, slow where a person has to do something.
 BACK_OFF: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 SLOWLY: Final = 30.0
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +45,21 @@ class Poller:
     """Keeps the inbox filled, until it is cancelled. What it was cancelled in is told again by Telegram."""
 
     def __init__(
-        self, client: Polls, inbox: Inbox, threads: Threads, time: Time, health: Health, wake: Callable[[], None]
+        self,
+        client: Polls,
+        inbox: Inbox,
+        threads: Threads,
+        time: Time,
+        health: Health,
+        arrived: Callable[[Sequence[Received]], None],
     ) -> None:
+        """A poller; ``arrived`` is told what was stored."""
         self._client = client
         self._inbox = inbox
         self._threads = threads
         self._time = time
         self._health = health
-        self._wake = wake
+        self._arrived = arrived
         self._offset: int | None = None
         self._failures = 0
 
@@ -91,12 +100,11 @@ class Poller:
             self._offset = None
             return
         found = [one for one in map(received, raw) if one is not None]
-        new = await self._threads.record(self._inbox.keep, found, now=self._time.now())
+        await self._threads.record(self._inbox.keep, found, now=self._time.now())
         self._health.problems.pop("library", None)
         if found:
             self._offset = max(one.id for one in found) + 1
-        if new:
-            self._wake()
+            self._arrived(found)
 
     async def _failed(self, outcome: Failure) -> None:
         self._health.problems["telegram"] = problem(outcome)
@@ -122,21 +130,14 @@ class Poller:
         await self._time.sleep(wait)
 
 
-async def identified(ask: Callable[[], Any], time: Time, health: Health) -> Any:
-    """Ask for something until Telegram answers, and say each time why it does not."""
+async def until_told(ask: Callable[[], Awaitable[T | Failure]], time: Time, health: Health) -> T:
+    """Ask Telegram for something until it answers, and say each time why it does not."""
     failures = 0
-    while True:
-        found = await ask()
-        if not isinstance(found, Failure):
-            return found
+    while isinstance(found := await ask(), Failure):
         health.problems["telegram"] = problem(found)
         wait = SLOWLY if isinstance(found, Unauthorised) else BACK_OFF[min(failures, len(BACK_OFF) - 1)]
         failures += 1
         logger.warning("Telegram does not answer: %s. Tried again in %g s", problem(found), wait)
         await time.sleep(wait)
-
-
-async def cancelled(task: asyncio.Task[None]) -> None:
-    """End a task that waits, and wait for its end."""
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    health.problems.pop("telegram", None)
+    return found

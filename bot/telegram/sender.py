@@ -1,8 +1,8 @@
 """Sends what the outbox holds: side by side across chats, in order within one, and nothing twice.
 
 That a part is being sent is committed just before its request goes out, and what became of it right after. So a part
-whose end nobody saw is known as such: it is held in doubt and offered by a button, never blindly repeated. Only a change
-of a message is simply repeated: done twice it is the same.
+whose end nobody saw is known as such: it is held in doubt and offered by a button, never blindly repeated. Only a
+change of a message is simply repeated: done twice it is the same.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from retrieval.errors import LibraryError
 
 # How many chats' parts are held ready at once, and how long a claim lasts unless it ends before.
 READY: Final = 60
-LEASE: Final = timedelta(minutes=2)
+LEASE: Final = timedelta(minutes=1)
 # A part that must wait longer than this goes back, for its claim not to lapse while it waits.
-HELD: Final = timedelta(seconds=30)
+HELD: Final = timedelta(seconds=20)
 # How often somebody looks whether another process left something, in seconds.
 LOOKS: Final = 1.0
 RECOVERS: Final = timedelta(seconds=15)
@@ -243,12 +243,8 @@ class Sender:
                 await self._kept(self._outbox.put_back, one.key, not_before=None, problem=problem(outcome))
             case Closed():
                 await self._closed(one, outcome)
-            case TopicClosed() if reply.place.thread is not None:
-                await self._otherwise(one, replace(reply, place=Place(reply.place.chat), replies_to=None))
-            case EditLost():
-                await self._otherwise(one, replace(reply, edits=None))
-            case TopicClosed() | Refused():
-                await self._buried(one, problem(outcome))
+            case TopicClosed() | EditLost() | Refused():
+                await self._otherwise(one, _otherwise(reply, outcome), problem(outcome))
 
     async def _told_to_wait(self, one: Outgoing, until: datetime) -> None:
         chat = one.reply.place.chat
@@ -281,8 +277,11 @@ class Sender:
         else:
             await self._kept(self._outbox.bury, one.key, outcome.problem)
 
-    async def _otherwise(self, one: Outgoing, reply: Reply) -> None:
-        """Nothing was done: the same goes out in another way."""
+    async def _otherwise(self, one: Outgoing, reply: Reply | None, reason: str) -> None:
+        """Nothing was done: the same goes out in another way, where there is one."""
+        if reply is None:
+            await self._buried(one, reason)
+            return
         self._instead[one.key] = reply
         await self._kept(self._outbox.put_back, one.key, not_before=None, problem="sent in another way")
 
@@ -308,6 +307,17 @@ class Sender:
         for one in self._held:
             await self._kept(self._outbox.put_back, one.key, not_before=None, problem=None)
         self._held = []
+
+
+def _otherwise(reply: Reply, outcome: TopicClosed | EditLost | Refused) -> Reply | None:
+    """How a reply can go out all the same: to the chat's general topic, or as a new message; None where it cannot."""
+    match outcome:
+        case TopicClosed() if reply.place.thread is not None:
+            return replace(reply, place=Place(reply.place.chat), replies_to=None)
+        case EditLost():
+            return replace(reply, edits=None)
+        case _:
+            return None
 
 
 def _kind(one: Outgoing) -> Kind:

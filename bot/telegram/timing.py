@@ -38,6 +38,15 @@ class Time:
             await asyncio.gather(*waits, return_exceptions=True)
         return event.is_set()
 
+    async def within(self, task: asyncio.Future[T], seconds: float) -> None:
+        """Wait for a task to end, at most so long; it goes on afterwards."""
+        limit = asyncio.ensure_future(self.sleep(seconds))
+        try:
+            await asyncio.wait([task, limit], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            limit.cancel()
+            await asyncio.gather(limit, return_exceptions=True)
+
 
 class Threads:
     """Where what blocks is done: quick work on the record, and deciding, which may take minutes."""
