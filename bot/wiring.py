@@ -21,7 +21,7 @@ from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
-from bot.record import Record
+from bot.record.record import Record
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
 from retrieval.checkup import Checking

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import Button, New, Offered, Outgoing, Reply
 from bot.service import saying
 from bot.telegram.timing import Time

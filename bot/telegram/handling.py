@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import ChatKind, Overtaken, Reply, Update
 from bot.service import saying
 from bot.service.incoming import Asked, Command, Forwarded, Incoming, Pressed, SentFile

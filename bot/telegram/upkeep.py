@@ -7,7 +7,7 @@ import threading
 from datetime import timedelta
 from typing import Final
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.telegram.timing import Threads, Time
 from bot.wiring import Services
 from retrieval.errors import SitrepError
