@@ -55,7 +55,8 @@ updates = Table(
     _some("ix_updates_waiting", "id", where="state = 'waiting'"),
     # Two workers that claim at one instant do not see each other's claims: of a chat only one of them holds.
     _some("ix_updates_working", "chat", where="state = 'working'", unique=True),
-    _some("ix_updates_failed", "received_at", where="state = 'failed'"),
+    _some("ix_updates_failed", "person", where="state = 'failed'"),
+    Index("ix_updates_received_at", "received_at"),
 )
 
 # What is sent. ``html`` and what goes with it are null once they are erased. A button names a part by its key: no key
@@ -90,13 +91,16 @@ outgoing = Table(
     _some("ix_outgoing_live", "chat", "priority", "key", where=LIVE_PART),
     _some("ix_outgoing_pending", "priority", "key", where="state = 'pending'"),
     _some("ix_outgoing_unknown", "chat", "key", where="state = 'unknown'"),
-    _some("ix_outgoing_texts", "created_at", where="html IS NOT NULL"),
+    Index("ix_outgoing_created_at", "created_at"),
     Index("ix_outgoing_state", "state"),
     Index("ix_outgoing_message", "chat", "message_id"),
     Index("ix_outgoing_person", "person"),
     Index("ix_outgoing_turn", "turn"),
     sqlite_autoincrement=True,
 )
+
+# What of a part is text, or goes with it: what is erased.
+OUTGOING_TEXTS: Final = ("html", "plain", "buttons", "document_name", "document")
 
 people = Table(
     "people",
@@ -167,7 +171,7 @@ turns = Table(
 turn_sources = Table(
     "turn_sources",
     metadata,
-    Column("turn_id", ForeignKey("turns.id"), primary_key=True),
+    Column("turn_id", ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("n", Integer),
     Column("report_id", CleanString(16), nullable=False, index=True),
@@ -179,7 +183,7 @@ turn_sources = Table(
 feedback = Table(
     "feedback",
     metadata,
-    Column("turn_id", ForeignKey("turns.id"), primary_key=True),
+    Column("turn_id", ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     Column("person", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("verdict", String(10), nullable=False),
     Column("at", DateTime, nullable=False, index=True),

@@ -25,9 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_audit")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_audit_actor", "audit", ["actor", "act", "at"], unique=False)
-    op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
-    op.create_index("ix_audit_chat", "audit", ["chat", "act", "at"], unique=False)
+    op.create_index("ix_audit_actor", "audit", ["actor", "act", "at"])
+    op.create_index(op.f("ix_audit_at"), "audit", ["at"])
+    op.create_index("ix_audit_chat", "audit", ["chat", "act", "at"])
     op.create_table(
         "chats",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
     )
-    op.create_index(op.f("ix_chats_moved_to"), "chats", ["moved_to"], unique=False)
+    op.create_index(op.f("ix_chats_moved_to"), "chats", ["moved_to"])
     op.create_table(
         "invitations",
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -83,39 +83,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_outgoing_name")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_outgoing_created_at", "outgoing", ["created_at"])
     op.create_index(
         "ix_outgoing_live",
         "outgoing",
         ["chat", "priority", "key"],
-        unique=False,
         sqlite_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
         postgresql_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
     )
-    op.create_index("ix_outgoing_message", "outgoing", ["chat", "message_id"], unique=False)
+    op.create_index("ix_outgoing_message", "outgoing", ["chat", "message_id"])
     op.create_index(
         "ix_outgoing_pending",
         "outgoing",
         ["priority", "key"],
-        unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
-    op.create_index("ix_outgoing_person", "outgoing", ["person"], unique=False)
-    op.create_index("ix_outgoing_state", "outgoing", ["state"], unique=False)
-    op.create_index(
-        "ix_outgoing_texts",
-        "outgoing",
-        ["created_at"],
-        unique=False,
-        sqlite_where=sa.text("html IS NOT NULL"),
-        postgresql_where=sa.text("html IS NOT NULL"),
-    )
-    op.create_index("ix_outgoing_turn", "outgoing", ["turn"], unique=False)
+    op.create_index("ix_outgoing_person", "outgoing", ["person"])
+    op.create_index("ix_outgoing_state", "outgoing", ["state"])
+    op.create_index("ix_outgoing_turn", "outgoing", ["turn"])
     op.create_index(
         "ix_outgoing_unknown",
         "outgoing",
         ["chat", "key"],
-        unique=False,
         sqlite_where=sa.text("state = 'unknown'"),
         postgresql_where=sa.text("state = 'unknown'"),
     )
@@ -149,9 +139,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
     )
-    op.create_index("ix_turns_asked_at", "turns", ["asked_at"], unique=False)
-    op.create_index("ix_turns_person", "turns", ["person"], unique=False)
-    op.create_index("ix_turns_place", "turns", ["chat", "thread", "asked_at"], unique=False)
+    op.create_index("ix_turns_asked_at", "turns", ["asked_at"])
+    op.create_index("ix_turns_person", "turns", ["person"])
+    op.create_index("ix_turns_place", "turns", ["chat", "thread", "asked_at"])
     op.create_table(
         "updates",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -170,8 +160,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_updates_failed",
         "updates",
-        ["received_at"],
-        unique=False,
+        ["person"],
         sqlite_where=sa.text("state = 'failed'"),
         postgresql_where=sa.text("state = 'failed'"),
     )
@@ -179,15 +168,14 @@ def upgrade() -> None:
         "ix_updates_open",
         "updates",
         ["chat", "id"],
-        unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'working')"),
         postgresql_where=sa.text("state IN ('waiting', 'working')"),
     )
+    op.create_index("ix_updates_received_at", "updates", ["received_at"])
     op.create_index(
         "ix_updates_waiting",
         "updates",
         ["id"],
-        unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
@@ -205,11 +193,11 @@ def upgrade() -> None:
         sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], name=op.f("fk_feedback_turn_id_turns")),
+        sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], name=op.f("fk_feedback_turn_id_turns"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("turn_id", "person", name=op.f("pk_feedback")),
     )
-    op.create_index(op.f("ix_feedback_at"), "feedback", ["at"], unique=False)
-    op.create_index(op.f("ix_feedback_person"), "feedback", ["person"], unique=False)
+    op.create_index(op.f("ix_feedback_at"), "feedback", ["at"])
+    op.create_index(op.f("ix_feedback_person"), "feedback", ["person"])
     op.create_table(
         "turn_sources",
         sa.Column("turn_id", sa.String(length=40), nullable=False),
@@ -219,7 +207,9 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("sentences", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], name=op.f("fk_turn_sources_turn_id_turns")),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["turns.id"], name=op.f("fk_turn_sources_turn_id_turns"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("turn_id", "position", name=op.f("pk_turn_sources")),
     )
-    op.create_index(op.f("ix_turn_sources_report_id"), "turn_sources", ["report_id"], unique=False)
+    op.create_index(op.f("ix_turn_sources_report_id"), "turn_sources", ["report_id"])
