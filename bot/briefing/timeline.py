@@ -97,15 +97,18 @@ def _when(sentence: Sentence, name: str) -> DateMention | None:
 
 
 def _too_many() -> Note:
-    return Note("cut", f"Only the first {PASSAGES} passages that name it were read: narrow the dates for the rest.")
+    text = f"Only the first {PASSAGES} passages that name it were read: narrow the dates for the rest."
+    return Note("cut", text, {"case": "passages", "n": PASSAGES})
 
 
 def _notes(events: int, undated: int) -> list[Note]:
     notes = []
     if undated:
-        notes.append(Note("undated_passages", f"{undated} passages name it without saying when; they are left out."))
+        text = f"{undated} passages name it without saying when; they are left out."
+        notes.append(Note("undated_passages", text, {"n": undated}))
     if events > EVENTS:
-        notes.append(Note("cut", f"The first {EVENTS} of {events} events are shown: narrow the dates for the rest."))
+        text = f"The first {EVENTS} of {events} events are shown: narrow the dates for the rest."
+        notes.append(Note("cut", text, {"n": EVENTS, "all": events}))
     return notes
 
 

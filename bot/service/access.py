@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.record.types import Chat, ChatKind, Preferences, Role, ToldStranger
 from bot.service.incoming import Incoming
 from bot.service.reaction import NOTHING, Progress, Reaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from bot.record import Record
+from bot.record.record import Record
 from bot.service.reaction import Reaction
 from bot.service.rules import Rules
 from bot.service.visit import Visit

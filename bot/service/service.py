@@ -2,14 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from bot.record import Record
-from bot.service.incoming import Incoming
+from bot.record.record import Record
+from bot.record.types import (
+    Button,
+    Change,
+    ChatKind,
+    Offered,
+    Outgoing,
+    Reply,
+    Role,
+    SeeChat,
+    SendAgain,
+    SetStanding,
+    Standing,
+)
+from bot.service.about import FORGET, About
+from bot.service.access import Access, Handler
+from bot.service.commands import Commands
+from bot.service.groups import ALLOW, Groups
+from bot.service.incoming import (
+    Asked,
+    ChannelPost,
+    Command,
+    Forwarded,
+    Incoming,
+    Membership,
+    Migrated,
+    Other,
+    Pressed,
+    SentFile,
+)
+from bot.service.intake import Intake
+from bot.service.invitations import Invitations
+from bot.service.limits import Limits
+from bot.service.preferences import SETTINGS, Settings
+from bot.service.questions import Asking
 from bot.service.reaction import NOTHING, Files, Progress, Reaction
 from bot.service.rules import Rules
+from bot.service.timelines import TimelinesAsked
+from bot.service.under_answers import UnderAnswers
+from bot.service.visit import Visit
+from bot.telegram import render
 from bot.wiring import Services
+from retrieval.errors import LibraryError, SitrepError
+
+AGAIN = "a"
+# How many messages in doubt are offered with one reply.
+OFFERED = 3
+
+OnButton = Callable[[Visit, str], Reaction]
 
 
 class Service:
@@ -35,13 +80,132 @@ class Service:
             files: Fetches files that Telegram keeps.
             bot_name: The bot's name without ``@``, as soon as it is known.
             new_id: Makes ids of turns: 11 characters of URL-safe base64.
-            new_code: Makes codes of invitations, which nobody can guess.
+            new_code: Makes codes of invitations, which nobody can guess: letters, digits, ``-`` and ``_``, at most 64.
         """
-        self._opened = opened
         self._record = record
-        self._rules = rules
-        self._files = files
+        self._access = Access(record, rules)
+        limits = Limits(record, rules)
+        asking = Asking(opened, record, limits, new_id)
+        timelines = TimelinesAsked(opened, limits)
+        invitations = Invitations(record, self._access, rules, bot_name, new_code)
+        about = About(opened, self._access, invitations)
+        groups = Groups(record, self._access)
+        settings = Settings()
+        self._intake = Intake(opened, files, limits, rules)
+        commands: Mapping[str, Handler] = {
+            "start": about.start,
+            "help": about.help,
+            "ask": asking.ask,
+            "latest": asking.latest,
+            "timeline": timelines.command,
+            "sources": about.sources,
+            "coverage": about.coverage,
+            "settings": settings.command,
+            "forget": about.forget,
+            "add": self._intake.add,
+            "invite": invitations.invite,
+            "people": invitations.people,
+            "allow": groups.allow,
+            "disallow": groups.disallow,
+        }
+        only = self._access.only
+        self._handlers: Mapping[type[Incoming], Handler] = {
+            Asked: only(Role.READER, asking.asked),
+            Command: Commands(self._access, commands).run,
+            Pressed: self._pressed,
+            SentFile: only(Role.CONTRIBUTOR, self._intake.sent),
+            Forwarded: only(Role.CONTRIBUTOR, self._intake.forwarded),
+            ChannelPost: self._intake.posted,
+            Membership: groups.membership,
+            Migrated: groups.migrated,
+            Other: only(Role.READER, about.other),
+        }
+        under = UnderAnswers(opened, record, asking, timelines)
+        self._buttons: Mapping[str, OnButton] = {
+            SETTINGS: settings.pressed,
+            FORGET: about.forget_pressed,
+            ALLOW: groups.pressed,
+            AGAIN: self._send_again,
+            **{kind: _of_kind(under, kind) for kind in under.kinds},
+        }
 
     def react(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
-        """What comes of something that happened. Called again for the same update it decides again."""
-        return NOTHING
+        """What comes of something that happened. Called again for the same update it decides again.
+
+        Raises:
+            LibraryError: the database cannot be read now: another time it may.
+        """
+        handler = self._handlers.get(type(incoming))
+        if handler is None:
+            return NOTHING
+        visit = self._access.visit(incoming, now=now, progress=progress)
+        try:
+            reaction = handler(visit, incoming)
+        except LibraryError:
+            raise
+        except SitrepError as problem:
+            reaction = Reaction((visit.reply(render.error(problem, texts=visit.texts)),))
+        return self._with_doubts(visit, _seen(visit, incoming, reaction))
+
+    def gave_up(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
+        """What is told where deciding failed again and again; strangers and channels are told nothing."""
+        visit = self._access.visit(incoming, now=now, progress=progress)
+        if visit.role is None or visit.kind is ChatKind.CHANNEL or isinstance(incoming, Membership | Migrated):
+            return NOTHING
+        return visit.told("service.gave_up", audit=[visit.act("failed", type(incoming).__name__)])
+
+    def catch_up(self) -> None:
+        """Give reports that were taken in their vectors; may take long. Until then they are found by words."""
+        self._intake.catch_up()
+
+    def _pressed(self, visit: Visit, pressed: Pressed) -> Reaction:
+        """A button; a stranger's press is acknowledged, and nothing comes of it."""
+        if visit.role is None:
+            return NOTHING
+        kind, _, rest = pressed.data.partition(":")
+        button = self._buttons.get(kind)
+        return button(visit, rest) if button else Reaction(notice=visit.texts("service.turn_gone"))
+
+    def _send_again(self, visit: Visit, rest: str) -> Reaction:
+        """Send a message in doubt again; nobody can make one of another chat come."""
+        key = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 19 else -1
+        if not any(part.key == key for part in self._record.outbox.doubtful(visit.place.chat)):
+            return Reaction(notice=visit.texts("service.not_in_doubt"))
+        change = SendAgain(key, visit.place.chat)
+        return Reaction(changes=(change,), audit=(visit.act("sent_again", str(key)),))
+
+    def _with_doubts(self, visit: Visit, reaction: Reaction) -> Reaction:
+        """With a reply the chat is told, once, of what may not have arrived before."""
+        if visit.role is None or not any(reply.place.chat == visit.place.chat for reply in reaction.replies):
+            return reaction
+        parts = [part for part in self._record.outbox.doubtful(visit.place.chat) if not part.offered][:OFFERED]
+        rows = [(Button(visit.texts("service.again_button", n=n), f"{AGAIN}:{part.key}"),) for n, part in _from1(parts)]
+        if not rows:
+            return reaction
+        message = render.said(visit.texts("service.in_doubt", n=len(rows)), rows)
+        offered: tuple[Change, ...] = tuple(Offered(part.key) for part in parts)
+        return replace(
+            reaction,
+            replies=(*reaction.replies, Reply(message, visit.place)),
+            changes=(*reaction.changes, *offered),
+        )
+
+
+def _from1(parts: list[Outgoing]) -> list[tuple[int, Outgoing]]:
+    return list(enumerate(parts, start=1))
+
+
+def _of_kind(under: UnderAnswers, kind: str) -> OnButton:
+    return lambda visit, rest: under.pressed(visit, kind, rest)
+
+
+def _seen(visit: Visit, incoming: Incoming, reaction: Reaction) -> Reaction:
+    """What is remembered of a chat before all else: that it is there, is called so, and takes messages again."""
+    if isinstance(incoming, Membership | Migrated) or (visit.role is None and visit.private):
+        return reaction
+    seen: list[Change] = []
+    if visit.chat is None or (visit.chat.kind, visit.chat.title) != (visit.kind, visit.title):
+        seen.append(SeeChat(visit.place.chat, visit.kind, visit.title))
+    if visit.chat is not None and visit.chat.standing is not Standing.OPEN:
+        seen.append(SetStanding(visit.place.chat, Standing.OPEN))
+    return replace(reaction, changes=(*seen, *reaction.changes)) if seen else reaction

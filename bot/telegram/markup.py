@@ -130,6 +130,11 @@ def space(count: int = 1) -> Html:
     return Html((Run(" " * count),))
 
 
+def right_to_left_mark() -> Html:
+    """A mark nobody sees, by which a line runs from right to left whatever its first letter is."""
+    return Html((Run("\u200f"),))
+
+
 def line_break(count: int = 1) -> Html:
     """Line breaks."""
     return Html((Run("\n" * count),))

@@ -49,8 +49,8 @@ _NUMBER_ROOM: Final = Size(16)
 class Block:
     """What is not cut where it fits a message: a statement with its citations, a source, a heading.
 
-    ``tail`` (the citations) is repeated behind each part of a body that must be cut all the same. A block that ``leads``
-    is not left behind alone at the end of a part. ``gap`` says how many line breaks stand before it.
+    ``tail`` (the citations) is repeated behind each part of a body that must be cut all the same. A block that
+    ``leads`` is not left behind alone at the end of a part. ``gap`` says how many line breaks stand before it.
     """
 
     body: Html
@@ -81,9 +81,13 @@ def size_of(piece: Html) -> Size:
 
 def pack(blocks: Iterable[Block], limits: Size = MESSAGE) -> tuple[Part, ...]:
     """The blocks as parts, each within the limits, numbered ``2/3`` where there are several. None is blank."""
+    return pack_groups([blocks], limits)
+
+
+def pack_groups(groups: Iterable[Iterable[Block]], limits: Size = MESSAGE) -> tuple[Part, ...]:
+    """The same, each group of blocks beginning a part of its own."""
     room = replace(limits, units=limits.units - _NUMBER_ROOM.units)
-    fitting = [piece for block in blocks for piece in _fitting(block, room) if not is_blank(piece.whole.plain)]
-    pages = list(_pages(fitting, room))
+    pages = [page for blocks in groups for page in _pages(blocks, room)]
     return tuple(_part(page, n, len(pages)) for n, page in enumerate(pages, start=1))
 
 
@@ -93,9 +97,7 @@ def first_part(blocks: Iterable[Block], limits: Size = MESSAGE) -> Part:
     Raises:
         ValueError: there is nothing to show.
     """
-    room = replace(limits, units=limits.units - _NUMBER_ROOM.units)
-    fitting = [piece for block in blocks for piece in _fitting(block, room) if not is_blank(piece.whole.plain)]
-    pages = list(_pages(fitting, room))
+    pages = list(_pages(blocks, replace(limits, units=limits.units - _NUMBER_ROOM.units)))
     if not pages:
         raise ValueError("a message needs text")
     page = pages[0] if len(pages) == 1 else pages[0] + line_break() + text("…")
@@ -107,11 +109,11 @@ def _part(page: Html, n: int, of: int) -> Part:
     return Part(str(numbered), numbered.plain)
 
 
-def _pages(blocks: Sequence[Block], room: Size) -> Iterator[Html]:
+def _pages(blocks: Iterable[Block], room: Size) -> Iterator[Html]:
     """Rows of blocks that fit a part; what leads goes with what it leads to."""
     page: list[Block] = []
     taken = Size()
-    for block in blocks:
+    for block in (piece for one in blocks for piece in _fitting(one, room) if not is_blank(piece.whole.plain)):
         more = _size_on(block, page)
         if page and not (taken + more).fits(room):
             led = _led(page)

@@ -20,8 +20,8 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u206a-\u206f]")
 def tidy(text: str) -> str:
     """A text in which nothing turns direction.
 
-    Marks, embeddings and overrides are gone. Isolates that are closed in their line stay, each with the direction of its
-    first letter: they keep what is inside from what is around them. Others are gone.
+    Marks, embeddings and overrides are gone. Isolates that are closed in their line stay, each with the direction of
+    its first letter: they keep what is inside from what is around them. Others are gone.
     """
     bare = _TURNING.sub("", text)
     if not _ISOLATES.intersection(bare) and POP not in bare:

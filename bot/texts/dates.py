@@ -19,7 +19,7 @@ def day(one: date, texts: Texts) -> str:
 
 
 def span(one: Span, texts: Texts) -> str:
-    """``20 Jun 2014``, ``9–12 Jun 2014``, ``28 May – 2 Jun 2014``, ``Jun 2014``, ``2014``; a bound that is open is said."""
+    """``20 Jun 2014``, ``9–12 Jun 2014``, ``28 May – 2 Jun 2014``, ``Jun 2014``, ``2014``; an open end is said."""
     first, last = one.first, one.last
     if first == date.min:
         return texts("date.until", date=day(last, texts))
@@ -40,12 +40,16 @@ def span(one: Span, texts: Texts) -> str:
 
 
 def spans(several: Iterable[Span], texts: Texts) -> str:
-    """Spans in a row."""
-    return texts("list.comma").join(span(one, texts) for one in several)
+    """Spans in a row: ``9–12 Jun 2014, 19, 20 Jun 2014``; days of one month share its name."""
+    told: list[str] = []
+    in_order = sorted(several)
+    for one, following in zip(in_order, (*in_order[1:], Span(date.max, date.max)), strict=False):
+        told.append(str(one.first.day) if _shares_month(one, following) else span(one, texts))
+    return texts("list.comma").join(told)
 
 
 def published(one: Published, texts: Texts, zone: ZoneInfo, *, beside: date | None = None) -> str:
-    """A publication date at its known precision, a clock time in the reader's zone; on the day ``beside`` the time alone.
+    """A publication date at its known precision, clock times in the reader's zone; on the day ``beside`` only those.
 
     A clock time whose zone is not known stays as it was printed, and says so.
     """
@@ -83,6 +87,12 @@ def offset(local: datetime) -> str:
     sign = "+" if ahead > timedelta(0) else "−"
     hours, minutes = divmod(int(abs(ahead).total_seconds()) // 60, 60)
     return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def _shares_month(one: Span, other: Span) -> bool:
+    """Whether both are days, of one month."""
+    days = one.first == one.last and other.first == other.last
+    return days and (one.first.year, one.first.month) == (other.first.year, other.first.month)
 
 
 def _moment(local: datetime, texts: Texts, zone: str, beside: date | None) -> str:
