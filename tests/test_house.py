@@ -30,7 +30,9 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "sqlalchemy": ("retrieval/library/", "bot/record/"),
     "psycopg": "retrieval/library/",
     "typer": ("bot/cli.py", "bot/output.py", "bot/upkeep.py"),
-    "httpx": "retrieval/vectors/",
+    "httpx": ("retrieval/vectors/", "bot/telegram/"),
+    "uvicorn": "bot/telegram/http.py",
+    "prometheus_client": "bot/telegram/",
     "overrides": "retrieval/vectors/",
 }
 
