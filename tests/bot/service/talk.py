@@ -31,6 +31,7 @@ from retrieval.errors import SourceError
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BOSS, ANA, OMAR, STRANGER = 1, 22, 33, 99
 GROUP, CHANNEL = -1001, -1002000000000
+RULES = Rules(administrators=frozenset({BOSS}))
 
 
 class Quietly:
@@ -75,7 +76,7 @@ class Talk:
     """A service, and everybody who talks to it."""
 
     opened: Services
-    rules: Rules = Rules(administrators=frozenset({BOSS}))
+    rules: Rules = RULES
     now: datetime = NOW
     files: Drawer = field(default_factory=Drawer)
     progress: Quietly = field(default_factory=Quietly)
@@ -110,10 +111,12 @@ class Talk:
             return self.happens(Command(update_id=0, at=self.now, name=name, argument=argument, **place, **more))
         return self.happens(Asked(update_id=0, at=self.now, text=text, **place, **more))
 
-    def presses(self, data: str | None, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None) -> Reaction:
+    def presses(
+        self, data: str | None, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None
+    ) -> Reaction:
         """A person presses a button; what comes of it, delivered."""
         place = {**_place(by, to), "message_id": on.message_id if on else 5, "sender": sender(by)}
-        pressed = Pressed(update_id=0, at=self.now, data=data or "", query_id="q", **place)
+        pressed = Pressed(update_id=0, at=self.now, data=data, query_id="q", **place)
         reaction, _ = self._through(pressed)
         return reaction
 
