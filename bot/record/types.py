@@ -195,12 +195,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A part to be sent, under a name that no other part ever has; not before an instant, where one is given."""
+    """A part to be sent, under a name that no other part has; not before an instant, where one is given.
+
+    ``person`` is whom it is for: it is found by that when that one wants to be forgotten.
+    """
 
     name: str
     reply: Reply
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
