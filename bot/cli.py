@@ -18,7 +18,7 @@ import typer
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, json_output, questions, terminal, upkeep
+from bot import evaluate, json_output, people, questions, settings, terminal, upkeep
 from bot.output import Json, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
@@ -212,8 +212,22 @@ def eval_(
     shown(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
-for _command in upkeep.COMMANDS:
+for _command in (*upkeep.COMMANDS, *people.COMMANDS):
     app.command(epilog=_command.example)(_command.run)
+
+
+@app.command(name="bot", epilog="TELEGRAM_BOT_TOKEN=… SITREP_ADMINS=… sitrep bot · docs/telegram.md")
+def bot_() -> None:
+    """Run the Telegram bot, until it is told to end: questions in, cited answers out, for those you let in."""
+    # Imported here: Telegram's library takes half a second, which no other command needs.
+    from bot.telegram import app as running
+    from bot.telegram import logs
+
+    chosen = settings.load()
+    running.token_of(chosen)
+    logs.start(chosen.log, chosen.secrets, level=chosen.log_level)
+    with opened_library() as opened:
+        running.run(opened, chosen)
 
 
 @app.command()

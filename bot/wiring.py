@@ -18,6 +18,7 @@ from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
 from bot.briefing.bearing import Bearings
 from bot.briefing.extract import FITS, Extractor
+from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
@@ -81,6 +82,7 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
+    latest: Latest
     outlets: Outlets
     web: fetch.Web
 
@@ -196,6 +198,7 @@ def _services(
 
     indexer = Indexer(vectors, model)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
+    sourcing = Sourcing(outlets, gazetteer, Bearings(gazetteer, terms))
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
@@ -216,10 +219,11 @@ def _services(
             Understanding(gazetteer, terms, lexica.dates, lexica.unlisted),
             Extractor(gazetteer, terms, judgement.fits),
             judgement.accounts(gazetteer, terms),
-            Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),
+            sourcing,
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
+        latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
         web=web,
     )

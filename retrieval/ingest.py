@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from retrieval import lineage, words
 from retrieval.dates import DateReader
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
-from retrieval.fetch import Limits, Unreadable, Web, documents, expand
+from retrieval.fetch import Handed, Limits, Unreadable, Web, documents, expand, handed_over
 from retrieval.library.entries import Entry, IndexedPassage
 from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
@@ -189,8 +189,14 @@ class Ingest:
         progress: Progress | None = None,
     ) -> Ingested:
         """Take in files, folders, addresses and standard input (``-``). One bad source does not stop the others."""
+        return self._all(self._documents(inputs, now, stdin, progress or Quiet()))
+
+    def hand_over(self, handed: Iterable[Handed], *, now: datetime) -> Ingested:
+        """Take in bytes that somebody handed over. One bad file does not stop the others."""
+        return self._all(document for one in handed for document in handed_over(one, self._limits, now=now))
+
+    def _all(self, items: Iterator[Document | Unreadable]) -> Ingested:
         tally = _Tally()
-        items = self._documents(inputs, now, stdin, progress or Quiet())
         while batch := list(islice(items, DOCUMENTS_AT_ONCE)):
             self._take_in(batch, tally)
         return tally.result()

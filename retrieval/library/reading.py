@@ -242,13 +242,19 @@ class Library:
 
     def keys_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
         """The keys of passages in a scope that mention a canonical name, undated ones first, then by publication."""
-        query = (
-            select(passages.c.key)
-            .join(reports)
-            .where(passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name)), _visible(scope))
-            .order_by(reports.c.published_at.nulls_first(), passages.c.key)
-            .limit(limit)
-        )
+        return self._naming_in_order(name, scope, limit, reports.c.published_at.nulls_first(), passages.c.key)
+
+    def newest_naming(self, name: str, scope: Scope, limit: int) -> list[int]:
+        """The keys of passages of dated reports that mention a canonical name, those published last first."""
+        order = (reports.c.published_at.desc(), reports.c.key.desc(), passages.c.key)
+        return self._naming_in_order(name, scope, limit, *order, only=reports.c.published_at.is_not(None))
+
+    def _naming_in_order(
+        self, name: str, scope: Scope, limit: int, *order: ColumnElement[Any], only: ColumnElement[bool] | None = None
+    ) -> list[int]:
+        naming = passages.c.key.in_(select(names.c.passage_key).where(names.c.name == name))
+        condition = naming if only is None else and_(naming, only)
+        query = select(passages.c.key).join(reports).where(condition, _visible(scope)).order_by(*order).limit(limit)
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
 
