@@ -14,6 +14,7 @@ from bot.record.types import (
     SendAgain,
     SetStanding,
     Standing,
+    UseInvitation,
 )
 from bot.service.about import FORGET, About
 from bot.service.access import Access, Handler
@@ -163,7 +164,8 @@ def _of_kind(under: UnderAnswers, kind: str) -> OnButton:
 
 def _seen(visit: Visit, incoming: Incoming, reaction: Reaction) -> Reaction:
     """What is remembered of a chat before all else: that it is there, is called so, and takes messages again."""
-    if isinstance(incoming, Membership | Migrated) or (visit.role is None and visit.private):
+    came_in = any(isinstance(change, UseInvitation) for change in reaction.changes)
+    if isinstance(incoming, Membership | Migrated) or (visit.role is None and visit.private and not came_in):
         return reaction
     seen: list[Change] = []
     if visit.chat is None or (visit.chat.kind, visit.chat.title) != (visit.kind, visit.title):
