@@ -168,7 +168,7 @@ class Outbox:
         """How many parts are in each state."""
         query = select(outgoing.c.state, func.count()).group_by(outgoing.c.state)
         with self._database.reading() as connection:
-            found = {State(state): count for state, count in connection.execute(query).tuples()}
+            found = {State(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in State}
 
     def _let_go(self, key: int, values: Mapping[str, Any]) -> None:

@@ -66,7 +66,7 @@ def _forget_in_follow_ups(connection: Connection, person: int) -> None:
     """Take a person's questions out of what other turns in the same chats say that they follow up."""
     questions: dict[int, set[str]] = {}
     asked = select(turns.c.chat, turns.c.question).where(turns.c.person == person)
-    for chat, question in connection.execute(asked).tuples():
+    for chat, question in connection.execute(asked):
         questions.setdefault(chat, set()).add(question)
     for part in slices(sorted(questions)):
         others = select(turns.c.id, turns.c.chat, turns.c.before).where(

@@ -44,7 +44,7 @@ def put(connection: Connection, table: Table, values: Mapping[str, object], chan
 
 def changed(connection: Connection, statement: Executable) -> int:
     """Run a statement; how many rows it changed."""
-    result = connection.execute(statement)
+    result = connection.execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)  # noqa: S101 - every statement that changes rows has a cursor
     return result.rowcount
 

@@ -88,7 +88,7 @@ def withdrawn_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
     found: dict[str, tuple[str, ...]] = {}
     for part in slices(ids):
         rows = connection.execute(query.where(turn_sources.c.turn_id.in_(part)).order_by(turn_sources.c.report_id))
-        for turn_id, report_id in rows.tuples():
+        for turn_id, report_id in rows:
             found[turn_id] = (*found.get(turn_id, ()), report_id)
     return found
 

@@ -79,11 +79,6 @@ class Intake:
             result = self._handed(post.file, handed, visit)
         return Reaction(audit=(_act(visit, result),)) if result.documents or result.failed else NOTHING
 
-    def catch_up(self) -> None:
-        """Give what was taken in its vectors, as far as they are missing. Until then it is found by words."""
-        if self._opened.vector_counts()[1]:
-            self._opened.indexer.run(self._opened.index)
-
     def _taken(self, visit: Visit, file: File | None, handed: Sequence[Handed]) -> Reaction:
         if refused := self._limits.documents(visit):
             return refused

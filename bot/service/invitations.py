@@ -21,7 +21,6 @@ from bot.service.incoming import Command
 from bot.service.reaction import Reaction
 from bot.service.rules import Rules
 from bot.service.visit import Visit
-from bot.telegram import render
 from bot.texts import dates
 
 # What "take this person out" is called where a role could stand.
@@ -65,7 +64,7 @@ class Invitations:
             time=dates.moment(expires, visit.texts, visit.zone),
         )
         # By itself: inside a line of another direction what keeps it apart would become part of the address.
-        reply = visit.reply(render.said(f"{text}\n{link(bot, code) if bot else f'/start {code}'}"))
+        reply = visit.reply(saying.message(f"{text}\n{link(bot, code) if bot else f'/start {code}'}"))
         change = NewInvitation(code, role, visit.person, expires)
         return Reaction((reply,), (change,), (visit.act("invited", role.value),))
 
@@ -87,7 +86,9 @@ class Invitations:
             return reaction
         told = visit.texts("service.came_in", name=visit.name or str(visit.person), role=role)
         return Reaction(
-            (*reaction.replies, Reply(render.said(told), Place(invitation.made_by))), reaction.changes, reaction.audit
+            (*reaction.replies, Reply(saying.message(told), Place(invitation.made_by))),
+            reaction.changes,
+            reaction.audit,
         )
 
     def people(self, visit: Visit, command: Command) -> Reaction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +39,12 @@ BOUNDS: Mapping[Length, Bounds] = {
 FURTHER, FURTHER_WORDS, MOST = 4, 120, 24
 # How many sentences /latest tells, by the length that a reader wants.
 LATEST: Mapping[Length, int] = {Length.SHORT: 3, Length.USUAL: 6, Length.LONG: 10}
+# What people say to one another and ask nothing by; as a follow-up it would be answered at length.
+_PLEASANTRY = re.compile(
+    r"(?:hi|hello|hey|thanks|thank you|thx|ok|okay|good (?:morning|evening|afternoon|day)|bye|great|test"
+    r"|مرحبا|أهلا|اهلا|السلام عليكم|سلام|شكرا|شكراً|صباح الخير|مساء الخير|تمام)[\s!.…،👍🙏]*",
+    re.I,
+)
 
 
 class Asking:
@@ -102,6 +109,8 @@ class Asking:
 
     def _asked(self, visit: Visit, text: str, replies_to: int | None, *, edited: bool) -> Reaction:
         question = clean(text).strip()
+        if _PLEASANTRY.fullmatch(question):
+            return visit.told("service.pleasantry")
         turn = self.previous(visit, replies_to)
         before = following(turn)
         if edited and turn and turn.message_id == visit.message_id:

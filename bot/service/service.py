@@ -8,12 +8,7 @@ from datetime import datetime
 
 from bot.record.record import Record
 from bot.record.types import (
-    Button,
     Change,
-    ChatKind,
-    Offered,
-    Outgoing,
-    Reply,
     Role,
     SeeChat,
     SendAgain,
@@ -51,8 +46,6 @@ from bot.wiring import Services
 from retrieval.errors import LibraryError, SitrepError
 
 AGAIN = "a"
-# How many messages in doubt are offered with one reply.
-OFFERED = 3
 
 OnButton = Callable[[Visit, str], Reaction]
 
@@ -91,7 +84,7 @@ class Service:
         about = About(opened, self._access, invitations)
         groups = Groups(record, self._access)
         settings = Settings()
-        self._intake = Intake(opened, files, limits, rules)
+        intake = Intake(opened, files, limits, rules)
         commands: Mapping[str, Handler] = {
             "start": about.start,
             "help": about.help,
@@ -102,7 +95,7 @@ class Service:
             "coverage": about.coverage,
             "settings": settings.command,
             "forget": about.forget,
-            "add": self._intake.add,
+            "add": intake.add,
             "invite": invitations.invite,
             "people": invitations.people,
             "allow": groups.allow,
@@ -113,9 +106,9 @@ class Service:
             Asked: only(Role.READER, asking.asked),
             Command: Commands(self._access, commands).run,
             Pressed: self._pressed,
-            SentFile: only(Role.CONTRIBUTOR, self._intake.sent),
-            Forwarded: only(Role.CONTRIBUTOR, self._intake.forwarded),
-            ChannelPost: self._intake.posted,
+            SentFile: only(Role.CONTRIBUTOR, intake.sent),
+            Forwarded: only(Role.CONTRIBUTOR, intake.forwarded),
+            ChannelPost: intake.posted,
             Membership: groups.membership,
             Migrated: groups.migrated,
             Other: only(Role.READER, about.other),
@@ -145,18 +138,7 @@ class Service:
             raise
         except SitrepError as problem:
             reaction = Reaction((visit.reply(render.error(problem, texts=visit.texts)),))
-        return self._with_doubts(visit, _seen(visit, incoming, reaction))
-
-    def gave_up(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
-        """What is told where deciding failed again and again; strangers and channels are told nothing."""
-        visit = self._access.visit(incoming, now=now, progress=progress)
-        if visit.role is None or visit.kind is ChatKind.CHANNEL or isinstance(incoming, Membership | Migrated):
-            return NOTHING
-        return visit.told("service.gave_up", audit=[visit.act("failed", type(incoming).__name__)])
-
-    def catch_up(self) -> None:
-        """Give reports that were taken in their vectors; may take long. Until then they are found by words."""
-        self._intake.catch_up()
+        return _seen(visit, incoming, reaction)
 
     def _pressed(self, visit: Visit, pressed: Pressed) -> Reaction:
         """A button; a stranger's press is acknowledged, and nothing comes of it."""
@@ -173,26 +155,6 @@ class Service:
             return Reaction(notice=visit.texts("service.not_in_doubt"))
         change = SendAgain(key, visit.place.chat)
         return Reaction(changes=(change,), audit=(visit.act("sent_again", str(key)),))
-
-    def _with_doubts(self, visit: Visit, reaction: Reaction) -> Reaction:
-        """With a reply the chat is told, once, of what may not have arrived before."""
-        if visit.role is None or not any(reply.place.chat == visit.place.chat for reply in reaction.replies):
-            return reaction
-        parts = [part for part in self._record.outbox.doubtful(visit.place.chat) if not part.offered][:OFFERED]
-        rows = [(Button(visit.texts("service.again_button", n=n), f"{AGAIN}:{part.key}"),) for n, part in _from1(parts)]
-        if not rows:
-            return reaction
-        message = render.said(visit.texts("service.in_doubt", n=len(rows)), rows)
-        offered: tuple[Change, ...] = tuple(Offered(part.key) for part in parts)
-        return replace(
-            reaction,
-            replies=(*reaction.replies, Reply(message, visit.place)),
-            changes=(*reaction.changes, *offered),
-        )
-
-
-def _from1(parts: list[Outgoing]) -> list[tuple[int, Outgoing]]:
-    return list(enumerate(parts, start=1))
 
 
 def _of_kind(under: UnderAnswers, kind: str) -> OnButton:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.record.record import Record
 from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, Verdict
+from bot.service import saying
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
 from bot.service.timelines import TimelinesAsked
@@ -63,7 +64,7 @@ class UnderAnswers:
         replies = [visit.reply(pages[0], turn=turn.id)]
         if replaced:
             numbers = ", ".join(f"[{n}]" for n in replaced)
-            note = render.said(visit.texts("service.evidence_replaced", sources=numbers))
+            note = saying.message(visit.texts("service.evidence_replaced", sources=numbers))
             replies.append(Reply(note, visit.place, turn=turn.id))
         return Reaction(tuple(replies), audit=(visit.act("looked", turn.id),))
 

@@ -90,6 +90,7 @@ outgoing = Table(
     Column("document", LargeBinary),
     _some("ix_outgoing_live", "chat", "priority", "key", where=LIVE_PART),
     _some("ix_outgoing_pending", "priority", "key", where="state = 'pending'"),
+    _some("ix_outgoing_in_hand", "leased_until", where="state IN ('claimed', 'sending')"),
     _some("ix_outgoing_unknown", "chat", "key", where="state = 'unknown'"),
     Index("ix_outgoing_created_at", "created_at"),
     Index("ix_outgoing_state", "state"),

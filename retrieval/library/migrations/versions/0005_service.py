@@ -85,6 +85,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_outgoing_created_at", "outgoing", ["created_at"])
     op.create_index(
+        "ix_outgoing_in_hand",
+        "outgoing",
+        ["leased_until"],
+        sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+        postgresql_where=sa.text("state IN ('claimed', 'sending')"),
+    )
+    op.create_index(
         "ix_outgoing_live",
         "outgoing",
         ["chat", "priority", "key"],
