@@ -34,6 +34,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "uvicorn": "bot/telegram/http.py",
     "prometheus_client": "bot/telegram/",
     "overrides": "retrieval/vectors/",
+    "uvicorn": ("bot/simulator/", "bot/telegram/"),
 }
 
 

@@ -43,8 +43,8 @@ class Tag:
 
     @property
     def data(self) -> int:
-        """How many UTF-16 units of attribute it brings."""
-        return units(self.attribute)
+        """How much attribute it brings: bytes of UTF-8, of which there are never fewer than UTF-16 units."""
+        return len(self.attribute.encode())
 
     def __str__(self) -> str:
         return f"<{self.name}{self.attribute}>"
@@ -98,7 +98,7 @@ class Html:
 
 def units(text_: str) -> int:
     """How many UTF-16 units a text has."""
-    return len(text_) + sum(character > "\uffff" for character in text_)
+    return len(text_.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text_: str) -> str:

@@ -160,8 +160,9 @@ def _fitting(block: Block, room: Size) -> Iterator[Block]:
     rest, gap = block.body, block.gap
     while rest:
         head, rest = _cut(rest, left)
-        yield replace(block, body=head, gap=gap)
-        gap = 1
+        if head:
+            yield replace(block, body=head, gap=gap)
+            gap = 1
 
 
 def _cut(piece: Html, room: Size) -> tuple[Html, Html]:
@@ -173,7 +174,7 @@ def _cut(piece: Html, room: Size) -> tuple[Html, Html]:
     ends = [match.end() for match in _SENTENCE_END.finditer(plain, most // 2, most)]
     ends = ends or [match.end() for match in _WORD_END.finditer(plain, most // 2, most)]
     at = ends[-1] if ends else _between_letters(plain, most)
-    return piece.cut(at)
+    return piece.cut(len(plain[:at].rstrip()))[0], piece.cut(at)[1]
 
 
 def _longest(piece: Html, room: Size) -> int:

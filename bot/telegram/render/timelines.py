@@ -33,7 +33,8 @@ def timeline(timeline_: Timeline, *, zone: ZoneInfo, texts: Texts, turn: str | N
 
 def _groups(timeline_: Timeline, reader: Reader) -> Iterator[list[Block]]:
     by_number = {source.n: source for source in timeline_.sources}
-    name = timeline_.name.name
+    known = timeline_.name
+    name = (known.arabic if reader.texts.language == "ar" else None) or known.name
     if not timeline_.events:
         none = Block(reader.said("timeline.none", name=name))
         yield [none, *note_blocks(timeline_.notes, reader)]
