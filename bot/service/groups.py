@@ -17,11 +17,11 @@ from bot.record.types import (
     SetStanding,
     Standing,
 )
-from bot.service import saying
 from bot.service.access import Access
 from bot.service.incoming import Command, Membership, Migrated
 from bot.service.reaction import NOTHING, Reaction
 from bot.service.visit import Visit
+from bot.telegram import render
 
 ALLOW = "g"
 
@@ -74,7 +74,7 @@ class Groups:
         text = visit.texts(key, title=change.title or str(change.place.chat))
         button = Button(visit.texts("service.allow_button"), f"{ALLOW}:{change.place.chat}")
         place = Place(visit.person) if channel else visit.place
-        return Reply(saying.message(text, [(button,)]), place)
+        return Reply(render.said(text, [(button,)]), place)
 
     def _let(self, visit: Visit, command: Command, *, allowed: bool) -> Reaction:
         named = _chat_id(command.argument) if command.argument else None

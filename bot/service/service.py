@@ -141,6 +141,14 @@ class Service:
             reaction = Reaction((visit.reply(render.error(problem, texts=visit.texts)),))
         return _seen(visit, incoming, reaction)
 
+    def gave_up(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
+        """What is told where deciding failed again and again; strangers and channels are told nothing."""
+        visit = self._access.visit(incoming, now=now, progress=progress)
+        silent = isinstance(incoming, Membership | Migrated | ChannelPost) or type(incoming) not in self._handlers
+        if visit.role is None or silent:
+            return NOTHING
+        return visit.told("service.gave_up", audit=[visit.act("failed", type(incoming).__name__)])
+
     def _pressed(self, visit: Visit, pressed: Pressed) -> Reaction:
         """A button; a stranger's press is acknowledged, and nothing comes of it."""
         if visit.role is None:

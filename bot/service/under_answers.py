@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.record.record import Record
 from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, Verdict
-from bot.service import saying
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
 from bot.service.timelines import TimelinesAsked
@@ -64,7 +63,7 @@ class UnderAnswers:
         replies = [visit.reply(pages[0], turn=_told_of(turn))]
         if replaced:
             numbers = ", ".join(f"[{n}]" for n in replaced)
-            note = saying.message(visit.texts("service.evidence_replaced", sources=numbers))
+            note = render.said(visit.texts("service.evidence_replaced", sources=numbers))
             replies.append(Reply(note, visit.place, turn=_told_of(turn)))
         return Reaction(tuple(replies), audit=(visit.act("looked", turn.id),))
 

@@ -116,9 +116,7 @@ class Talk:
             return self.happens(Command(update_id=0, at=self.now, name=name, argument=argument, **place, **more))
         return self.happens(Asked(update_id=0, at=self.now, text=text, **place, **more))
 
-    def presses(
-        self, data: str | None, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None
-    ) -> Reaction:
+    def presses(self, data: str, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None) -> Reaction:
         """A person presses a button; what comes of it, delivered."""
         place: dict[str, Any] = {**_place(by, to), "message_id": on.message_id if on else 5, "sender": sender(by)}
         pressed = Pressed(update_id=0, at=self.now, data=data, query_id="q", **place)

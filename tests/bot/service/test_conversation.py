@@ -9,7 +9,8 @@ import pytest
 
 from bot.record.types import ChatKind, Place, Role, Verdict
 from bot.service.commands import SPECS, Menu, menus
-from bot.service.incoming import Ignored, Other
+from bot.service.incoming import Asked, Ignored, Other
+from bot.service.reaction import NOTHING
 from retrieval.errors import LibraryError
 from tests.bot.service.talk import ANA, BOSS, GROUP, OMAR, Talk, button, plain, sender
 
@@ -326,6 +327,17 @@ def test_a_library_that_is_away_is_no_answer(reader: Talk) -> None:
     reader.progress.working = away  # type: ignore[method-assign] # the first thing that deciding calls
     with pytest.raises(LibraryError):
         reader.says(QUESTION)
+
+
+def test_what_was_given_up_is_said_to_whom_it_concerns(reader: Talk) -> None:
+    """Somebody who is let in is told that it failed; strangers, channels and what nobody asked for are not."""
+    place: dict[str, Any] = {"update_id": 0, "at": reader.now, "place": Place(ANA), "kind": ChatKind.PRIVATE}
+    told = reader.service.gave_up(
+        Asked(text="?", sender=sender(ANA), **place), now=reader.now, progress=reader.progress
+    )
+    assert "went wrong" in told.replies[0].message.plain
+    for silent in (Asked(text="?", sender=sender(98), **place), Ignored(sender=sender(ANA), **place)):
+        assert reader.service.gave_up(silent, now=reader.now, progress=reader.progress) == NOTHING
 
 
 def test_menus_offer_what_a_chat_may_do() -> None:
