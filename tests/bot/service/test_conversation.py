@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.record.types import ChatKind, Place, Role, Verdict
 from bot.service.commands import SPECS, Menu, menus
-from bot.service.incoming import Asked, Ignored, Other
+from bot.service.incoming import Asked, Command, Ignored, Incoming, Other
 from bot.service.reaction import NOTHING
 from retrieval.errors import LibraryError
 from tests.bot.service.talk import ANA, BOSS, GROUP, OMAR, Talk, button, plain, sender
@@ -327,6 +330,20 @@ def test_a_library_that_is_away_is_no_answer(reader: Talk) -> None:
     reader.progress.working = away  # type: ignore[method-assign] # the first thing that deciding calls
     with pytest.raises(LibraryError):
         reader.says(QUESTION)
+
+
+@hypothesis.settings(max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec=None), min_size=1), command=st.sampled_from([None, *SPECS, "nonsense"]))
+def test_whatever_is_typed_is_answered(reader: Talk, text: str, command: str | None) -> None:
+    """No text, in a question or behind a command, goes without a word or breaks the record; blank ones ask nothing."""
+    reader.later(timedelta(minutes=1))
+    by = BOSS if command and SPECS.get(command) and SPECS[command].needs is Role.ADMINISTRATOR else ANA
+    place: dict[str, Any] = {"update_id": 0, "at": reader.now, "place": Place(by), "kind": ChatKind.PRIVATE}
+    if command:
+        happened: Incoming = Command(name=command, argument=text, sender=sender(by), **place)
+    else:
+        happened = Asked(text=text, sender=sender(by), **place)
+    assert reader.happens(happened)
 
 
 def test_what_was_given_up_is_said_to_whom_it_concerns(reader: Talk) -> None:
