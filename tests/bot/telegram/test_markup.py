@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.simulator.html import check
 from bot.telegram import markup
-from bot.telegram.markup import Html, blockquote, bold, clean, code, italic, link, paragraphs, text, underline, units
+from bot.telegram.markup import Html, blockquote, bold, clean, code, italic, link, paragraphs, text, units
 from bot.telegram.packing import MESSAGE, Block, Part, first_part, pack, size_of
 from tests.generated_answers import ADDRESSES, HUGE, NASTY
 
@@ -48,7 +48,7 @@ def judged(parts: Sequence[Part]) -> list[str]:
 @st.composite
 def pieces(draw: st.DrawFn) -> Html:
     """Pieces as rendering puts them together: a quotation around links and bold text, or none."""
-    inline = (text, paragraphs, lambda words: bold(text(words)), lambda words: italic(underline(text(words))), code)
+    inline = (text, paragraphs, lambda words: bold(text(words)), lambda words: italic(text(words)), code)
     row = Html()
     for words in draw(st.lists(HOSTILE, max_size=5)):
         row += draw(st.sampled_from(inline))(words)

@@ -37,7 +37,7 @@ ENGLISH, ARABIC = Texts.of("en"), Texts.of("ar")
 # Numbers of parts and citations: what rendering adds to a statement that it must cut.
 _ADDED = re.compile(r"\n\n\d+/\d+$")
 _MARKS = re.compile(r"(?:\[\d+\])+(?: \((?:in |ب)[^()]*\))?(?: newest| الأحدث)?")
-_REMOVED = re.compile("[\u0333\u033f\u030a\u200e\u200f]")
+_REMOVED = re.compile("[\u0333\u033f\u030a\u200e\u200f\u2060]")
 MINUTE = Published(datetime(2014, 6, 21, 14, 30, tzinfo=UTC), Precision.MINUTE, "stated")
 DAY = Published(datetime(2014, 6, 20, tzinfo=UTC), Precision.DAY)
 
@@ -69,7 +69,7 @@ def answer(*statements: str, **changes: object) -> Answer:
 
 def shown(messages: Iterable[Message]) -> str:
     """What people see of messages, as the strict judge reads them; all are taken by it."""
-    return "\n".join(check(message.html).text for message in messages)
+    return "\n".join(check(message.html).text for message in messages).replace("\u2060", "")
 
 
 def told(answer_: Answer, texts: Texts = ENGLISH, zone: ZoneInfo = UTC_ZONE) -> str:
@@ -243,6 +243,18 @@ def test_arabic_words_in_an_english_line_are_isolated() -> None:
     assert "\u2068الفرات\u2069 · “\u2068مسلحون في القائم\u2069”" in out
 
 
+def test_nothing_that_others_wrote_can_be_touched() -> None:
+    """A command, a mention or an address in a report is not offered to be touched: only citations are."""
+    hostile = "Send /forget to @sitrep_bot, or see https://evil.example/x and t.me/evil."
+    of = report(title=hostile, outlet="evil.example", body=hostile)
+    found = answer(hostile, sources=(source(of=of),))
+    messages = [*render.answer(found, zone=UTC_ZONE, texts=ENGLISH, turn=TURN, now=NOW)]
+    messages += render.evidence([(Cited(1, "r1", 0, 20, ()), of)], zone=UTC_ZONE, texts=ENGLISH, turn=TURN)
+    for message in messages:
+        assert not re.search(r"/forget|@sitrep|evil\.example|t\.me", message.plain)
+        assert re.search(r"/.forget", message.plain)
+
+
 def test_buttons_lead_to_evidence_timeline_more_and_feedback() -> None:
     """The last part has the buttons, others have none; without a turn nobody has."""
     long = answer(*(f"Statement {n} " + "of many words " * 60 for n in range(8)))
@@ -379,10 +391,10 @@ def test_every_answer_is_taken_with_every_citation_beside_its_statement(
 
 @pytest.mark.soak
 def test_ten_thousand_answers_are_taken() -> None:
-    """The same, ten thousand times."""
+    """The same, ten thousand times; with evidence and timeline every tenth time."""
     for seed in range(10_000):
         texts, zone = Texts.of(LANGUAGES[seed % 2]), (UTC_ZONE, BAGHDAD)[seed // 2 % 2]
-        judge_answer(Maker(random.Random(seed), seed % 7 / 20), texts, zone)
+        judge_answer(Maker(random.Random(seed), seed % 7 / 20), texts, zone, whole=seed % 10 == 0)
 
 
 def test_thousands_of_links_are_taken() -> None:
@@ -394,13 +406,15 @@ def test_thousands_of_links_are_taken() -> None:
     assert all(told_.count(f"[{one.n}]") >= 2 for one in found.sources)
 
 
-def judge_answer(maker: Maker, texts: Texts, zone: ZoneInfo) -> None:
-    """Render a made-up answer with its evidence and timeline, and judge every message."""
+def judge_answer(maker: Maker, texts: Texts, zone: ZoneInfo, *, whole: bool = True) -> None:
+    """Render a made-up answer, and where it is the whole also evidence and a timeline; judge every message."""
     found = maker.answer()
     parts = render.answer(found, zone=zone, texts=texts, turn=TURN, now=NOW)
     taken(parts)
     judge_statements(found.all_statements, parts)
     judge_links(parts, {one.n: one.report.url for one in found.sources})
+    if not whole:
+        return
     taken(render.evidence(cited(found, maker.chance), zone=zone, texts=texts, turn=TURN))
     timeline = maker.timeline()
     pages = render.timeline(timeline, zone=zone, texts=texts, turn=TURN)
