@@ -21,6 +21,7 @@ from bot.wiring import Services, services
 
 ADMINISTRATOR = 900
 DEADLINE = 30.0
+LOOKS = 0.05
 
 
 def settings_for(folder: Path, telegram: SimulatedTelegram, **changed: Any) -> Settings:
@@ -107,3 +108,17 @@ class RunningBot:
         self.app = App(opened, self.settings, service=self._service(opened) if self._service else None)
         self._loop.call_soon(self._ready.set)
         self.left = await self.app.run(self._ending)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait until something is so that nobody tells of: a state in the database, a page.
+
+    Raises:
+        TimeoutError: it did not become so.
+    """
+    looks = threading.Event()
+    for _ in range(int(DEADLINE / LOOKS)):
+        if condition():
+            return
+        looks.wait(LOOKS)
+    raise TimeoutError(f"not so after {DEADLINE} s")
