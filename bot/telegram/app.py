@@ -19,7 +19,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.record.types import Received
-from bot.service.incoming import Incoming
 from bot.service.rules import Limits, Rules
 from bot.service.service import Service
 from bot.settings import Settings, address_and_port
@@ -29,6 +28,7 @@ from bot.telegram.client import Client, LoopFiles
 from bot.telegram.doubts import Doubts
 from bot.telegram.handling import Handling, Reacts
 from bot.telegram.health import Health
+from bot.telegram.menus import Menus
 from bot.telegram.metrics import Figures, Metrics
 from bot.telegram.outcome import Done
 from bot.telegram.pace import Pace
@@ -174,6 +174,8 @@ class App:
         logger.info("Running as @%s", self._me.username)
         self._worker = self._made_worker(self._me)
         self._parts.start("worker", self._worker.run())
+        menus = Menus(self._client, self._record.people, self._rules.administrators, self._threads, self._time)
+        self._parts.start("menus", menus.run(), forever=False)
         if self._settings.webhook_url is None:
             self._parts.start("poller", self._poll())
         else:
@@ -228,7 +230,6 @@ class App:
             time=self._time,
             me=me,
             watches=self._metrics,
-            knows=self._knows,
         )
         return Worker(
             self._name,
@@ -247,14 +248,6 @@ class App:
         self._metrics.received(len(updates))
         if self._worker:
             self._worker.arrived(updates)
-
-    def _knows(self, incoming: Incoming) -> bool:
-        """Whether somebody is let in: a stranger is not told of our troubles either."""
-        people, sender = self._record.people, incoming.sender
-        if sender and (sender.id in self._rules.administrators or people.person(sender.id)):
-            return True
-        chat = people.chat(incoming.place.chat)
-        return chat is not None and chat.allowed
 
     def _stand_by(self, waits: bool) -> None:
         self.health.standing_by = waits
@@ -302,6 +295,7 @@ class App:
     async def _drain(self) -> int:
         """Take nothing more, finish what was begun, send what can be sent at once."""
         await self._parts.end("coming up")
+        await self._parts.end("menus")
         await self._parts.end("poller")
         await self._stop("SITREP_WEBHOOK_LISTEN")
         self._upkeep.end()

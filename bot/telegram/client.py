@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
@@ -17,6 +16,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.record.types import Button, Message, Place, Reply
+from bot.service.commands import Listed
 from bot.telegram.outcome import Done, Failure, InDoubt, NotSent, Outcome, Refused, Sent, problem
 from bot.telegram.refusals import meaning, unchanged
 from bot.telegram.updates import ALLOWED, Me
@@ -40,15 +40,6 @@ class Observer(Protocol):
     def called(self, method: str, outcome: Outcome | Done, seconds: float) -> None:
         """A call ended."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class CommandList:
-    """Commands shown to a scope of chats and a language; ``scope`` as the Bot API names it, ``None`` is every language."""
-
-    commands: tuple[tuple[str, str], ...]
-    scope: str = "default"
-    language: str | None = None
 
 
 class _Answered(TelegramError):
@@ -215,13 +206,10 @@ class Client:
         text = notice[:200] if notice else None
         return _sent(await self._call("answerCallbackQuery", self._bot.answer_callback_query(query_id, text)))
 
-    async def set_commands(self, listed: CommandList) -> Outcome:
-        """Register commands for a scope and a language."""
-        call = self._bot.set_my_commands(
-            list(listed.commands),
-            scope=telegram.BotCommandScope(listed.scope),
-            language_code=listed.language,
-        )
+    async def set_menu(self, listed: Listed, chat: int | None = None) -> Outcome:
+        """Register a menu of commands in its language; ``chat`` where it is for one chat only."""
+        scope = telegram.BotCommandScope(listed.menu) if chat is None else telegram.BotCommandScopeChat(chat)
+        call = self._bot.set_my_commands(listed.commands, scope=scope, language_code=listed.language)
         return _sent(await self._call("setMyCommands", call))
 
     async def _call(self, method: str, call: Awaitable[Any], *, edits: bool = False) -> Done | Failure:

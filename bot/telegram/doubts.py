@@ -8,11 +8,12 @@ from typing import Final
 
 from bot.record.record import Record
 from bot.record.types import Button, New, Offered, Outgoing, Reply
-from bot.service import saying
+from bot.telegram import render
+from bot.telegram.markup import clean
 from bot.telegram.timing import Time
 from bot.texts import Texts
 
-# How much of a part its button shows, in UTF-16 units: enough to know it again.
+# How much of a part its button shows, in letters: enough to know it again.
 BEGINNING: Final = 24
 # The end of the name of a part that tells of another one: it is told of once only.
 REFUSED: Final = ":refused"
@@ -44,7 +45,7 @@ class Doubts:
         if one.name.endswith(REFUSED):
             return
         text = self._texts(one.reply.place.chat)("running.refused", reference=one.name)
-        said = Reply(saying.message(text), one.reply.place, replies_to=one.reply.replies_to)
+        said = Reply(render.said(text), one.reply.place, replies_to=one.reply.replies_to)
         self._record.outbox.add([New(one.name + REFUSED, said, one.priority)], now=self._time.now())
 
     def _texts(self, chat: int) -> Texts:
@@ -53,5 +54,5 @@ class Doubts:
 
 
 def _button(one: Outgoing, texts: Texts) -> Button:
-    beginning = saying.cut(" ".join(one.reply.message.plain.split()), BEGINNING)
+    beginning = " ".join(clean(one.reply.message.plain).split())[:BEGINNING]
     return Button(texts("running.again", beginning=beginning), data=f"a:{one.key}")

@@ -14,16 +14,14 @@ from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from bot.record.record import Record
-from bot.record.types import ChatKind, Overtaken, Reply, Update
-from bot.service import saying
-from bot.service.incoming import Asked, Command, Forwarded, Incoming, Pressed, SentFile
+from bot.record.types import ChatKind, Message, Overtaken, Update
+from bot.service.incoming import Incoming, Pressed
 from bot.service.reaction import NOTHING, Progress, Reaction
 from bot.telegram.client import Client
 from bot.telegram.pace import Pace
 from bot.telegram.progress import LiveProgress
 from bot.telegram.timing import Threads, Time
 from bot.telegram.updates import Me, read
-from bot.texts import Texts
 from retrieval.errors import LibraryError
 
 T = TypeVar("T")
@@ -49,6 +47,10 @@ class Reacts(Protocol):
         """See :meth:`bot.service.service.Service.react`."""
         ...
 
+    def gave_up(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
+        """See :meth:`bot.service.service.Service.gave_up`."""
+        ...
+
 
 class Watches(Protocol):
     """Is told what was worked, for metrics."""
@@ -60,10 +62,7 @@ class Watches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """Works one update at a time to its end; several may be worked side by side.
-
-    ``knows`` says whether whoever did something may be told of our troubles; it is called in a thread.
-    """
+    """Works one update at a time to its end; several may be worked side by side."""
 
     record: Record
     service: Reacts
@@ -73,7 +72,6 @@ class Handling:
     time: Time
     me: Me
     watches: Watches
-    knows: Callable[[Incoming], bool]
 
     async def handle(self, update: Update) -> None:
         """Work an update to its end."""
@@ -154,24 +152,20 @@ class Handling:
 
     async def _give_up(self, update: Update, incoming: Incoming) -> str:
         """Say that it failed, in words and with a reference, to whom it concerns; the chat goes on."""
-        reaction = NOTHING
-        if isinstance(incoming, Asked | Command | Pressed | SentFile | Forwarded):
-            reaction = await self._patiently(lambda: self.threads.record(self._sorry, update, incoming))
-        if reaction.replies:
-            await self._keep(update.id, reaction)
+        progress = self._progress(incoming)
+        try:
+            said = await self._patiently(
+                lambda: self.threads.decide(self.service.gave_up, incoming, now=self.time.now(), progress=progress)
+            )
+        except Exception:
+            logger.exception("Reference update:%s: nor could that be said", update.id)
+            said = NOTHING
+        if said.replies:
+            await self._keep(update.id, _with_reference(said, f"update:{update.id}"))
         else:
             fail, now = self.record.inbox.fail, self.time.now()
             await self._patiently(lambda: self.threads.record(fail, update.id, "given up", now=now))
         return "given up"
-
-    def _sorry(self, update: Update, incoming: Incoming) -> Reaction:
-        if not self.knows(incoming):
-            return NOTHING
-        known = self.record.people.chat(incoming.place.chat)
-        own = incoming.sender.language if incoming.sender else None
-        texts = Texts.of((known.preferences.language if known else None) or own)
-        said = saying.message(texts("running.failed", reference=f"update:{update.id}"))
-        return Reaction((Reply(said, incoming.place, replies_to=incoming.message_id),))
 
     def _progress(self, incoming: Incoming) -> LiveProgress:
         private = incoming.kind is ChatKind.PRIVATE
@@ -193,3 +187,11 @@ def _in_place_of(placeholder: int | None, reaction: Reaction, incoming: Incoming
     if first.place != incoming.place or first.edits is not None or first.document is not None:
         return reaction
     return replace(reaction, replies=(replace(first, edits=placeholder, replies_to=None), *reaction.replies[1:]))
+
+
+def _with_reference(said: Reaction, reference: str) -> Reaction:
+    """A reaction whose first reply names what the log has under this reference."""
+    first = said.replies[0]
+    told = first.message
+    message = Message(f"{told.html}\n<code>{reference}</code>", f"{told.plain}\n{reference}", told.buttons)
+    return replace(said, replies=(replace(first, message=message), *said.replies[1:]))

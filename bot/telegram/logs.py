@@ -65,7 +65,11 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """See :class:`logging.Formatter`."""
-        return self._redact(self.line(record))
+        return self._redact(self.finished(self._redact(self.line(record))))
+
+    def finished(self, line: str) -> str:
+        """The line as it is written: secrets are out by then, for it may write them in another way."""
+        return line
 
     def line(self, record: logging.LogRecord) -> str:
         """The line of a record, with whatever is in it."""
@@ -100,7 +104,11 @@ class TextLines(_Lines):
         whole = f"{at}Z {record.levelname:<7} {record.name}: {self.said(record)}{extra}"
         if trace := self.trace(record):
             whole = f"{whole}\n{trace}"
-        return whole.replace("\r", "\\r").replace("\n", "\n    ")
+        return whole
+
+    def finished(self, line: str) -> str:
+        """See :class:`_Lines`."""
+        return line.replace("\r", "\\r").replace("\n", "\n    ")
 
 
 class JsonLines(_Lines):

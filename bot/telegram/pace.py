@@ -1,7 +1,7 @@
 """How fast messages may go out, decided from what went out before. Pure: nothing here waits or reads a clock.
 
 Telegram's guide values (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this): about one message a
-second in a chat, 20 a minute in a group, 30 a second in all. What counts is when a request reaches the server, somewhere
+second in a chat, 20 a minute in a group, 30 a second in all. What counts is when a request reaches the server, which is
 between its begin and its end: so a request counts as long as it is under way, and for the whole period after its end.
 However its way there is delayed, no period of the server's then holds more than is allowed.
 """

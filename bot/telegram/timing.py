@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,8 +41,9 @@ class Time:
     async def within(self, task: asyncio.Future[T], seconds: float) -> None:
         """Wait for a task to end, at most so long; it goes on afterwards."""
         limit = asyncio.ensure_future(self.sleep(seconds))
+        waits: list[asyncio.Future[Any]] = [task, limit]
         try:
-            await asyncio.wait([task, limit], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             limit.cancel()
             await asyncio.gather(limit, return_exceptions=True)

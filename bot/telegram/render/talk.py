@@ -102,7 +102,7 @@ def _commands(role: Role) -> Iterator[str]:
     if role.includes(Role.CONTRIBUTOR):
         yield "add"
     if role.includes(Role.ADMINISTRATOR):
-        yield "invite"
+        yield from ("invite", "people", "allow", "disallow")
 
 
 def _choices(preferences: Preferences, zone: str, texts: Texts) -> Iterator[tuple[Button, ...]]:

@@ -70,9 +70,7 @@ def test_tokens_and_passwords_that_nobody_named_are_taken_out_too() -> None:
     form=st.sampled_from(FORMS),
     how=st.sampled_from(["plain", "repr", "quoted", "bytes", "extra", "error", "json"]),
 )
-def test_no_secret_in_any_way_of_writing_it(
-    secret: str, before: str, form: Literal["text", "json"], how: str
-) -> None:
+def test_no_secret_in_any_way_of_writing_it(secret: str, before: str, form: Literal["text", "json"], how: str) -> None:
     """Any secret, written in any of the ways in which libraries write things, is nowhere in the finished line."""
     stream = io.StringIO()
     written = {

@@ -65,7 +65,7 @@ def test_a_refusal_is_read(status: int, said: str, parameters: dict[str, Any], k
 
 def test_only_markup_that_cannot_be_read_is_sent_again_without() -> None:
     """A message that is too long would not get shorter by it."""
-    entities = "Bad Request: can't parse entities: Unsupported start tag \"b1\" at byte offset 3"
+    entities = 'Bad Request: can\'t parse entities: Unsupported start tag "b1" at byte offset 3'
     assert _refused(meaning(400, entities, {})).markup
     assert not _refused(meaning(400, "Bad Request: message is too long", {})).markup
 
