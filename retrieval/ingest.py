@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -247,6 +248,7 @@ class Indexer:
     def __init__(self, vectors: VectorStore, embedder: Embedder) -> None:
         self._vectors = vectors
         self._embedder = embedder
+        self._filling = threading.Lock()
 
     @property
     def model(self) -> str:
@@ -258,8 +260,8 @@ class Indexer:
 
         An index that is deleted meanwhile is made and filled again.
         """
-        # Two that fill one index would embed every text twice.
-        with self._vectors.turn(self.model) if owner.is_shared else nullcontext(True) as mine:
+        # Two that fill one index would embed every text twice: two threads, or two processes on a server's index.
+        with self._filling, self._vectors.turn(self.model) if owner.is_shared else nullcontext(True) as mine:
             if mine:
                 problem = self._tried(owner, lambda index: self.catch_up(index, progress))
             else:

@@ -187,9 +187,7 @@ def test_a_group_that_moves_is_followed(telegram: SimulatedTelegram, bot: Runnin
     assert telegram.answers(new)[0].text == "You said: wait here"
 
 
-def test_whoever_blocked_the_bot_gets_nothing_more(
-    telegram: SimulatedTelegram, bot: RunningBot, obeys: Obeys
-) -> None:
+def test_whoever_blocked_the_bot_gets_nothing_more(telegram: SimulatedTelegram, bot: RunningBot, obeys: Obeys) -> None:
     """The answer is given up, and that the chat is closed is remembered."""
     assert bot.opened is not None
     person = telegram.person(7, "Rima")
