@@ -152,6 +152,9 @@ class Sending(RuleBasedStateMachine):
 def test_whatever_happens_nothing_is_doubled_or_lost(shelf: Shelf) -> None:
     """Random conversations with crashes at random points, on real databases that are opened anew after each."""
     shelf.data.mkdir(exist_ok=True)
-    run_state_machine_as_test(
-        lambda: Sending(shelf.address), settings=settings(max_examples=20, stateful_step_count=40, deadline=None)
-    )
+
+    class OnThis(Sending):
+        def __init__(self) -> None:
+            super().__init__(shelf.address)
+
+    run_state_machine_as_test(OnThis, settings=settings(max_examples=20, stateful_step_count=40, deadline=None))
