@@ -21,7 +21,7 @@ from retrieval.errors import LibraryError
 from retrieval.library import word_index
 from retrieval.library.database import OURS, Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
-from retrieval.library.service_tables import LIVE_PART, OPEN_UPDATE, chats, invitations, outgoing, updates
+from retrieval.library.service_tables import LIVE_PART, OPEN_UPDATE, chats, invitations, outgoing, people, updates
 from retrieval.library.sqlite import copy_file, read_only, unwritten
 
 # Rows that are copied at once: original files are among them.
@@ -63,14 +63,14 @@ class Backups:
         in a copy; the file itself is left as it is.
 
         Raises:
-            LibraryError: the file is no backup, or damaged, or of a newer version; or the library holds reports and
-                ``replace`` does not say that they may go.
+            LibraryError: the file is no backup, or damaged, or of a newer version; or the library holds reports, or
+                people whom a bot let in, and ``replace`` does not say that they may go.
         """
         with self._database.reading() as connection:
-            held = connection.execute(select(func.count()).select_from(reports)).scalar_one()
+            held = _held(connection)
         if held and not replace:
             raise LibraryError(
-                f"the library holds {held} reports already",
+                f"the library holds {held} already",
                 hint="restore into an empty one (SITREP_DATA_DIR), or give these up with --replace",
             )
         with self._private_folder() as folder:
@@ -100,6 +100,15 @@ def _make_new(copy: Database) -> None:
         connection.execute(delete(index_generations))
         connection.execute(delete(dropped_passages))
         _let_rest(connection)
+
+
+def _held(connection: Connection) -> str | None:
+    """What of a library would be missed, if there is anything."""
+    count = connection.execute(select(func.count()).select_from(reports)).scalar_one()
+    if count:
+        return f"{count} reports"
+    known = connection.execute(select(func.count()).select_from(people)).scalar_one()
+    return f"{known} {'person' if known == 1 else 'people'} of a bot" if known else None
 
 
 def _let_rest(connection: Connection) -> None:
