@@ -30,7 +30,10 @@ class About:
             return self._access.turned_away(visit)
         extent = self._opened.library.extent(Scope())
         told = visit.reply(render.start(extent, zone=visit.zone, texts=visit.texts))
-        return Reaction((*came.replies, told), came.changes, came.audit) if came else Reaction((told,))
+        if came is None:
+            return Reaction((told,))
+        welcome, *others = came.replies
+        return Reaction((welcome, told, *others), came.changes, came.audit)
 
     def help(self, visit: Visit, _: Command) -> Reaction:
         """``/help``."""

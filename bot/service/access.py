@@ -14,6 +14,7 @@ from bot.service.reaction import NOTHING, Progress, Reaction
 from bot.service.rules import Rules
 from bot.service.visit import Visit
 from bot.service.zones import UTC
+from bot.telegram.markup import clean
 from bot.texts import Texts
 
 Handler = Callable[[Visit, Any], Reaction]
@@ -34,10 +35,10 @@ class Access:
         return Visit(
             place=incoming.place,
             kind=incoming.kind,
-            title=incoming.title,
+            title=clean(incoming.title) or None if incoming.title else None,
             message_id=incoming.message_id,
             person=person,
-            name=sender.name if sender else None,
+            name=clean(sender.name) or None if sender else None,
             role=self._role(incoming.kind, chat, person),
             chat=chat,
             preferences=preferences,

@@ -17,11 +17,11 @@ from bot.record.types import (
     SetStanding,
     Standing,
 )
-from bot.service import saying
 from bot.service.access import Access
 from bot.service.incoming import Command, Membership, Migrated
 from bot.service.reaction import NOTHING, Reaction
 from bot.service.visit import Visit
+from bot.telegram import render
 
 ALLOW = "g"
 
@@ -51,7 +51,7 @@ class Groups:
     def membership(self, visit: Visit, change: Membership) -> Reaction:
         """The bot was added, let in again, blocked or removed."""
         chat = change.place.chat
-        seen: tuple[Change, ...] = (SeeChat(chat, change.kind, change.title), SetStanding(chat, change.standing))
+        seen: tuple[Change, ...] = (SeeChat(chat, change.kind, visit.title), SetStanding(chat, change.standing))
         acts = (visit.act("joined" if change.joined else change.standing.value),)
         if change.kind is ChatKind.PRIVATE or not change.joined or change.standing is not Standing.OPEN:
             return Reaction(changes=seen, audit=acts)
@@ -71,10 +71,10 @@ class Groups:
         """A button for an administrator: in the group, or for a channel in their own chat."""
         channel = change.kind is ChatKind.CHANNEL
         key = "service.added_channel" if channel else "service.added_group"
-        text = visit.texts(key, title=change.title or str(change.place.chat))
+        text = visit.texts(key, title=visit.title or str(change.place.chat))
         button = Button(visit.texts("service.allow_button"), f"{ALLOW}:{change.place.chat}")
         place = Place(visit.person) if channel else visit.place
-        return Reply(saying.message(text, [(button,)]), place)
+        return Reply(render.said(text, [(button,)]), place)
 
     def _let(self, visit: Visit, command: Command, *, allowed: bool) -> Reaction:
         named = _chat_id(command.argument) if command.argument else None

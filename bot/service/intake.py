@@ -12,7 +12,7 @@ from threading import Lock
 
 from bot.questions import clean
 from bot.record.types import AuditEntry
-from bot.service import posts
+from bot.service import posts, saying
 from bot.service.incoming import ChannelPost, Command, File, Forwarded, SentFile
 from bot.service.limits import ADDED, Limits
 from bot.service.reaction import NOTHING, Files, Reaction
@@ -56,7 +56,7 @@ class Intake:
 
     def add(self, visit: Visit, command: Command) -> Reaction:
         """``/add ADDRESS``: what stands there, fetched as ``sitrep ingest`` fetches it."""
-        addresses = [_address(word) for word in clean(command.argument).split()]
+        addresses = [_address(word) for word in saying.typed(command.argument).split()]
         # Whatever is no address would be taken for a path of this machine.
         if not addresses or len(addresses) > ADDRESSES or not all(map(is_address, addresses)):
             return visit.told("service.add_what", n=ADDRESSES)
@@ -69,14 +69,14 @@ class Intake:
 
     def posted(self, visit: Visit, post: ChannelPost) -> Reaction:
         """A post of a channel: taken in where the channel is allowed, and never answered there."""
-        if visit.chat is None or not visit.chat.allowed or self._limits.documents(visit):
+        if visit.chat is None or not visit.chat.allowed:
             return NOTHING
+        if refused := self._limits.documents(visit):
+            return Reaction(audit=refused.audit)
         words = len(post.text.split())
-        handed: list[Handed] = []
-        if words and (post.file is None or words >= CAPTION_WORDS):
-            handed.append(posts.record(posts.of_channel(post)))
-        with self._working(visit):
-            result = self._handed(post.file, handed, visit)
+        whole = words > 0 and (post.file is None or words >= CAPTION_WORDS)
+        with self._turn:
+            result = self._handed(post.file, [posts.record(posts.of_channel(post))] if whole else (), visit)
         return Reaction(audit=(_act(visit, result),)) if result.documents or result.failed else NOTHING
 
     def _taken(self, visit: Visit, file: File | None, handed: Sequence[Handed]) -> Reaction:

@@ -21,6 +21,7 @@ from bot.service.incoming import Command
 from bot.service.reaction import Reaction
 from bot.service.rules import Rules
 from bot.service.visit import Visit
+from bot.telegram import render
 from bot.texts import dates
 
 # What "take this person out" is called where a role could stand.
@@ -64,7 +65,7 @@ class Invitations:
             time=dates.moment(expires, visit.texts, visit.zone),
         )
         # By itself: inside a line of another direction what keeps it apart would become part of the address.
-        reply = visit.reply(saying.message(f"{text}\n{link(bot, code) if bot else f'/start {code}'}"))
+        reply = visit.reply(render.said(f"{text}\n{link(bot, code) if bot else f'/start {code}'}"))
         change = NewInvitation(code, role, visit.person, expires)
         return Reaction((reply,), (change,), (visit.act("invited", role.value),))
 
@@ -86,7 +87,7 @@ class Invitations:
             return reaction
         told = visit.texts("service.came_in", name=visit.name or str(visit.person), role=role)
         return Reaction(
-            (*reaction.replies, Reply(saying.message(told), Place(invitation.made_by))),
+            (*reaction.replies, Reply(render.said(told), Place(invitation.made_by))),
             reaction.changes,
             reaction.audit,
         )

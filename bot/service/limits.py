@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from bot.record.record import Record
+from bot.record.types import ChatKind
 from bot.service.reaction import Reaction
 from bot.service.rules import Rules
 from bot.service.visit import Visit
@@ -42,13 +43,11 @@ class Limits:
         """What is told where no more documents may be sent for now; None where one may."""
         person, chat = self._rules.person, self._rules.chat
         day, next_day = _day(visit)
-        return self._exceeded(
-            visit,
-            [
-                _Bound(ADDED, person.documents_a_day, day, next_day, False, "service.limit_documents"),
-                _Bound(ADDED, chat.documents_a_day, day, next_day, True, "service.limit_documents_chat"),
-            ],
-        )
+        of_chat = _Bound(ADDED, chat.documents_a_day, day, next_day, True, "service.limit_documents_chat")
+        if visit.kind is ChatKind.CHANNEL:
+            return self._exceeded(visit, [of_chat])
+        own = _Bound(ADDED, person.documents_a_day, day, next_day, False, "service.limit_documents")
+        return self._exceeded(visit, [own, of_chat])
 
     def _of_questions(self, visit: Visit) -> list[_Bound]:
         person, chat = self._rules.person, self._rules.chat

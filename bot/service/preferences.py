@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.record.types import Length, Preferences, Reply, Role, SetPreferences
-from bot.service import zones
+from bot.service import saying, zones
 from bot.service.incoming import Command
 from bot.service.reaction import Reaction
 from bot.service.visit import Visit
@@ -22,7 +22,7 @@ class Settings:
 
     def command(self, visit: Visit, command: Command) -> Reaction:
         """``/settings`` shows; ``/settings long``, ``/settings ar``, ``/settings Baghdad``, ``/settings +3`` change."""
-        wanted = command.argument.strip()
+        wanted = saying.typed(command.argument)
         if not wanted:
             return Reaction((visit.reply(render.settings(visit.preferences, texts=visit.texts)),))
         if not _may_change(visit):

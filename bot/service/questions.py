@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot import json_output
 from bot.briefing.answer import Length as Bounds
 from bot.briefing.types import Answer
-from bot.questions import clean
 from bot.record.record import Record
 from bot.record.types import AuditEntry, Length, NewTurn, Turn
+from bot.service import saying
 from bot.service.cited import beyond, cited, shown
 from bot.service.incoming import Asked, Command
 from bot.service.limits import ASKED, Limits
@@ -62,13 +62,11 @@ class Asking:
 
     def ask(self, visit: Visit, command: Command) -> Reaction:
         """``/ask QUESTION``."""
-        if not command.argument.strip():
-            return visit.told("service.ask_what")
         return self._asked(visit, command.argument, command.replies_to, edited=command.edited)
 
     def latest(self, visit: Visit, command: Command) -> Reaction:
         """``/latest PLACE``: the newest sentences about it."""
-        place = clean(command.argument).strip()
+        place = saying.typed(command.argument)
         if not place:
             return visit.told("service.latest_what")
         if refused := self._limits.questions(visit):
@@ -108,7 +106,9 @@ class Asking:
         return latest if latest and visit.now - latest.asked_at <= CONVERSATION else None
 
     def _asked(self, visit: Visit, text: str, replies_to: int | None, *, edited: bool) -> Reaction:
-        question = clean(text).strip()
+        question = saying.typed(text)
+        if not question:
+            return visit.told("service.ask_what")
         if _PLEASANTRY.fullmatch(question):
             return visit.told("service.pleasantry")
         turn = self.previous(visit, replies_to)

@@ -14,6 +14,7 @@ from bot.record.types import (
     SendAgain,
     SetStanding,
     Standing,
+    UseInvitation,
 )
 from bot.service.about import FORGET, About
 from bot.service.access import Access, Handler
@@ -140,6 +141,14 @@ class Service:
             reaction = Reaction((visit.reply(render.error(problem, texts=visit.texts)),))
         return _seen(visit, incoming, reaction)
 
+    def gave_up(self, incoming: Incoming, *, now: datetime, progress: Progress) -> Reaction:
+        """What is told where deciding failed again and again; strangers and channels are told nothing."""
+        visit = self._access.visit(incoming, now=now, progress=progress)
+        silent = isinstance(incoming, Membership | Migrated | ChannelPost) or type(incoming) not in self._handlers
+        if visit.role is None or silent:
+            return NOTHING
+        return visit.told("service.gave_up", audit=[visit.act("failed", type(incoming).__name__)])
+
     def _pressed(self, visit: Visit, pressed: Pressed) -> Reaction:
         """A button; a stranger's press is acknowledged, and nothing comes of it."""
         if visit.role is None:
@@ -163,7 +172,8 @@ def _of_kind(under: UnderAnswers, kind: str) -> OnButton:
 
 def _seen(visit: Visit, incoming: Incoming, reaction: Reaction) -> Reaction:
     """What is remembered of a chat before all else: that it is there, is called so, and takes messages again."""
-    if isinstance(incoming, Membership | Migrated) or (visit.role is None and visit.private):
+    came_in = any(isinstance(change, UseInvitation) for change in reaction.changes)
+    if isinstance(incoming, Membership | Migrated) or (visit.role is None and visit.private and not came_in):
         return reaction
     seen: list[Change] = []
     if visit.chat is None or (visit.chat.kind, visit.chat.title) != (visit.kind, visit.title):

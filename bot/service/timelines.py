@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.timeline import Event, Timeline
 from bot.briefing.types import Note
-from bot.questions import clean
 from bot.record.types import Message, Turn
+from bot.service import saying
 from bot.service.incoming import Command
 from bot.service.limits import ASKED, Limits
 from bot.service.reaction import Reaction
@@ -37,7 +37,7 @@ class TimelinesAsked:
 
     def command(self, visit: Visit, command: Command) -> Reaction:
         """``/timeline NAME [dates]``; dates as a question has them ("in June 2014", "since Friday")."""
-        argument = clean(command.argument).strip()
+        argument = saying.typed(command.argument)
         if not argument:
             return visit.told("service.timeline_what")
         if refused := self._limits.questions(visit):

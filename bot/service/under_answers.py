@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.record.record import Record
 from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, Verdict
-from bot.service import saying
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
 from bot.service.timelines import TimelinesAsked
@@ -61,11 +60,11 @@ class UnderAnswers:
         )
         if page is not None:
             return _turned(visit, pages[page - 1] if 0 < page <= len(pages) else None, turn)
-        replies = [visit.reply(pages[0], turn=turn.id)]
+        replies = [visit.reply(pages[0], turn=_told_of(turn))]
         if replaced:
             numbers = ", ".join(f"[{n}]" for n in replaced)
-            note = saying.message(visit.texts("service.evidence_replaced", sources=numbers))
-            replies.append(Reply(note, visit.place, turn=turn.id))
+            note = render.said(visit.texts("service.evidence_replaced", sources=numbers))
+            replies.append(Reply(note, visit.place, turn=_told_of(turn)))
         return Reaction(tuple(replies), audit=(visit.act("looked", turn.id),))
 
     def _cited_now(self, turn: Turn) -> tuple[list[tuple[Cited, StoredReport]], list[int], int]:
@@ -99,7 +98,15 @@ def _turned(visit: Visit, page: Message | None, turn: Turn) -> Reaction:
     """Another page in the place of the one whose button was pressed."""
     if page is None:
         return Reaction(notice=visit.texts("service.turn_gone"))
-    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=turn.id),))
+    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=_told_of(turn)),))
+
+
+def _told_of(turn: Turn) -> str | None:
+    """The turn that a message tells of; none where it cites what was withdrawn: such messages are never sent.
+
+    What is shown of it now is without that.
+    """
+    return None if turn.withdrawn else turn.id
 
 
 def _judged(visit: Visit, turn: Turn, verdict: Verdict) -> Reaction:

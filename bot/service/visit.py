@@ -8,8 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.record.types import AuditEntry, Button, Change, Chat, ChatKind, Message, Place, Preferences, Reply, Role
-from bot.service import saying
 from bot.service.reaction import Progress, Reaction
+from bot.telegram import render
 from bot.texts import Texts
 
 
@@ -67,7 +67,7 @@ class Visit:
         **variables: str | int,
     ) -> Reaction:
         """A text of ours in reply, and what changes with it."""
-        message = saying.message(self.texts(key, **variables), buttons)
+        message = render.said(self.texts(key, **variables), [tuple(row) for row in buttons])
         return Reaction((self.reply(message),), changes, tuple(audit))
 
     def act(self, act: str, subject: str | None = None) -> AuditEntry:

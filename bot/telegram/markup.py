@@ -30,6 +30,9 @@ _NO_TEXT = re.compile(
 )
 # Letters that are blank, and format characters: zero-width ones, soft hyphens.
 _BLANK: Final = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# What Telegram makes touchable by itself: a command, a mention, the host of an address.
+_TOUCHABLE = re.compile(r"(?<!\w)/(?=\w)|@(?=\w)|(?<=[\w-])\.(?=[^\W\d_]{2})")
+_JOINER: Final = "\u2060"
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n(?: *\n)+ *")
 
@@ -43,8 +46,8 @@ class Tag:
 
     @property
     def data(self) -> int:
-        """How many UTF-16 units of attribute it brings."""
-        return units(self.attribute)
+        """How much attribute it brings: bytes of UTF-8, of which there are never fewer than UTF-16 units."""
+        return len(self.attribute.encode())
 
     def __str__(self) -> str:
         return f"<{self.name}{self.attribute}>"
@@ -98,7 +101,7 @@ class Html:
 
 def units(text_: str) -> int:
     """How many UTF-16 units a text has."""
-    return len(text_) + sum(character > "\uffff" for character in text_)
+    return len(text_.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text_: str) -> str:
@@ -125,6 +128,15 @@ def paragraphs(words: str) -> Html:
     return _of(Run(clean(words)))
 
 
+def inert(words: str) -> str:
+    """Words of others, in which Telegram finds nothing to touch: no command, no mention, no address.
+
+    A reader who touches ``/forget`` in a report would send it to the bot. A word joiner, which nobody sees, stands
+    where such a thing begins.
+    """
+    return _TOUCHABLE.sub(lambda found: found[0] + _JOINER, words)
+
+
 def space(count: int = 1) -> Html:
     """Spaces."""
     return Html((Run(" " * count),))
@@ -148,11 +160,6 @@ def bold(piece: Html) -> Html:
 def italic(piece: Html) -> Html:
     """A piece in italics."""
     return _inside(Tag("i"), piece)
-
-
-def underline(piece: Html) -> Html:
-    """A piece underlined."""
-    return _inside(Tag("u"), piece)
 
 
 def code(words: str) -> Html:

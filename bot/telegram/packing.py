@@ -39,8 +39,6 @@ class Size:
 ENTITY_DATA: Final = 30
 #: A message of text: 4096 units and 100 entities; about 9,500 units of entity data, of which some are left over.
 MESSAGE: Final = Size(4096, 100, 9000)
-#: A caption of a document.
-CAPTION: Final = Size(1024, 100, 9000)
 # Room for "12/34" and the line breaks before it.
 _NUMBER_ROOM: Final = Size(16)
 
@@ -160,8 +158,9 @@ def _fitting(block: Block, room: Size) -> Iterator[Block]:
     rest, gap = block.body, block.gap
     while rest:
         head, rest = _cut(rest, left)
-        yield replace(block, body=head, gap=gap)
-        gap = 1
+        if head:
+            yield replace(block, body=head, gap=gap)
+            gap = 1
 
 
 def _cut(piece: Html, room: Size) -> tuple[Html, Html]:
@@ -173,7 +172,7 @@ def _cut(piece: Html, room: Size) -> tuple[Html, Html]:
     ends = [match.end() for match in _SENTENCE_END.finditer(plain, most // 2, most)]
     ends = ends or [match.end() for match in _WORD_END.finditer(plain, most // 2, most)]
     at = ends[-1] if ends else _between_letters(plain, most)
-    return piece.cut(at)
+    return piece.cut(len(plain[:at].rstrip()))[0], piece.cut(at)[1]
 
 
 def _longest(piece: Html, room: Size) -> int:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.types import EXTRACTS, Answer, Contested, Source, Statement, Version
 from bot.record.types import Button, Message
-from bot.telegram.markup import Html, blockquote, bold, italic, join, line_break, link, space, text
+from bot.telegram.markup import Html, blockquote, bold, inert, italic, join, line_break, link, space, text
 from bot.telegram.packing import Block, pack
 from bot.telegram.render.lines import (
     BULLET,
@@ -61,7 +61,7 @@ def statement_block(one: Statement, by_number: Mapping[int, Source], reader: Rea
     marks = citations(one.citations, by_number)
     if one.language != reader.texts.language:
         marks += space() + italic(reader.said("answer.in_language", language=reader.language(one.language)))
-    return Block(text(one.text), tail=marks, gap=2)
+    return Block(text(inert(one.text)), tail=marks, gap=2)
 
 
 def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
@@ -153,17 +153,18 @@ def _value(value: str, reader: Reader) -> Html:
 
 
 def _folded(answer_: Answer, reader: Reader) -> Iterator[Block]:
-    """Why each source has its grade, what is covered, who wrote: to unfold."""
+    """Why each source has its grade, what is covered, who wrote: to unfold. Of a refusal what is covered."""
     lines = [
         reader.line(citation(source), space(), reader.foreign(f"{source.grade}: {source.grade.why}"))
         for source in answer_.sources
         if source.grade
     ]
-    lines += [reader.note(note) for note in answer_.notes if note.code == "coverage"]
-    if answer_.answered:
-        lines.append(_written_by(answer_, reader))
-    if lines:
-        yield Block(blockquote(join(lines, line_break()), expandable=True), gap=2)
+    covered = [reader.note(note) for note in answer_.notes if note.code == "coverage"]
+    if not answer_.answered:
+        yield from (Block(one, gap=2) for one in covered)
+        return
+    lines += [*covered, _written_by(answer_, reader)]
+    yield Block(blockquote(join(lines, line_break()), expandable=True), gap=2)
 
 
 def _written_by(answer_: Answer, reader: Reader) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.record.types import Cited, Message
-from bot.telegram.markup import Html, blockquote, bold, join, line_break, link, paragraphs, space, text
+from bot.telegram.markup import Html, blockquote, bold, inert, join, line_break, link, paragraphs, space, text
 from bot.telegram.packing import Block, pack
 from bot.telegram.render.lines import Reader, described, dotted, pages
 from bot.texts import Texts
@@ -47,7 +47,11 @@ def _marked(cited: Cited, body: str) -> Html:
     at = cited.start
     for start, end in sorted(cited.sentences):
         if at <= start < end <= cited.end:
-            pieces += [paragraphs(body[at:start]), bold(paragraphs(body[start:end]))]
+            pieces += [_words(body[at:start]), bold(_words(body[start:end]))]
             at = end
-    pieces.append(paragraphs(body[at : cited.end]))
+    pieces.append(_words(body[at : cited.end]))
     return join(pieces, space())
+
+
+def _words(text_: str) -> Html:
+    return paragraphs(inert(text_))

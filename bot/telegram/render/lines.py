@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.types import Note, Refusal, Source, Value
 from bot.record.types import Button, Message
-from bot.telegram.markup import Html, bold, clean, join, link, right_to_left_mark, space, text
+from bot.telegram.markup import Html, bold, clean, inert, join, link, right_to_left_mark, space, text
 from bot.telegram.packing import Block, Part
 from bot.texts import Texts, dates
 from bot.texts.bidi import isolated
@@ -43,7 +43,7 @@ class Reader:
 
     def foreign(self, words: str) -> Html:
         """Words of a report or a person, which may run the other way than the line around them."""
-        return text(isolated(clean(words), right_to_left=self.texts.right_to_left))
+        return text(inert(isolated(clean(words), right_to_left=self.texts.right_to_left)))
 
     def published(self, one: Published | None, beside: date | None = None) -> str:
         """A publication date, or that there is none."""
@@ -95,7 +95,7 @@ class Reader:
     def _value(self, value: Value) -> str | int:
         match value:
             case int() | str():
-                return clean(value) if isinstance(value, str) else value
+                return inert(clean(value)) if isinstance(value, str) else value
             case Published():
                 return self.published(value)
             case Span():
@@ -105,7 +105,7 @@ class Reader:
         )
 
     def _isolated(self, words: str) -> str:
-        return isolated(clean(words), right_to_left=self.texts.right_to_left)
+        return inert(isolated(clean(words), right_to_left=self.texts.right_to_left))
 
 
 def citation(source: Source) -> Html:

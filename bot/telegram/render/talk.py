@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.types import Statement
 from bot.record.types import Button, Length, Message, Preferences, Role
-from bot.telegram.markup import bold, italic, line_break, paragraphs, space, text
+from bot.telegram.markup import bold, inert, italic, line_break, paragraphs, space, text
 from bot.telegram.packing import Block, first_part
 from bot.telegram.render.lines import Reader, message
 from bot.texts import LANGUAGES, Texts
@@ -66,7 +66,7 @@ def settings(preferences: Preferences, *, texts: Texts) -> Message:
 def waiting(statements: Sequence[Statement] = (), *, texts: Texts) -> Message:
     """That work goes on, with the statements there are so far."""
     reader = Reader(texts, ZoneInfo("UTC"))
-    found = [Block(text(one.text) + line_break(), gap=1) for one in statements]
+    found = [Block(text(inert(one.text)) + line_break()) for one in statements]
     return message(first_part([*found, Block(italic(reader.said("waiting.reading")))]))
 
 
@@ -102,7 +102,7 @@ def _commands(role: Role) -> Iterator[str]:
     if role.includes(Role.CONTRIBUTOR):
         yield "add"
     if role.includes(Role.ADMINISTRATOR):
-        yield "invite"
+        yield from ("invite", "people", "allow", "disallow")
 
 
 def _choices(preferences: Preferences, zone: str, texts: Texts) -> Iterator[tuple[Button, ...]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.briefing.timeline import Event, Timeline
 from bot.briefing.types import Source
 from bot.record.types import Message
-from bot.telegram.markup import bold, line_break, text
+from bot.telegram.markup import bold, inert, line_break, text
 from bot.telegram.packing import Block, pack_groups
 from bot.telegram.render.lines import Reader, citations, note_blocks, pages, source_blocks
 from bot.texts import Texts, dates
@@ -33,7 +33,8 @@ def timeline(timeline_: Timeline, *, zone: ZoneInfo, texts: Texts, turn: str | N
 
 def _groups(timeline_: Timeline, reader: Reader) -> Iterator[list[Block]]:
     by_number = {source.n: source for source in timeline_.sources}
-    name = timeline_.name.name
+    known = timeline_.name
+    name = (known.arabic if reader.texts.language == "ar" else None) or known.name
     if not timeline_.events:
         none = Block(reader.said("timeline.none", name=name))
         yield [none, *note_blocks(timeline_.notes, reader)]
@@ -55,9 +56,9 @@ def _events(events: Sequence[Event], by_number: Mapping[int, Source], reader: Re
         when = _when(event, reader)
         marks = citations(event.citations, by_number)
         if when == shown:
-            yield Block(text(event.text), tail=marks)
+            yield Block(text(inert(event.text)), tail=marks)
         else:
-            yield Block(bold(text(when)) + line_break() + text(event.text), tail=marks, gap=2)
+            yield Block(bold(text(when)) + line_break() + text(inert(event.text)), tail=marks, gap=2)
         shown = when
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from bot.record.record import Record
-from bot.record.types import Chat, ChatKind, Message, Outgoing, Place, Received, Role, Standing
+from bot.record.types import Chat, ChatKind, Message, Outgoing, Place, Received, Role, Standing, Turn
 from bot.service.incoming import (
     Asked,
     ChannelPost,
@@ -103,19 +104,21 @@ class Talk:
 
     # What people do
 
-    def says(self, text: str, by: int = ANA, *, to: int | None = None, **more: object) -> list[Outgoing]:
+    def says(self, text: str, by: int = ANA, *, to: int | None = None, **more: Any) -> list[Outgoing]:
         """A person writes: a command where it begins with a slash; in a private chat unless ``to`` a group."""
-        place = {**_place(by, to), "message_id": more.pop("message_id", next(self._messages)), "sender": sender(by)}
+        place: dict[str, Any] = {
+            **_place(by, to),
+            "message_id": more.pop("message_id", next(self._messages)),
+            "sender": sender(by),
+        }
         if text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             return self.happens(Command(update_id=0, at=self.now, name=name, argument=argument, **place, **more))
         return self.happens(Asked(update_id=0, at=self.now, text=text, **place, **more))
 
-    def presses(
-        self, data: str | None, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None
-    ) -> Reaction:
+    def presses(self, data: str, by: int = ANA, *, on: Outgoing | None = None, to: int | None = None) -> Reaction:
         """A person presses a button; what comes of it, delivered."""
-        place = {**_place(by, to), "message_id": on.message_id if on else 5, "sender": sender(by)}
+        place: dict[str, Any] = {**_place(by, to), "message_id": on.message_id if on else 5, "sender": sender(by)}
         pressed = Pressed(update_id=0, at=self.now, data=data, query_id="q", **place)
         reaction, _ = self._through(pressed)
         return reaction
@@ -125,12 +128,12 @@ class Talk:
         id_ = f"file-{next(self._ids)}"
         self.files.put(id_, content)
         file = File(id_, name, len(content) if size is None else size)
-        message = {**_place(by, None), "message_id": next(self._messages), "sender": sender(by)}
+        message: dict[str, Any] = {**_place(by, None), "message_id": next(self._messages), "sender": sender(by)}
         return self.happens(SentFile(update_id=0, at=self.now, file=file, **message))
 
     def forwards(self, text: str, origin: Origin, by: int = ANA) -> list[Outgoing]:
         """A person forwards a post."""
-        message = {**_place(by, None), "message_id": next(self._messages), "sender": sender(by)}
+        message: dict[str, Any] = {**_place(by, None), "message_id": next(self._messages), "sender": sender(by)}
         return self.happens(Forwarded(update_id=0, at=self.now, text=text, origin=origin, **message))
 
     def posts(self, text: str, message_id: int, *, edited_at: datetime | None = None) -> list[Outgoing]:
@@ -169,7 +172,7 @@ class Talk:
 
     # What is looked at
 
-    def told(self, text: str, by: int = ANA, **more: object) -> str:
+    def told(self, text: str, by: int = ANA, **more: Any) -> str:
         """The plain text of all that a person is told."""
         return plain(self.says(text, by, **more))
 
@@ -186,6 +189,12 @@ class Talk:
     def chat(self, id_: int) -> Chat:
         """What is remembered of a chat."""
         found = self.record.people.chat(id_)
+        assert found is not None
+        return found
+
+    def turn(self, part: Outgoing) -> Turn:
+        """The turn that a part tells of."""
+        found = self.record.turns.turn(part.reply.turn or "")
         assert found is not None
         return found
 
@@ -235,7 +244,7 @@ def button(part: Outgoing, beginning: str) -> str:
     return next(one for one in data if one.startswith(beginning))
 
 
-def _place(by: int, to: int | None) -> dict[str, object]:
+def _place(by: int, to: int | None) -> dict[str, Any]:
     if to is None:
         return {"place": Place(by), "kind": ChatKind.PRIVATE}
     return {"place": Place(to), "kind": ChatKind.GROUP, "title": "Border desk"}
