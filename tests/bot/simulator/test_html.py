@@ -153,8 +153,8 @@ def test_too_many_entities_or_too_much_data_are_refused() -> None:
     assert len(check("<b>x</b> " * 100).entities) == 100
     assert _refusal("<b>x</b> " * 101) == "Bad Request: ENTITIES_TOO_LONG"
     link = f'<a href="https://example.org/{"p" * 400}">x</a> '
-    assert len(check(link * 22).entities) == 22
-    assert _refusal(link * 23) == "Bad Request: ENTITIES_TOO_LONG"
+    assert len(check(link * 21).entities) == 21
+    assert _refusal(link * 22) == "Bad Request: ENTITIES_TOO_LONG"
 
 
 def test_a_text_without_parse_mode_has_no_markup() -> None:
