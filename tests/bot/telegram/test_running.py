@@ -237,7 +237,7 @@ def test_in_private_a_draft_shows_what_there_is(telegram: SimulatedTelegram, bot
 def test_in_a_group_the_placeholder_becomes_the_answer(
     telegram: SimulatedTelegram, bot: RunningBot, obeys: Obeys
 ) -> None:
-    """One message in the group: first what there is so far, then the answer; the change is repeated until it is done."""
+    """One message in the group: first what there is so far, then the answer; the change is repeated until done."""
     person = telegram.person(7, "Rima")
     group = telegram.group("Desk", person)
     telegram.misbehave(Fault.SERVER_ERROR_AFTER, on="editMessageText")
