@@ -85,7 +85,8 @@ class Answering:
         ranked = self._ranked(understood, found.evidence)
         coverage = self._library.extent(understood.scope)
         notes = [*self._technical_notes(found), *_scope_notes(understood, coverage)]
-        chosen = choose(ranked, most=allowed.statements, most_words=allowed.words)
+        exact = understood.asks in (Asks.NUMBER, Asks.DATE)
+        chosen = choose(ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
         if not chosen:
             return self._refused(understood, found.evidence, coverage, notes)
         disputes = self._accounts.find(understood, ranked)
