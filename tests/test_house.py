@@ -31,7 +31,6 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "psycopg": "retrieval/library/",
     "typer": ("bot/cli.py", "bot/output.py", "bot/people.py", "bot/upkeep.py"),
     "httpx": ("retrieval/vectors/", "bot/telegram/"),
-    "uvicorn": "bot/telegram/http.py",
     "prometheus_client": "bot/telegram/",
     "overrides": "retrieval/vectors/",
     "uvicorn": ("bot/simulator/", "bot/telegram/"),
