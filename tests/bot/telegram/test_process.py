@@ -150,8 +150,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
         for number in range(3):
             process = start(tmp_path, "bot", **own)
             person.says(f"/sources {number}")
-            seen = len(telegram.calls("getUpdates"))
-            telegram.wait_for(lambda seen=seen: len(telegram.calls("getUpdates")) > seen + 1, DEADLINE)
+            _polled_twice(telegram)
             process.kill()
             process.wait()
         process = start(tmp_path, "bot", **own)
@@ -167,6 +166,12 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
         assert process.wait(DEADLINE) == 0
         replied = [one.replies_to for one in telegram.answers(person) if one.replies_to]
         assert len(replied) == len(set(replied))
+
+
+def _polled_twice(telegram: SimulatedTelegram) -> None:
+    """Wait until what is there was fetched, and acknowledged."""
+    seen = len(telegram.calls("getUpdates"))
+    telegram.wait_for(lambda: len(telegram.calls("getUpdates")) > seen + 1, DEADLINE)
 
 
 def _offers(telegram: SimulatedTelegram, chat: int) -> int:
