@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
-from bot.record.inbox import Inbox
 from bot.record.types import Received
 from bot.telegram.health import Health
 from bot.telegram.outcome import Conflicted, Done, Failure, Unauthorised, Wait, problem
@@ -27,6 +26,14 @@ SLOWLY: Final = 30.0
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+
+class Keeps(Protocol):
+    """Where updates are stored: :class:`bot.record.inbox.Inbox`."""
+
+    def keep(self, updates: Sequence[Received], *, now: datetime) -> int:
+        """See :meth:`bot.record.inbox.Inbox.keep`."""
+        ...
 
 
 class Polls(Protocol):
@@ -47,7 +54,7 @@ class Poller:
     def __init__(
         self,
         client: Polls,
-        inbox: Inbox,
+        inbox: Keeps,
         threads: Threads,
         time: Time,
         health: Health,

@@ -95,8 +95,9 @@ class RunningBot:
         try:
             with services(self.settings) as self.opened:
                 if self._reports:
-                    nothing = io.BufferedReader(io.BytesIO())
-                    self.opened.ingest.run(self._reports, now=self.opened.clock(), stdin=nothing)
+                    self.opened.ingest.run(
+                        self._reports, now=self.opened.clock(), stdin=io.BufferedReader(io.BytesIO())
+                    )
                 asyncio.run(self._main(self.opened))
         except BaseException as error:
             self.error = error

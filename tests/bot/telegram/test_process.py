@@ -150,8 +150,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
         for number in range(3):
             process = start(tmp_path, "bot", **own)
             person.says(f"/sources {number}")
-            seen = len(telegram.calls("getUpdates"))
-            telegram.wait_for(lambda seen=seen: len(telegram.calls("getUpdates")) > seen + 1, DEADLINE)
+            telegram.wait_for(lambda: telegram.pending == 0, DEADLINE)  # stored, and acknowledged
             process.kill()
             process.wait()
         process = start(tmp_path, "bot", **own)

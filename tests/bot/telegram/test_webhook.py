@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -39,7 +40,7 @@ def telegram() -> Iterator[SimulatedTelegram]:
 def bot(tmp_path: Path, telegram: SimulatedTelegram, port: int) -> Iterator[RunningBot]:
     """A bot that is called."""
     obeys = Obeys()
-    changed = {
+    changed: dict[str, Any] = {
         "webhook_url": f"http://127.0.0.1:{port}/telegram",
         "webhook_listen": f"127.0.0.1:{port}",
         "webhook_secret": SecretStr(SECRET),
