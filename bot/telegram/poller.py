@@ -22,8 +22,8 @@ LONG: Final = timedelta(seconds=30)
 # Seconds between attempts: growing where Telegram is away, slow where a person has to do something.
 BACK_OFF: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 SLOWLY: Final = 30.0
-# The least time between two requests that bring nothing. Not every Bot API server holds them: telegram-test-api 4.2 (npm)
-# answers at once, and was asked 68 times a second.
+# The least time between two requests that bring nothing. Not every Bot API server holds them: telegram-test-api 4.2
+# (npm) answers at once, and was asked 68 times a second.
 LEAST: Final = timedelta(seconds=1)
 
 T = TypeVar("T")

@@ -37,6 +37,7 @@ class Corner:
     group: Group | None = None
     thread: int | None = None
     asked: list[Message] = field(default_factory=list)
+    follows: list[int | None] = field(default_factory=list)
 
     @property
     def chat(self) -> int:
@@ -49,14 +50,19 @@ class Corner:
         return len(self.asked) == len(SCRIPT)
 
     def asks(self) -> None:
-        """Ask the next question; the last one replies to the first answer, and waits for it to be there."""
-        text, _ = SCRIPT[len(self.asked)]
+        """Ask the next question. Where the first answer never came, the last one asks for it again."""
+        text, follows = SCRIPT[len(self.asked)]
         if len(self.asked) == REPLIES:
-            first = self.telegram.wait_for(lambda: self.answers_to(self.asked[0]), PATIENCE)
-            self.asked.append(self.person.replies(first[0], text))
-            return
+            if first := self.answers_to(self.asked[0]):
+                self._say(self.person.replies(first[0], text), follows)
+                return
+            text, follows = SCRIPT[0]
         command = f"/ask {text}" if self.group else text
-        self.asked.append(self.person.says(command, to=self.group, thread=self.thread))
+        self._say(self.person.says(command, to=self.group, thread=self.thread), follows)
+
+    def _say(self, question: Message, follows: int | None) -> None:
+        self.asked.append(question)
+        self.follows.append(follows)
 
     def answers_to(self, question: Message) -> list[Message]:
         """The messages of the bot that reply to a question."""
@@ -110,9 +116,8 @@ class Proof:
 
     def finished(self) -> bool:
         """Whether nothing is waiting: no update, and no part that will go out by itself."""
-        counts = self._record.outbox.counts()
-        waiting = sum(counts[state] for state in (State.PENDING, State.CLAIMED, State.SENDING))
-        return self._telegram.pending == 0 and self._record.inbox.waiting() == 0 and not waiting
+        waiting = self._record.inbox.waiting() or self._record.outbox.waiting()
+        return self._telegram.pending == 0 and not waiting
 
     def offer_all(self) -> None:
         """Have every chat that has parts in doubt told of all of them: a message carries a few offers."""
@@ -158,7 +163,7 @@ class Proof:
 
     def _in_context(self, talk: Corner) -> None:
         """Each follow-up was understood as one of what was asked before it, or of what it replied to."""
-        for question, (_, follows) in zip(talk.asked, SCRIPT, strict=False):
+        for question, follows in zip(talk.asked, talk.follows, strict=True):
             turn = self._turn(talk, question)
             if turn is not None:
                 assert turn.before == (() if follows is None else (SCRIPT[follows][0],)), question.text

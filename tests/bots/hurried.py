@@ -10,7 +10,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot import settings
 from bot.settings import Settings

@@ -50,9 +50,12 @@ class Killed:
                 self.running.kill(process)
             self._fill(processes)
         self.telegram.behave()
-        for talk in self.talks:
-            while not talk.over:
-                talk.asks()
+        for last in (False, True):
+            with self.running.library() as opened:
+                until(Proof(opened, self.telegram, self.talks).finished, PATIENCE)
+            for talk in self.talks:
+                while len(talk.asked) < len(SCRIPT) - (not last):
+                    talk.asks()
 
     def judged(self) -> Outcome:
         """Wait until nothing is left to do, and check all that must be so."""
