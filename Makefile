@@ -32,7 +32,7 @@ bench: $(DEV) ## Speed beside the parts' own limits, and quality on the judges' 
 	$(BIN)/python -m bench
 
 soak: $(DEV) ## The long proofs: crashes at random instants, two processes at once
-	$(BIN)/python -m pytest tests/soak --soak
+	$(BIN)/python -m pytest -m soak --soak
 
 wheel: $(DEV) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
