@@ -8,13 +8,13 @@ import pytest
 
 from bot.simulator.driver import SimulatedTelegram
 from bot.telegram.pace import Rates
-from tests.bots.processes import bots, until
+from tests.bots.processes import Bots, bots, until
 from tests.conftest import Shelf
 
 PEOPLE = 50
 FIRST = 1_000
-# Telegram's time and the bot's run so much slower than ours, so that a busy machine is a quick one to them: what is left
-# to wait for are the rates.
+# Telegram's time and the bot's run so much slower than ours, so that a busy machine is a quick one to them: what is
+# left to wait for are the rates.
 SLOWLY = 0.2
 QUESTIONS = ("Who controls Qaim?", "How many soldiers were killed there?", "What happened in Hawija on 20 June?")
 PATIENCE = 400.0
@@ -37,7 +37,7 @@ def crowd(shelf: Shelf, rounds: int) -> None:
         assert told == asked
         assert telegram.floods == 0
         assert [call for call in telegram.calls() if call.status == 429] == []
-        assert waited(running.library, telegram) <= allowed(telegram, rounds)
+        assert waited(running, telegram) <= allowed(telegram, rounds)
         running.end()
 
 
@@ -51,20 +51,19 @@ def allowed(telegram: SimulatedTelegram, rounds: int) -> float:
     return sent / rates.overall + (rounds - 1) * rates.chat_gap.total_seconds() + 1
 
 
-def waited(library, telegram: SimulatedTelegram) -> float:  # type: ignore[no-untyped-def]
+def waited(running: Bots, telegram: SimulatedTelegram) -> float:
     """Seconds from an answer's being ready to its reaching Telegram, of the slowest one."""
     reached = {
         (int(call.arguments["chat_id"]), call.reply["result"]["message_id"]): call.at
         for call in telegram.calls("sendMessage")
     }
-    with library() as opened:
+    with running.library() as opened:
         parts = {key: opened.record.outbox.message(*key) for key in reached}
-    assert all(parts.values())
-    slowest = max(at - parts[key].created_at.timestamp() for key, at in reached.items() if parts[key])
-    print(
-        f"the slowest of {len(reached)} answers waited {slowest:.2f} s: {dict(Counter(c.method for c in telegram.calls()))}"
-    )  # noqa: T201
-    return float(slowest)
+    waits = [at - part.created_at.timestamp() for key, at in reached.items() if (part := parts[key])]
+    assert len(waits) == len(reached)
+    calls = dict(Counter(call.method for call in telegram.calls()))
+    print(f"the slowest of {len(reached)} answers waited {max(waits):.2f} s; {calls}")  # noqa: T201 - the figure
+    return max(waits)
 
 
 def test_fifty_people_at_once(sqlite_shelf: Shelf) -> None:
