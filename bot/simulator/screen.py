@@ -157,7 +157,7 @@ def _author(json: JSON) -> str:
 
 
 def _when(json: JSON) -> str:
-    moment = datetime.fromtimestamp(json.get("edit_date", json["date"]), UTC)
+    moment = datetime.fromtimestamp(int(json.get("edit_date", json["date"])), UTC)
     return f"{'edited ' if 'edit_date' in json else ''}{moment:%H:%M}"
 
 
