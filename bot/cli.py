@@ -217,8 +217,21 @@ for _command in (*upkeep.COMMANDS, *people.COMMANDS):
 
 
 @app.command(name="bot", epilog="TELEGRAM_BOT_TOKEN=… SITREP_ADMINS=… sitrep bot · docs/telegram.md")
-def bot_() -> None:
+def bot_(
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate", help="Show a conversation with it in this terminal: no token, no Telegram, nothing of yours."
+        ),
+    ] = False,
+) -> None:
     """Run the Telegram bot, until it is told to end: questions in, cited answers out, for those you let in."""
+    if simulate:
+        # Imported here for the same reason.
+        from bot import simulation
+
+        simulation.run(terminal.console(), sys.stdin if sys.stdin and sys.stdin.isatty() else None)
+        return
     # Imported here: Telegram's library takes half a second, which no other command needs.
     from bot.telegram import app as running
     from bot.telegram import logs
