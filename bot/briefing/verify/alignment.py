@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from bot.briefing.speakers import Saying
 from bot.briefing.verify.concepts import alike, implies
+from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.reading import HEAVY, LIGHT, Line, Page, Word
 from retrieval.arabic import is_arabic
 from retrieval.names.keys import one_error
@@ -22,6 +24,8 @@ from retrieval.quantities.vocabulary import pattern
 # further off is what pronouns point back to.
 _BESIDE, _FURTHER, _FURTHER_NAME = 0.97, 0.4, 0.9
 _OF_NUMBER: Final = 1.5
+# What speaks for a sentence besides its content: that both deny something, that the same one says it.
+_DENIES_TOO, _SAME_SPEAKER = 0.15, 0.25
 # A piece of a sentence with less content is read with the one before it.
 _LEAST: Final = 1.9
 _TYPO_LETTERS: Final = 7
@@ -112,6 +116,21 @@ def supports(clause: Clause, pages: Sequence[Page]) -> list[Support]:
     return sorted(found, key=_score, reverse=True)
 
 
+def _speaks(line: Line, told: Line) -> bool:
+    """Whether one who speaks in a statement speaks in a passage's sentence."""
+    return any(
+        (saying.name and saying.name == other.name) or (_within(line, saying) and any(
+            retells(word, one) for word in _within(line, saying) for one in _within(told, other)
+        ))
+        for saying in line.sayings
+        for other in told.sayings
+    )
+
+
+def _within(line: Line, saying: Saying) -> list[Word]:
+    return [word for word in line.words if saying.start <= word.start < saying.end and word.weight > LIGHT]
+
+
 def _score(one: Support) -> float:
     return one.score
 
@@ -146,6 +165,8 @@ def _support(
         here += _OF_NUMBER * found_number[at]
     share = got / total if total else 0.0
     score = (got + 0.5 * here) / total if total else 0.0
+    score += _DENIES_TOO * (clause.line.has(Kind.NOT) and page.lines[at].has(Kind.NOT))
+    score += _SAME_SPEAKER * _speaks(clause.line, page.lines[at])
     return Support(page, at, share, score, tuple(missing), tuple(pairs))
 
 
@@ -173,14 +194,23 @@ def _has_number(one: Quantity, line: Line) -> bool:
 
 def _found(word: Word, line: Line) -> tuple[Word, ...]:
     """The words of a sentence that a word may retell."""
-    return tuple(other for other in line.words if retells(word, other))
+    found = tuple(other for other in line.words if retells(word, other))
+    if len(found) < 2:
+        return found
+    return tuple(other for other in found if _is_exact(word, other)) or found
+
+
+def _is_exact(word: Word, other: Word) -> bool:
+    return word.name == other.name and (word.stem == other.stem or (bool(word.concept) and word.concept == other.concept))
 
 
 @lru_cache(maxsize=200_000)
 def retells(word: Word, other: Word) -> bool:
     """Whether a statement may say a word where a passage says another."""
-    if word.name or other.name:
+    if word.name and other.name:
         return word.name == other.name
+    if word.name or other.name:  # "the refinery" for the Baiji refinery
+        return word.concept is not None and word.concept == other.concept
     if word.concept and other.concept and implies(other.concept, word.concept):
         return True
     if word.keys and other.keys and not set(word.keys).isdisjoint(other.keys):

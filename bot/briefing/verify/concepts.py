@@ -352,12 +352,12 @@ rail train
 trade commerce
 quit resign step
 cross pass traverse
-start begin launch open commence initiate
+start begin began begun launch open commence initiate
 stop halt cease suspend pause
 continue remain stay persist last ongoing
-buy purchase acquire procure
-sell vend
-give provide supply deliver hand grant donate
+buy bought purchase acquire procure
+sell sold sale
+give gave given provide supply deliver hand grant donate
 get receive obtain gain
 show demonstrate display reveal indicate
 help aid assist assistance support relief
@@ -379,13 +379,13 @@ destroy demolish raze flatten ruin wreck level gut
 damage harm
 injury wound hurt
 ill sick disease illness
-take seize capture overrun conquer
-hold control keep retain
-leave depart exit quit withdraw pull
+take took taken seize capture overrun overran conquer control
+hold held control keep kept retain
+leave left depart exit quit withdraw withdrew withdrawn pull
 arrive reach come enter
-return go back
-move transfer shift relocate transport carry bring convey
-meet hold convene gather assemble assembly meeting
+return go went gone back
+move transfer shift relocate transport carry bring brought convey take took taken
+meet met hold held convene gather assemble assembly meeting
 agree accord deal pact agreement
 talk negotiation discussion dialogue negotiate discuss
 ask request demand urge call appeal
@@ -399,8 +399,8 @@ work labour job operate run function
 fix repair mend restore maintenance
 pay fund finance money
 price cost
-rise increase grow climb jump surge soar raise
-fall drop decline decrease shrink reduce cut lower
+rise rose risen increase grow grew grown climb jump surge soar raise
+fall fell fallen drop decline decrease shrink reduce cut lower
 end finish conclude complete over
 people person individual resident inhabitant local
 man men male
@@ -424,7 +424,7 @@ bury inter burial
 burn fire blaze torch
 kill die dead death slay slain fatal fatality perish casualty toll lethal
 attack assault raid offensive onslaught storm
-flee escape run
+flee fled escape run
 camp
 shelter refuge
 collapse fail
@@ -439,13 +439,13 @@ new fresh recent
 former ex previous old
 again re renew
 vote ballot poll election elect
-win victory defeat beat
-lose loss defeat
+win won victory defeat beat
+lose lost loss defeat
 join enlist
 form establish set create found
-build construct erect construction
+build built construct erect construction
 search hunt look comb seek
-find discover locate uncover recover
+find found discover locate uncover recover
 surround encircle besiege siege
 cut sever disconnect interrupt outage
 water
@@ -474,7 +474,7 @@ jail prison imprison detention
 guard protect defend secure protection
 refugee displace
 distribute hand deliver distribution
-send dispatch deploy
+send sent dispatch deploy
 monthly month
 annual year yearly
 daily day
@@ -484,9 +484,9 @@ south southern
 east eastern
 west western
 convoy column
-hide conceal
-throw hurl toss lob
-steal loot rob theft
+hide hid hidden conceal
+throw threw thrown hurl toss lob
+steal stole stolen loot rob theft
 threat threaten menace
 fear worry concern alarm
 anger outrage fury angry
@@ -494,7 +494,23 @@ happy celebrate celebration
 heavy fierce intense severe violent strong
 empty vacate desert abandon
 house shelter accommodate
-teach school
+teach taught school
+speak spoke spoken talk speech
+write wrote written
+think thought consider
+drive drove driven
+fly flew flown
+freeze froze frozen
+spread expand extend
+choose chose chosen select pick elect
+pay paid payment
+spend spent
+catch caught
+bring brought
+put place
+show showed shown
+see saw seen witness
+lie locate situate
 religious cleric
 worship pray prayer
 close shut closure seal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,10 +17,12 @@ from retrieval.types import DateMention, Published, Span
 _NIGHT: Final = 2
 # From such a share on a sentence is what a clause retells, so that its own days count.
 _RETOLD: Final = 0.6
-_SPOKEN: Final = pattern(
-    r"\b(?:said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|published|according|statement|report)\b"
-    r"|(?<!\w)[وف]?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت|صرح|بيان|تقرير|بحسب|وفق)(?!\w)"
+_VERBS: Final = r"said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|denied|published|according to|statement|report"
+_ARABIC_VERBS: Final = r"[وف]?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت|صرح|نفى|نفت|بيان|تقرير|بحسب|وفق)"
+_SPOKEN_BEFORE: Final = pattern(
+    rf"\b(?:{_VERBS})(?:\s+[\w'-]+){{0,3}}?\s+(?:on\s+|of\s+|late\s+|early\s+)*$|(?<!\w){_ARABIC_VERBS}(?:\s+\w+){{0,3}}?\s+(?:يوم\s+)?$"
 )
+_SPOKEN_BEHIND: Final = pattern(rf",?\s+(?:[\w'-]+\s+){{1,6}}?(?:{_VERBS})\b|\s+{_ARABIC_VERBS}(?!\w)")
 _NAMED: Final = pattern(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march(?= \d)|april|june|july|august|september|october|november|december)\b"
     r"|(?<!\w)(?:الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w)"
@@ -68,8 +71,10 @@ def fits(stated: Span, told: Span) -> bool:
 
 def _is_spoken(line: Line, one: DateMention) -> bool:
     """Whether a date of a statement may be one on which somebody spoke."""
-    near = line.plain[max(0, one.start - _NEAR) : one.start] + " " + line.plain[one.end : one.end + _NEAR]
-    return bool(_SPOKEN.search(near))
+    if _SPOKEN_BEFORE.search(line.plain[max(0, one.start - _NEAR) : one.start]):
+        return True
+    begins = not re.sub(r"\W*(?:on|in|يوم|في)?\W*", "", line.plain[: one.start])
+    return begins and bool(_SPOKEN_BEHIND.match(line.plain, one.end))
 
 
 def _is_publication(span: Span, published: Published | None) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefing.verify.concepts import alike, implies
-from bot.briefing.verify.reading import Line, Page
+from bot.briefing.verify.alignment import retells
+from bot.briefing.verify.reading import HEAVY, Line, Page
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.names import Gazetteer
@@ -71,7 +72,12 @@ class _Place:
 
 def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -> Iterator[Fault]:
     """What is wrong with the numbers of a statement's sentence."""
-    places = [_Place(page, one, number) for page in pages for one in page.lines for number in one.quantities]
+    places = [
+        _Place(page, one, number)
+        for page in pages
+        for one in page.lines
+        for number in dict.fromkeys((*one.quantities, *one.durations))
+    ]
     for quantity in line.quantities:
         if fault := _fault(quantity, line, places, pages, gazetteer):
             yield fault
@@ -108,7 +114,8 @@ def _fault(
     elsewhere = [_elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(elsewhere):
         return Fault("number", one.text, elsewhere[0])
-    if not any(_same_qualifier(one, place.quantity) for place in fitting):
+    mine = qualifier_of(one, line)
+    if not any(_same_qualifier(mine, qualifier_of(place.quantity, place.line)) for place in fitting):
         place = fitting[0]
         return Fault(
             "qualifier",
@@ -140,10 +147,41 @@ def _bounds(one: Quantity) -> tuple[float, float]:
     return one.low, one.low if one.high is None else one.high
 
 
-def _same_qualifier(one: Quantity, other: Quantity) -> bool:
-    if one.qualifier is Qualifier.VAGUE:
-        return True
-    return one.qualifier is other.qualifier or one.qualifier in _MAY_BE.get(other.qualifier, ())
+def _same_qualifier(one: Qualifier, other: Qualifier) -> bool:
+    return one is Qualifier.VAGUE or one is other or one in _MAY_BE.get(other, ())
+
+
+def qualifier_of(one: Quantity, line: Line) -> Qualifier:
+    """How sure of a number its sentence is, with what stands behind the noun or before a sign of money."""
+    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 5]):
+        return Qualifier.EXACTLY
+    if one.qualifier is not Qualifier.EXACTLY:
+        return one.qualifier
+    behind, before = line.plain[one.end :], line.plain[: one.start]
+    found = next((qualifier for qualifier, words in _BEHIND if words.match(behind)), None)
+    return found or next((qualifier for qualifier, words in _AHEAD if words.search(before)), one.qualifier)
+
+
+#: Over of a verb: "handed over four prisoners".
+_PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|pull)\w*\s+over$")
+_BEHIND: Final = tuple(
+    (qualifier, pattern(rf"(?:\s+\w+){{0,2}}?\s+(?:{words})"))
+    for qualifier, words in (
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى"),
+        (Qualifier.ABOUT, r"or so\b|approximately|تقريبا"),
+        (Qualifier.UP_TO, r"at (?:the )?most|كحد أقصى|على الأكثر"),
+    )
+)
+_AHEAD: Final = tuple(
+    (qualifier, pattern(rf"(?<!\w)(?:{words})\s+(?:us\s?)?[$€£]?\s*$"))
+    for qualifier, words in (
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|no (?:fewer|less) than|a minimum of"),
+        (Qualifier.MORE_THAN, r"more than|over|upwards of"),
+        (Qualifier.ABOUT, r"about|around|some|roughly|approximately|an estimated"),
+        (Qualifier.NEARLY, r"nearly|almost|close to"),
+        (Qualifier.UP_TO, r"up to|as much as|as many as"),
+    )
+)
 
 
 def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
@@ -155,7 +193,7 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
         return f"[{n}] denies “{other.text}” or only supposes it"
     if other.role is Role.EARLIER and one.role is Role.VALUE:
         return f"“{other.text}” is an earlier figure in [{n}]"
-    if other.role is Role.TOTAL and one.role is Role.VALUE and one.measure in _RIVALS:
+    if other.role is Role.TOTAL and one.role is Role.VALUE and _is_told_of_all(one, line, place):
         return f"“{other.text}” in [{n}] is the number that others are a part of"
     if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
         return f"“{other.text}” in [{n}] is counted over a longer time"
@@ -163,6 +201,14 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     return ""
+
+
+def _is_told_of_all(one: Quantity, line: Line, place: _Place) -> bool:
+    """Whether what a passage says of a part ("three of the seven clinics were closed") is said of all."""
+    if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
+        return False
+    behind = [word for word in place.line.words if word.start >= place.quantity.end and word.weight >= HEAVY]
+    return any(retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name)
 
 
 def _is_of_a_day(line: Line) -> bool:
@@ -174,7 +220,9 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
     if mine == others or others in _ALSO and mine in _ALSO[others] or implies(others, mine):
         return True
     if mine and others:
-        return False
+        # What became of "two of them" is told less surely.
+        is_part = Role.PART in (one.role, other.role)
+        return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
     if not mine:
         if others in KINDS - {"casualty", "body"}:
             return False

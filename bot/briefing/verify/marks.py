@@ -107,7 +107,7 @@ _MARKS: Final = tuple(
             Kind.POSSIBLE,
             "around",
             r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be)|possibl[ey]|possibility|perhaps|potentially|maybe)\b"
-            r"|(?<!\w)(?:ربما|قد (?=[يت])|يحتمل|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
+            r"|(?<!\w)(?:ربما|[وف]?قد (?=[يت])|يحتمل|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
         ),
         (
             Kind.BELIEVED,
@@ -138,6 +138,8 @@ _SENTENCE_ENDS: Final = pattern(
 # A verb of denial with what behind it is not what is denied.
 _NO_DENIAL: Final = pattern(r"\b(?:no one|nobody|never|not|n't)\s+(?:\w+\s+)?$")
 MOST: Final = 40
+_ONLY: Final = pattern(r"(?<!\w)(?:سوى|إلا)(?!\w)|\b(?:except|but for|other than)\b")
+_NEXT: Final = 30
 
 
 def marks(plain: str) -> tuple[Mark, ...]:
@@ -151,6 +153,8 @@ def marks(plain: str) -> tuple[Mark, ...]:
                 continue
             if kind is Kind.AHEAD and match[0].startswith("if") and plain[match.start() - 4 : match.start()] == "what":
                 continue
+            if kind is Kind.NOT and _ONLY.search(plain, match.end(), match.end() + _NEXT):
+                continue  # "none but": لم يعد سوى
             first, last = _reached(plain, match.start(), match.end(), reach)
             found.append(Mark(kind, match[0].strip(), match.start(), match.end(), first, last))
     return tuple(sorted(found, key=lambda one: one.start))

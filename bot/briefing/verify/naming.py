@@ -82,7 +82,7 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
     if name.kind == "country":
         return any(one.country == name.id and one.kind in PLACES | {"army", "office", "person"} for one in known)
-    if name.kind == "office":
+    if name.kind in ("office", "agency", "army"):
         words = [word for word in re.findall(r"[^\W\d_]+", spelt) if stemming.stem(word)]
         return all(_has_word(page, word, reading) for word in words)
     return _has_word(page, spelt, reading) if " " not in spelt and name.kind == "person" else False

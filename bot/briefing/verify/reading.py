@@ -99,6 +99,7 @@ class Line:
     names: tuple[NameMention, ...]
     dates: tuple[DateMention, ...]
     quantities: tuple[Quantity, ...]
+    durations: tuple[Quantity, ...]
     sayings: tuple[Saying, ...]
     marks: tuple[Mark, ...]
 
@@ -213,6 +214,7 @@ class Reading:
             mine,
             days,
             quantities(text, days),
+            tuple(one for one in quantities(text) if one.measure == "duration"),
             sayings,
             marks(plain),
         )
@@ -222,7 +224,9 @@ class Reading:
         taken = [(one.start, one.end) for one in dates]
         heard = {(one.start, one.end): one.keys for one in whole(self.unlisted.in_report(text, names))}
         for one in names:
-            yield Word(text[one.start : one.end], one.start, one.end, "", name=one.name, weight=NAMED)
+            spelt = text[one.start : one.end]
+            concept = next(iter(sorted(self.terms.find(spelt))), None)
+            yield Word(spelt, one.start, one.end, "", concept, name=one.name, weight=NAMED)
         taken += [(one.start, one.end) for one in names]
         for (start, end), keys in heard.items():
             if not _overlaps(start, end, taken):

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
 from bot.briefing.verify.concepts import implies
-from bot.briefing.verify.reading import Line, Page, Reading, Word
+from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern
 
@@ -36,26 +36,39 @@ _ACTORS: Final = frozenset(
     unknown-attacker faction foreign-fighter civilian citizen child woman protester prisoner hostage journalist doctor
     government regime opposition authorities coalition tribe student teacher cleric demonstrator officer commander
     smuggler kidnapper guard worker displaced refugee villager minister president prime-minister governor parliament
-    court warplane navy sniper suicide-bombing peacekeeper observer inspector detainee pilgrim farmer
+    activist court warplane navy sniper suicide-bombing peacekeeper observer inspector detainee pilgrim farmer
     """.split()
 )  # fmt: skip
 _NAMED: Final = frozenset({"group", "army", "party", "person", "country", "community", "office", "agency"})
 _SIDES: Final = (
     frozenset("soldier army military police security-forces special-forces government regime authorities".split()),
     frozenset("militant fighter rebel militia terrorist extremist unknown-attacker faction foreign-fighter opposition".split()),
-    frozenset("civilian citizen child woman protester journalist doctor student teacher displaced pilgrim farmer worker".split()),
+    frozenset("civilian citizen child woman protester journalist doctor student teacher displaced pilgrim farmer worker activist".split()),
 )
 _CLAUSE_ENDS: Final = pattern(
-    r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)"
+    r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط|كال|فد|ثي)(?=\w{3,})"
 )
+#: Verbs in the past that no ending shows.
+_IRREGULAR: Final = frozenset(
+    "took shot struck hit beat fought gave sold sent met withdrew overran blew drove lost won caught held led threw hurt"
+    " retook slew freed bought brought taken shot stricken beaten driven thrown".split()
+)
+_AFTER_MODAL: Final = re.compile(r"\b(?:to|will|would|may|might|could|did|not|should|must|can)\s+(?:\w+ly\s+)?$")
+_PARTICIPLE: Final = re.compile(r"\b(?:\w{3,}ed|used|held|led|run|made|built|known|taken)\b")
 _PASSIVE: Final = pattern(r"\b(?:was|were|been|being|be|is|are|got)\s+(?:\w+ly\s+)?$")
 _BY: Final = pattern(r"\b(?:by|at the hands of)\s+(?:\w+\s+){0,4}$|(?<!\w)(?:على يد|على أيدي|من قبل|بنيران|برصاص|من جانب)\s+(?:\w+\s+){0,2}$")
 _FROM: Final = pattern(r"\bfrom\s+(?:\w+\s+){0,3}$|(?<!\w)(?:من|من يد|من أيدي|من قبضة)\s+(?:\w+\s+){0,2}$")
 _UPON: Final = pattern(r"\b(?:on|against|of|at|with|to)\s+(?:\w+\s+){0,4}$|(?<!\w)(?:على|ضد|ب|ل)\s*(?:\w+\s+){0,2}$")
 _OBLIQUE: Final = pattern(r"\b(?:of|from|in|near|with|against|by|for|at|on|to|into)\s+(?:(?:the|a|an|its|their|his)\s+)?$")
 _TO_LOSE: Final = pattern(r"\b(?:fell|fall|falls|fallen) to\b|\blost (?:\w+ ){0,4}to\b")
-_FROM_TO: Final = pattern(r"\bfrom\s+(?:the\s+)?$|(?<!\w)من\s+(?:مدينة\s+|بلدة\s+)?$")
-_TO: Final = pattern(r"\b(?:to|into|for|towards?)\s+(?:the\s+)?$|(?<!\w)(?:إلى|نحو)\s+(?:مدينة\s+|بلدة\s+)?$")
+_FROM_TO: Final = pattern(r"\bfrom\s+(?:the\s+)?(?:[\w'-]+\s+(?:al-)?)?$|(?<!\w)من\s+(?:مدينة\s+|بلدة\s+)?$")
+_TO: Final = pattern(
+    r"\b(?:to|into|towards?)\s+(?:the\s+)?(?:[\w'-]+\s+(?:al-)?)?$|(?<!\w)(?:إلى|نحو)\s+(?:مدينة\s+|بلدة\s+)?$"
+)
+_GIVES: Final = re.compile(
+    r"\b(?:gave|gives?|given|hand(?:ed|s)?|turn(?:ed|s)? over|sold|sells?|sent|sends?|return(?:ed|s)?|transferr?(?:ed|s)?|deliver(?:ed|s)?"
+    r"|lost|surrender(?:ed|s)?|paid|pays?|supplied|supplies|provided|provides?|ceded)\b[^,;.]*\bto\s+(?:the\s+)?(?:\w+\s+)?$"
+)
 # How far from a deed who does it may stand.
 _REACH: Final = 140
 
@@ -132,15 +145,18 @@ def _agree(deed: _Deed, other: _Deed) -> bool:
 
 
 def _turned(deed: _Deed, other: _Deed) -> bool:
-    """Whether a deed is told the other way round, or of somebody else."""
-    if deed.agent and other.agent and deed.agent.is_not(other.agent):
-        return deed.patient is None or other.patient is None or deed.patient.is_one(other.patient) or (
-            deed.agent.is_one(other.patient) or deed.patient.is_one(other.agent)
-        )
-    if deed.patient and other.patient and deed.patient.is_not(other.patient):
-        crossed = other.agent is not None and deed.patient.is_one(other.agent)
-        return crossed or (deed.agent is not None and deed.agent.is_one(other.patient))
-    return False
+    """Whether a deed is told the other way round, or of somebody else.
+
+    Both must be told in the passage; where the statement tells one only, it must be the other one there.
+    """
+    if other.agent is None or other.patient is None:
+        return False
+    crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.is_one(other.patient))
+    crossed_patient = bool(deed.patient and deed.patient.is_not(other.patient) and deed.patient.is_one(other.agent))
+    if deed.agent is None or deed.patient is None:
+        return crossed_agent or crossed_patient
+    another = deed.agent.is_not(other.agent) and deed.patient.is_one(other.patient)
+    return another or crossed_agent or crossed_patient
 
 
 def _deeds(line: Line, reading: Reading) -> list[_Deed]:
@@ -206,11 +222,18 @@ def _deed(line: Line, word: Word, actors: Sequence[_Actor]) -> _Deed | None:
 
 def _clause(line: Line, word: Word) -> tuple[int, int]:
     begin, stop = 0, len(line.plain)
+    for saying in line.sayings:
+        if line.lang != "ar" and saying.end <= word.start:
+            begin = max(begin, saying.end)
+        elif line.lang != "ar" and saying.start >= word.end:
+            stop = min(stop, saying.start)
+    if any(one.start <= word.start < one.end for one in line.sayings):
+        begin, stop = 0, len(line.plain)
     for match in _CLAUSE_ENDS.finditer(line.plain):
         if match.end() <= word.start:
-            begin = match.end()
+            begin = max(begin, match.end())
         elif match.start() >= word.end:
-            stop = match.start()
+            stop = min(stop, match.start())
             break
     return max(begin, word.start - _REACH), min(stop, word.end + _REACH)
 
@@ -219,7 +242,8 @@ def _english(
     line: Line, word: Word, before: Sequence[_Actor], behind: Sequence[_Actor]
 ) -> tuple[_Actor | None, _Actor | None]:
     plain = line.plain
-    by = next((one for one in behind if _BY.search(plain[word.end : one.start])), None)
+    is_verb = _is_verb(plain, word)
+    by = next((one for one in behind if _by(plain[word.end : one.start])), None)
     upon = next((one for one in behind if one is not by and _UPON.search(plain[word.end : one.start])), None)
     direct = next((one for one in behind if one is not by and _is_direct(plain[word.end : one.start])), None)
     subject = _subject(plain, before)
@@ -227,6 +251,8 @@ def _english(
     if _TO_LOSE.match(plain, word.start):
         to = next((one for one in behind if re.search(r"\bto\s+(?:the\s+)?(?:\w+\s+)?$", plain[: one.start])), None)
         return to, None
+    if not is_verb:
+        return by, (upon or direct) if by else None
     if is_passive or (by and subject is None):
         return by, subject if is_passive else (direct or upon)
     if by:
@@ -234,6 +260,21 @@ def _english(
     if word.concept in _TAKES and (source := next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)):
         return subject, source
     return subject, direct or (upon if word.text[-2:] not in ("ed",) else None)
+
+
+def _is_verb(plain: str, word: Word) -> bool:
+    """Whether an English word is a verb by its ending or by what stands before it."""
+    text = plain[word.start : word.end].split()[0]
+    if text.endswith("ed") or text in _IRREGULAR:
+        return True
+    if text.endswith("ing"):
+        return not re.search(r"\b(?:the|a|an|of|this|that|by)\s+(?:\w+\s+)?$", plain[: word.start])
+    return bool(_AFTER_MODAL.search(plain[: word.start]))
+
+
+def _by(between: str) -> bool:
+    """Whether "by" leads from a deed to somebody, and no other participle stands between."""
+    return bool(_BY.search(between)) and not _PARTICIPLE.search(between)
 
 
 def _is_direct(between: str) -> bool:
@@ -257,6 +298,8 @@ def _arabic(
         return by, next((one for one in behind if one is not by and one.start < by.start), None)
     source = next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
     near = [one for one in before if word.start - one.end < _CLOSE]
+    if behind and re.search(r"\d", plain[word.end : behind[0].start]):
+        return (near[-1] if near else None), behind[0]
     rest = [one for one in behind if one is not source]
     if near and not (rest and _touches(plain, word, rest[0])):
         return near[-1], source or (rest[0] if rest else None)
@@ -273,16 +316,28 @@ def _touches(plain: str, word: Word, other: _Actor) -> bool:
 
 
 def _directions(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
-    """From where to where: turned round it is another journey."""
+    """From where to where, from whom to whom: turned round it is another journey, another gift."""
     mine = _ways(line)
     theirs = {way: page for page in pages for one in page.lines for way in _ways(one)}
-    for first, last in mine:
+    for first, last in sorted(mine):
         if (first, last) not in theirs and (last, first) in theirs:
             page = theirs[(last, first)]
             yield Fault("roles", line.text, f"in [{page.n}] it goes the other way")
 
 
 def _ways(line: Line) -> set[tuple[str, str]]:
-    origins = [one for one in line.names if _FROM_TO.search(line.plain[: one.start])]
-    ends = [one for one in line.names if _TO.search(line.plain[: one.start])]
-    return {(one.name, other.name) for one in origins for other in ends if one.name != other.name}
+    """The pairs that a sentence leads from one to the other: "from Homs to Hama", "the army gave the rebels' …"."""
+    named = sorted((word for word in line.words if word.name or word.keys), key=lambda word: word.start)
+    origins = [one for one in named if _FROM_TO.search(line.plain[: one.start])]
+    ends = [one for one in named if _TO.search(line.plain[: one.start])]
+    pairs = {(_id(one), _id(other)) for one in origins for other in ends}
+    doers = [word for word in line.words if (word.name or word.concept in _ACTORS) and word.weight > LIGHT]
+    for word in doers:
+        to = next((one for one in doers if one.start > word.end and _GIVES.search(line.plain[word.end : one.start])), None)
+        if to is not None and not _OBLIQUE.search(line.plain[: word.start]):
+            pairs.add((_id(word), _id(to)))
+    return {(first, last) for first, last in pairs if first != last}
+
+
+def _id(word: Word) -> str:
+    return word.name or (word.keys[0] if word.keys else word.concept or word.stem)

@@ -20,7 +20,7 @@ _RETOLD: Final = 0.4
 _ABOUT: Final = 0.5
 _SAID: Final = pattern(
     r"\b(?:according|reportedly|allegedly|purportedly|alleged|accus\w+|blam\w+|claim\w*|said|says?|saying|told|reports?|reported|stated?|statement"
-    r"|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
+    r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
     r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|put the|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
     r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of|in (?:his|her|their|its) (?:view|words))\b"
 )
@@ -142,6 +142,8 @@ def _another(
     for support in supports:
         if any(_is_same(saying, who, one, reading) for one in _near(support)):
             return None
+        if any(one.is_pronoun for one in _near(support)) and _speaks_before(saying, who, support, reading):
+            return None
     for support in supports:
         near = _near(support)
         rival = next((one for one in near if _is_about(one, support) and not one.is_pronoun), None)
@@ -199,6 +201,9 @@ def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Readin
     if saying.name and saying.name == other.name:
         return True
     theirs = _words_of(other.who, reading)
+    mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
+    if len(mine & set(stemming.stems(other.who))) > 1:
+        return True
     return any(retells(word, one) or retells(one, word) for word in who for one in theirs) and not _differ(who, theirs)
 
 
@@ -232,6 +237,11 @@ def _speaks_elsewhere(saying: Saying, who: Sequence[Word], support: Support, rea
         for one in line.sayings
         if at != support.at
     )
+
+
+def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
+    before = support.page.lines[: support.at]
+    return any(_is_same(saying, who, one, reading) for line in before for one in line.sayings)
 
 
 def _is_outlet(saying: Saying, who: Sequence[Word], page: Page, reading: Reading) -> bool:
