@@ -127,6 +127,10 @@ def _speaks(line: Line, told: Line) -> bool:
     )
 
 
+def _denies(clause: Clause) -> bool:
+    return any(one.kind is Kind.NOT and clause.start <= one.start < clause.end for one in clause.line.marks)
+
+
 def _within(line: Line, saying: Saying) -> list[Word]:
     return [word for word in line.words if saying.start <= word.start < saying.end and word.weight > LIGHT]
 
@@ -165,7 +169,7 @@ def _support(
         here += _OF_NUMBER * found_number[at]
     share = got / total if total else 0.0
     score = (got + 0.5 * here) / total if total else 0.0
-    score += _DENIES_TOO * (clause.line.has(Kind.NOT) and page.lines[at].has(Kind.NOT))
+    score += _DENIES_TOO * (_denies(clause) and page.lines[at].has(Kind.NOT))
     score += _SAME_SPEAKER * _speaks(clause.line, page.lines[at])
     return Support(page, at, share, score, tuple(missing), tuple(pairs))
 

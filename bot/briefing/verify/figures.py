@@ -83,6 +83,7 @@ def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -
             yield fault
     yield from _bare_digits(line, pages)
     yield from _ordinals(line, pages)
+    yield from _dual_units(line, pages)
 
 
 def is_implied(one: Quantity) -> bool:
@@ -104,6 +105,8 @@ def _fault(
     if one.low == 0:
         return None  # "nobody" and "no" are a matter of what is denied
     if not equal:
+        if one.low == _TWO and any(_has_dual(one, page) for page in pages):
+            return None
         if _stands_bare(one, pages):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
@@ -123,6 +126,33 @@ def _fault(
             f"[{place.page.n}] says “{place.quantity.text}”, which is not “{one.text}”",
         )
     return None
+
+
+def _has_dual(one: Quantity, page: Page) -> bool:
+    """Whether a passage has two of a unit in one Arabic word: أسبوعين."""
+    return one.counted in _DUAL_UNITS and bool(_DUAL_UNITS[one.counted].search(page.plain))
+
+
+_TWO: Final = 2
+_DUAL_UNITS: Final = {
+    unit: pattern(rf"(?<!\w)[وبل]?(?:ال)?(?:{words})(?!\w)")
+    for unit, words in {
+        "hour": "ساعتين|ساعتان", "day": "يومين|يومان", "week": "أسبوعين|أسبوعان", "month": "شهرين|شهران",
+        "year": "عامين|عامان|سنتين|سنتان",
+    }.items()
+}  # fmt: skip
+
+
+def _dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+    """Two of a unit in one Arabic word: a passage must have two of it, too."""
+    for unit, words in _DUAL_UNITS.items():
+        match = words.search(line.plain)
+        if match is None or any(words.search(page.plain) for page in pages):
+            continue
+        numbers = [number for page in pages for one in page.lines for number in (*one.quantities, *one.durations)]
+        if not any(number.low == _TWO and number.counted == unit for number in numbers):
+            spelt = line.text[match.start() : match.end()]
+            yield Fault("number", spelt, f"“{spelt}” does not stand in the cited passages")
 
 
 def _implied(one: Quantity, line: Line, places: Sequence[_Place]) -> Fault | None:
@@ -153,7 +183,7 @@ def _same_qualifier(one: Qualifier, other: Qualifier) -> bool:
 
 def qualifier_of(one: Quantity, line: Line) -> Qualifier:
     """How sure of a number its sentence is, with what stands behind the noun or before a sign of money."""
-    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 5]):
+    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 4]):
         return Qualifier.EXACTLY
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier

@@ -107,7 +107,7 @@ _MARKS: Final = tuple(
             Kind.POSSIBLE,
             "around",
             r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be)|possibl[ey]|possibility|perhaps|potentially|maybe)\b"
-            r"|(?<!\w)(?:ربما|[وف]?قد (?=[يت])|يحتمل|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
+            r"|(?<!\w)(?:ربما|[وف]?قد(?= [يت](?!م |قدم|وفي|عرض|مكن|وصل|سبب|لقى|راجع|ولى)\w+(?<!ت)(?!\w))|يحتمل|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
         ),
         (
             Kind.BELIEVED,
@@ -123,7 +123,7 @@ _MARKS: Final = tuple(
             r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered|propos(?:es?|ed|al|als|ing)|propose to|offer(?:s|ed|ing)? to|prepar(?:es?|ed|ing|ations?) (?:to|for)|consider(?:s|ed|ing)?"
             r"|call(?:s|ed|ing)? (?:on|for)|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed|ing)? (?:of|that)|if|unless|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
-            r"|(?<!\w)[وف]?(?:سوف|س(?=[يت](?!ار|د|طر|ناء|نما|اس|ف|اد))(?=\w{3,})|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)?",
+            r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",
         ),
     )
 )

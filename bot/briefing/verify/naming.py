@@ -18,7 +18,8 @@ from retrieval.quantities.vocabulary import pattern
 
 _CAPITALS: Final = re.compile(r"\b[A-Z][A-Za-z'’-]*")
 _SAME_LANGUAGE_SHARE: Final = 0.6
-_TOWNS: Final = frozenset({"city", "town", "village", "camp"})
+# Places of one kind: what is said of one is not said of the other. A town may lie in a province.
+_RANKS: Final = (frozenset({"city", "town", "village", "camp"}), frozenset({"province"}))
 #: What shows in Arabic, which has no capitals, that a word behind it is a name.
 _LEADS: Final = pattern(
     r"(?<!\w)[وفبل]?(?:ال)?(?:مدينة|بلدة|قرية|بلدات|قرى|حي|ناحية|قضاء|منطقة|محافظة|مخيم|معبر|جسر|جبل|سد|حقل|شارع|العقيد|اللواء|العميد"
@@ -52,24 +53,33 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
     for clause, support in aligned:
         if support.share < _SAME_LANGUAGE_SHARE:
             continue
-        mine = {one.name: one for one in clause.line.names if clause.start <= one.start < clause.end}
-        towns = {name for name in mine if _is_town(name, reading)}
-        theirs = {one.name for one in support.line.names if _is_town(one.name, reading)}
-        if not towns or not theirs or towns & theirs:
-            continue
-        named = {one.name for one in clause.line.names}
-        if theirs & named or not any(towns & {one.name for one in line.names} for line in support.page.lines):
-            continue
-        one = mine[sorted(towns)[0]]
-        spelt = clause.line.text[one.start : one.end]
-        other = reading.gazetteer.get(sorted(theirs)[0])
-        where = other.name if other else "another place"
-        yield Fault("name", spelt, f"[{support.page.n}] says this of {where}, not of {spelt}")
+        for rank in _RANKS:
+            if fault := _elsewhere(clause, support, rank, reading):
+                yield fault
 
 
-def _is_town(name_id: str, reading: Reading) -> bool:
+def _elsewhere(clause: Clause, support: Support, rank: frozenset[str], reading: Reading) -> Fault | None:
+    mine = {
+        one.name: one
+        for one in clause.line.names
+        if clause.start <= one.start < clause.end and _is_of(one.name, rank, reading)
+    }
+    theirs = {one.name for one in support.line.names if _is_of(one.name, rank, reading)}
+    named = {one.name for one in clause.line.names}
+    if not mine or not theirs or theirs & named:
+        return None
+    if not any(mine.keys() & {one.name for one in line.names} for line in support.page.lines):
+        return None
+    one = mine[min(mine)]
+    spelt = clause.line.text[one.start : one.end]
+    other = reading.gazetteer.get(min(theirs))
+    where = other.name if other else "another place"
+    return Fault("name", spelt, f"[{support.page.n}] says this of {where}, not of {spelt}")
+
+
+def _is_of(name_id: str, rank: frozenset[str], reading: Reading) -> bool:
     name = reading.gazetteer.get(name_id)
-    return name is not None and name.kind in _TOWNS
+    return name is not None and name.kind in rank
 
 
 def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:

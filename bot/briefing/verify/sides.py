@@ -122,7 +122,25 @@ def faults_of_sides(
             page, other = next((one for one in alike if _turned(deed, one[1])), (None, None))
             if page is not None and other is not None:
                 yield Fault("roles", deed.text, _told(page, deed, other))
+    for clause, support in aligned:
+        if support.share >= _RETOLD:
+            yield from _swapped(clause, support, reading)
     yield from _directions(line, pages)
+
+
+def _swapped(clause: Clause, support: Support, reading: Reading) -> Iterator[Fault]:
+    """Deeds of a clause that the sentence it retells tells of another one of those it names."""
+    told, actors = support.line, _actors(support.line, reading)
+    there = _deeds(told, reading)
+    for deed in _deeds(clause.line, reading):
+        same = [one for one in there if one.concept == deed.concept and one.agent]
+        if not deed.agent or not same or any(one.agent and not deed.agent.is_not(one.agent) for one in same):
+            continue
+        others = [one for one in actors if all(one != other.agent for other in same)]
+        if any((one.names | one.concepts) & (deed.agent.names | deed.agent.concepts) for one in others):
+            agent = same[0].agent
+            who = agent.text if agent else ""
+            yield Fault("roles", deed.text, f"in [{support.page.n}] it is {who} who did this, not {deed.agent.text}")
 
 
 def _told(page: Page, deed: _Deed, other: _Deed) -> str:
@@ -173,13 +191,20 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         if not names and not concepts:
             continue
         last = found[-1] if found else None
-        if last and re.fullmatch(r"[\s-]*(?:al-|the )?", line.plain[last.end : word.start]):
+        if last and _go_together(line, last, word):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
             )
         else:
             found.append(_Actor(names, concepts, word.start, word.end, line.text[word.start : word.end]))
     return [_without_country(one, reading) for one in found]
+
+
+def _go_together(line: Line, last: _Actor, word: Word) -> bool:
+    """Whether two words are one: in Arabic not behind an ending that no noun before its owner has (ناشطون)."""
+    if not re.fullmatch(r"[\s-]*(?:al-|the )?", line.plain[last.end : word.start]):
+        return False
+    return line.lang != "ar" or not last.text.endswith(("ون", "ين", "ان", "ا")) and not last.text.startswith("ال")
 
 
 def _as_actor(word: Word, reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
@@ -246,7 +271,7 @@ def _english(
     by = next((one for one in behind if _by(plain[word.end : one.start])), None)
     upon = next((one for one in behind if one is not by and _UPON.search(plain[word.end : one.start])), None)
     direct = next((one for one in behind if one is not by and _is_direct(plain[word.end : one.start])), None)
-    subject = _subject(plain, before)
+    subject = None if _is_relative(plain, word) else _subject(plain, before)
     is_passive = bool(_PASSIVE.search(plain[: word.start]))
     if _TO_LOSE.match(plain, word.start):
         to = next((one for one in behind if re.search(r"\bto\s+(?:the\s+)?(?:\w+\s+)?$", plain[: one.start])), None)
@@ -282,6 +307,11 @@ def _is_direct(between: str) -> bool:
     return len(between.split()) <= 5 and not re.search(
         r"\b(?:by|from|in|on|at|near|with|to|into|of|against|for|and|as|during|outside|inside|over)\b|,", between
     )
+
+
+def _is_relative(plain: str, word: Word) -> bool:
+    """Whether a verb may go on from before a relative clause: "a hotel that soldiers used and killed 14"."""
+    return bool(re.search(r"\b(?:that|which|who|whom)\b[^,;.]*\band\s+(?:\w+ly\s+)?$", plain[: word.start]))
 
 
 def _subject(plain: str, before: Sequence[_Actor]) -> _Actor | None:

@@ -83,7 +83,8 @@ def _is_about(saying: Saying, support: Support) -> bool:
     spans = _said(saying, told)
     inside = outside = 0.0
     for word, others in support.pairs:
-        places = [other.start for other in others if not saying.start <= other.start < saying.end]
+        end = _end(saying, told)
+        places = [other.start for other in others if not saying.start <= other.start < end]
         if not places:
             continue  # who speaks is not what is said
         if any(start <= place < end for place in places for start, end in spans):
@@ -93,15 +94,27 @@ def _is_about(saying: Saying, support: Support) -> bool:
     return inside > LIGHT and inside >= _ABOUT * (inside + outside)
 
 
+def _end(saying: Saying, told: Line) -> int:
+    """Where a speaker ends: in Arabic, where that is told less surely, behind two words at most."""
+    if told.lang != "ar":
+        return saying.end
+    words = list(re.finditer(r"\S+", told.text[saying.start : saying.end]))
+    return saying.start + words[min(len(words), _ARABIC_SPEAKER) - 1].end() if words else saying.end
+
+
+_ARABIC_SPEAKER: Final = 2
+
+
 def _said(saying: Saying, told: Line) -> list[tuple[int, int]]:
     """Where in a sentence that stands which somebody says."""
-    before, behind = told.plain[: saying.start], told.plain[saying.end :]
+    before, behind = told.plain[: saying.start], told.plain[_end(saying, told) :]
     others = [one for one in told.sayings if one != saying]
     following = min((one.start for one in others if one.start >= saying.end), default=len(told.plain))
     previous = max((one.end for one in others if one.end <= saying.start), default=0)
-    stop = min((match.start() + saying.end for match in _FAR.finditer(behind)), default=len(told.plain))
+    stop = min((match.start() + _end(saying, told) for match in _FAR.finditer(behind)), default=len(told.plain))
     begin = max((match.end() for match in _FAR.finditer(before)), default=0)
-    ahead = (saying.end, min(stop, following) if following > saying.end else stop)
+    end = _end(saying, told)
+    ahead = (end, min(stop, following) if following > saying.end else stop)
     back = (max(begin, previous), saying.start)
     if saying.stance in (Stance.DENIES, Stance.BLAMES, Stance.CLAIMS_RESPONSIBILITY):
         return [(saying.start, len(told.plain))] if not _is_end(behind) else [back]
