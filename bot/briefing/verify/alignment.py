@@ -116,13 +116,17 @@ def supports(clause: Clause, pages: Sequence[Page]) -> list[Support]:
     return sorted(found, key=_score, reverse=True)
 
 
-def _speaks(line: Line, told: Line) -> bool:
+def _speaks(clause: Clause, told: Line) -> bool:
     """Whether one who speaks in a statement speaks in a passage's sentence."""
+    line = clause.line
+    own = [one for one in line.sayings if clause.start <= one.start < clause.end]
+    if not own and len(line.sayings) == 1:
+        own = list(line.sayings)
     return any(
         (saying.name and saying.name == other.name) or (_within(line, saying) and any(
             retells(word, one) for word in _within(line, saying) for one in _within(told, other)
         ))
-        for saying in line.sayings
+        for saying in own
         for other in told.sayings
     )
 
@@ -170,7 +174,7 @@ def _support(
     share = got / total if total else 0.0
     score = (got + 0.5 * here) / total if total else 0.0
     score += _DENIES_TOO * (_denies(clause) and page.lines[at].has(Kind.NOT))
-    score += _SAME_SPEAKER * _speaks(clause.line, page.lines[at])
+    score += _SAME_SPEAKER * _speaks(clause, page.lines[at])
     return Support(page, at, share, score, tuple(missing), tuple(pairs))
 
 
