@@ -13,7 +13,7 @@ from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.sides import faults_of_sides
 from bot.briefing.verify.speaking import faults_of_speakers
 from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
-from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_support
+from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_opposites, faults_of_support
 from bot.briefing.verify.types import Fault, Offered, Verdict, Written
 from retrieval.dates import DateReader
 from retrieval.names import Gazetteer
@@ -71,6 +71,7 @@ class Checker:
         yield from faults_of_speakers(line, aligned, pages, self._reading)
         yield from faults_of_sides(line, aligned, pages, self._reading)
         yield from faults_of_contrast(aligned, pages)
+        yield from faults_of_opposites(aligned)
         yield from faults_of_support(aligned)
         yield from faults_of_citations(found)
 

@@ -518,6 +518,46 @@ open reopen
 """  # fmt: skip
 
 
+# English words that contradict one another: what a passage says with one side is not told with the other.
+_OPPOSITES: Final = """
+hold held defend kept keep: fled flee left leave abandon withdrew withdraw lost
+let allow allowed permit permitted enable: block prevent bar ban forbid prohibit refuse stop
+intact undamaged unharmed untouched preserved: destroy damage ruin demolish burn wreck
+survive survived alive: die dead kill perish
+rise rose increase grow climb higher up more: fall fell decrease decline drop lower down fewer less
+begin began start resume open launch: end stop halt close finish suspend cease cancel
+accept agree approve back support endorse welcome praise: refuse reject oppose condemn criticise denounce
+succeed success: fail failure collapse
+strengthen strong: weaken weak
+improve better: worsen worse deteriorate
+lift ease loosen relax: impose tighten
+arrive enter reach join: leave left depart quit exit
+import: export
+safe calm quiet stable: dangerous unsafe tense unstable
+rich: poor
+full: empty
+public open: secret private hidden
+legal lawful: illegal unlawful
+win won victory: lose lost defeat
+release free freed: arrest detain jail hold seize capture
+include: exclude
+confirm: deny
+remain stay: leave left depart
+buy bought: sell sold
+before: after
+majority most: minority few
+advance: retreat withdraw withdrew
+build rebuild: destroy demolish
+employ hire appoint: dismiss sack fire
+ally friend: enemy foe
+north northern: south southern east eastern west western
+east eastern: west western
+first: last
+inside: outside
+unite united: divide divided split
+"""  # fmt: skip
+
+
 def _pairs(text: str) -> Iterable[tuple[str, list[str]]]:
     for line in text.strip().splitlines():
         head, _, rest = line.partition(":")
@@ -549,6 +589,24 @@ def _synonyms() -> dict[str, frozenset[int]]:
         for word in line.split():
             found.setdefault(stemming.stem(word), set()).add(number)
     return {stem: frozenset(groups) for stem, groups in found.items()}
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for head, rest in ((line.partition(":")[0].split(), line.partition(":")[2].split()) for line in _OPPOSITES.strip().splitlines()):
+        mine, others = ({stemming.stem(word) for word in side} - {""} for side in (head, rest))
+        for side, other in ((mine, others), (others, mine)):
+            for stem in side:
+                found.setdefault(stem, set()).update(other)
+    return {stem: frozenset(rest) for stem, rest in found.items()}
+
+
+_CONTRARY: Final = _opposites()
+
+
+def contrary(stem: str, other: str) -> bool:
+    """Whether two English stems contradict each other."""
+    return other in _CONTRARY.get(stem, ())
 
 
 IMPLIED: Final = _implied()

@@ -14,7 +14,7 @@ from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.names import Gazetteer
 from retrieval.quantities import KINDS, Qualifier, Quantity, Role
-from retrieval.quantities.vocabulary import GENERIC, PEOPLE, folded, pattern
+from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, pattern
 
 _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
@@ -195,7 +195,7 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
 #: Over of a verb: "handed over four prisoners".
 _PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|pull)\w*\s+over$")
 _BEHIND: Final = tuple(
-    (qualifier, pattern(rf"(?:\s+\w+){{0,2}}?\s+(?:{words})"))
+    (qualifier, pattern(rf"(?:\s+(?!and\b|or\b|و)\w+)?\s+(?:{words})"))
     for qualifier, words in (
         (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى"),
         (Qualifier.ABOUT, r"or so\b|approximately|تقريبا"),
@@ -288,10 +288,19 @@ def _other_language(mine: str, others: str) -> bool:
 def _speaks_of(noun: str, told: Line) -> bool:
     """Whether a sentence has a counted noun somewhere: "17 people, all civilians"."""
     return any(
-        word.concept and (word.concept == noun or implies(word.concept, noun)) or alike(word.stem, stemming.stem(noun))
+        (word.concept and (word.concept == noun or implies(word.concept, noun)) or alike(word.stem, stemming.stem(noun)))
+        and not _is_one_of_several(word.start, word.end, told)
         for word in told.words
         if word.stem
     )
+
+
+def _is_one_of_several(start: int, end: int, told: Line) -> bool:
+    """Whether a noun is one of a list: "500 people, civilians and soldiers"."""
+    behind = re.match(r"\s+(?:and|or)\s+(\w+)|\s+و(\w+)", told.plain[end:])
+    before = re.search(r"(\w+)\s+(?:and|or)\s+$", told.plain[:start])
+    near = [word for match in (behind, before) if match for word in match.groups() if word]
+    return any(NOUNS.get(word) in PEOPLE for word in near)
 
 
 def _elsewhere(line: Line, place: _Place, places: Sequence[_Place], gazetteer: Gazetteer) -> str:

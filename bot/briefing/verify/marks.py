@@ -75,9 +75,9 @@ _MARKS: Final = tuple(
         (
             Kind.NOT,
             "clause",
-            r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot|not(?! only| just| least| less than| more than| fewer than| merely)|never|neither|nor|no longer"
+            r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what|when|where|whether|if|why|which)| just| least| less than| more than| fewer than| merely)|never|neither|nor|no longer"
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
-            r"|prevent(?:s|ed|ing)?|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
+            r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?! (?:the |a |all )?(?:road|street|bridge|highway|way|entrance|crossing|exit|square))|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
             r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)|ما (?:زال|زالت)(?=x)|دون|بدون|عدم|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
         ),
         (
@@ -121,7 +121,7 @@ _MARKS: Final = tuple(
             r"\b(?:will|shall|would(?! have)|won't|(?:is|are|was|were|be|been) (?:\w+ly )?(?:set|scheduled|expected|planned|due|slated|supposed|about|going|preparing|ready|poised|meant|to(?= [a-z]+\b))(?: to| for| on)?"
             r"|plan(?:s|ned|ning)? (?:to|for|on)|plans?\b|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed|ing)? (?:to|at)|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?: to)?|going to|vow(?:s|ed|ing)?|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
             r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered|propos(?:es?|ed|al|als|ing)|propose to|offer(?:s|ed|ing)? to|prepar(?:es?|ed|ing|ations?) (?:to|for)|consider(?:s|ed|ing)?"
-            r"|call(?:s|ed|ing)? (?:on|for)|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
+            r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed|ing)? (?:of|that)|if|unless|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
             r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",
         ),

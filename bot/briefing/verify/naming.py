@@ -12,7 +12,7 @@ from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.arabic import is_arabic
-from retrieval.names import PLACES
+from retrieval.names import PLACES, Name
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.quantities.vocabulary import pattern
 
@@ -93,9 +93,23 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if name.kind == "country":
         return any(one.country == name.id and one.kind in PLACES | {"army", "office", "person"} for one in known)
     if name.kind in ("office", "agency", "army"):
-        words = [word for word in re.findall(r"[^\W\d_]+", spelt) if stemming.stem(word)]
-        return all(_has_word(page, word, reading) for word in words)
+        return _has_parts(page, spelt, known, reading)
     return _has_word(page, spelt, reading) if " " not in spelt and name.kind == "person" else False
+
+
+def _has_parts(page: Page, spelt: str, known: Sequence[Name], reading: Reading) -> bool:
+    """Whether a passage has the parts of a name that says what somebody is: Iraq's prime minister."""
+    concepts = reading.terms.find(spelt)
+    words = [word for word in re.findall(r"[^\W\d_]+", spelt) if len(word) > 1 and stemming.stem(word)]
+    for word in words:
+        mention = next(iter(reading.gazetteer.find(word)), None)
+        country = reading.gazetteer.get(mention.name) if mention else None
+        if country and country.kind == "country":
+            if country.id not in page.names and not any(one.country == country.id for one in known):
+                return False
+        elif not _has_word(page, word, reading) and not (concepts and concepts <= page.concepts):
+            return False
+    return True
 
 
 def _has_word(page: Page, word: str, reading: Reading) -> bool:

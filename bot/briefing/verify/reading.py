@@ -18,7 +18,7 @@ from retrieval.dates.fold import fold
 from retrieval.names import Gazetteer
 from retrieval.names.unlisted import Unlisted, whole
 from retrieval.passages import sentences
-from retrieval.quantities import Quantity, quantities
+from retrieval.quantities import KINDS, Quantity, quantities
 from retrieval.quantities.vocabulary import (
     DUALS,
     FEW,
@@ -205,15 +205,17 @@ class Reading:
             if offset <= one.start and one.end <= end
         )
         plain = fold(text).plain
+        counted = quantities(text, days)
+        words = list(self._words(text, mine, days))
         lang = stemming.language_of(text) or "en"
         return Line(
             text,
             plain,
             lang,
-            tuple(self._words(text, mine, days)),
+            (*words, *_measured(counted, words)),
             mine,
             days,
-            quantities(text, days),
+            counted,
             tuple(one for one in quantities(text) if one.measure == "duration"),
             sayings,
             marks(plain),
@@ -259,6 +261,14 @@ class Reading:
                 continue
             light = stem in _LIGHT or stem in _LIGHT_ARABIC
             yield Word(phrase, start, end, stem, concept, weight=LIGHT if light else HEAVY)
+
+
+def _measured(counted: Iterable[Quantity], words: Sequence[Word]) -> Iterator[Word]:
+    """What became of the counted, where no word that the lexicon knows says so: لقوا حتفهم."""
+    known = {word.concept for word in words}
+    for one in counted:
+        if one.measure and one.measure not in known and one.measure not in KINDS:
+            yield Word(one.text, one.start, one.end, "", one.measure, weight=LIGHT)
 
 
 def clean(text: str) -> str:

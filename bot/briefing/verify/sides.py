@@ -290,6 +290,8 @@ def _english(
 def _is_verb(plain: str, word: Word) -> bool:
     """Whether an English word is a verb by its ending or by what stands before it."""
     text = plain[word.start : word.end].split()[0]
+    if text in ("died", "die", "dies", "dead", "perished"):
+        return False
     if text.endswith("ed") or text in _IRREGULAR:
         return True
     if text.endswith("ing"):
@@ -328,6 +330,8 @@ def _arabic(
         return by, next((one for one in behind if one is not by and one.start < by.start), None)
     source = next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
     near = [one for one in before if word.start - one.end < _CLOSE]
+    if near and not behind and word.concept in _UNDERGONE:
+        return None, near[-1]  # 180 جنديا قتلوا: they were killed
     if behind and re.search(r"\d", plain[word.end : behind[0].start]):
         return (near[-1] if near else None), behind[0]
     rest = [one for one in behind if one is not source]
@@ -339,6 +343,9 @@ def _arabic(
 
 
 _CLOSE: Final = 12
+
+
+_UNDERGONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute"})
 
 
 def _touches(plain: str, word: Word, other: _Actor) -> bool:

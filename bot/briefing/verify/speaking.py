@@ -158,6 +158,9 @@ def _another(
         if any(one.is_pronoun for one in _near(support)) and _speaks_before(saying, who, support, reading):
             return None
     for support in supports:
+        if _leads(who, support):
+            return None
+    for support in supports:
         near = _near(support)
         rival = next((one for one in near if _is_about(one, support) and not one.is_pronoun), None)
         if rival and _speaks_elsewhere(saying, who, support, reading):
@@ -210,8 +213,23 @@ def _speaker_words(saying: Saying, line: Line, reading: Reading) -> list[Word]:
     return special
 
 
+def _state(name: str | None) -> str | None:
+    """A name; of a capital, whose government is meant where it speaks, the country."""
+    return CAPITALS.get(name, name) if name else None
+
+
+#: Capitals that stand for their governments.
+CAPITALS: Final = {
+    "damascus": "syria", "baghdad": "iraq", "washington": "united-states", "moscow": "russia", "ankara": "turkey",
+    "tehran": "iran", "riyadh": "saudi-arabia", "amman": "jordan", "beirut": "lebanon", "doha": "qatar",
+    "paris": "france", "london": "united-kingdom", "cairo": "egypt", "kuwait-city": "kuwait",
+}  # fmt: skip
+
+
 def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:
-    if saying.name and saying.name == other.name:
+    if saying.name and _state(saying.name) == _state(other.name):
+        return True
+    if saying.name in CAPITALS and _state(saying.name) in {_state(one.name) for one in _words_of(other.who, reading)}:
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
@@ -250,6 +268,30 @@ def _speaks_elsewhere(saying: Saying, who: Sequence[Word], support: Support, rea
         for one in line.sayings
         if at != support.at
     )
+
+
+def _leads(who: Sequence[Word], support: Support) -> bool:
+    """Whether the words for a speaker stand in the sentence itself, where it has none that is understood.
+
+    In Arabic a long speaker is cut short: there the words behind the verb of speech count, the first of them above all.
+    """
+    told = support.line
+    if not told.sayings:
+        return all(any(retells(word, one) for one in told.words) for word in who)
+    if told.lang != "ar":
+        return False
+    for saying in told.sayings:
+        near = sorted(
+            (one for one in told.words if saying.start <= one.start < saying.start + _LONG and one.weight > LIGHT),
+            key=lambda one: one.start,
+        )
+        near = [one for one in near if one.stem not in _ANYBODY and one.concept not in ("accuse", "deny")]
+        if near and any(retells(word, near[0]) for word in who):
+            return True
+    return False
+
+
+_LONG: Final = 60
 
 
 def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:

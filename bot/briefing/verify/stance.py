@@ -70,7 +70,7 @@ def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed
         inside = [word for word, others in pairs if all(_in(mark, told, other, kinds) for other in others)]
         outside = [word for word, _ in pairs if word not in inside]
         free = [word for word in inside if not line.marked(word.start, *allowed)]
-        if not free:
+        if not free or any(mark.start <= other.start < mark.end for _, others in pairs for other in others):
             continue
         if _first(told, mark, pairs) in free or _weigh(free) >= _ABOUT * _weigh([*inside, *outside]):
             return mark
@@ -82,6 +82,8 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
     for mark in line.marks:
         if mark.kind is not Kind.NOT or not (mark.first < clause.end and clause.start < mark.last):
             continue
+        if any(mark.start <= word.start < mark.end and word.weight > LIGHT for word, _ in pairs):
+            continue  # prevented, told as blocked
         inside = [(word, others) for word, others in pairs if mark.reaches(word.start)]
         inside = [(word, others) for word, others in inside if line.marked(word.start, Kind.NOT)]
         affirmed = [word for word, others in inside if not any(told.marked(one.start, Kind.NOT) for one in others)]

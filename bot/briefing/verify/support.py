@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support, retells
-from bot.briefing.verify.concepts import EXCLUSIVE, excluded_by
+from bot.briefing.verify.concepts import EXCLUSIVE, contrary, excluded_by
+from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.reading import HEAVY, LIGHT, Page
 from bot.briefing.verify.types import Fault
 from retrieval.arabic import is_arabic
@@ -49,6 +50,26 @@ def faults_of_contrast(aligned: Sequence[tuple[Clause, Support]], pages: Sequenc
                 continue
             else:
                 yield Fault("contrast", word.text, f"“{word.text}” is in no cited passage")
+
+
+def faults_of_opposites(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[Fault]:
+    """Words that contradict one of the sentence that a clause retells: held for fled, allowed for blocked."""
+    for clause, support in aligned:
+        if support.share < ENOUGH or support.line.lang != "en" or clause.line.lang != "en":
+            continue
+        retold = {other for _, others in support.pairs for other in others}
+        told = {word for word, _ in support.pairs}
+        denied = {word.start for word in clause.words if clause.line.marked(word.start, Kind.NOT)}
+        for word in clause.words:
+            if word in told or not word.stem or word.name or word.start in denied:
+                continue
+            rivals = [one for one in support.line.words if one not in retold and contrary(word.stem, one.stem)]
+            rivals = [one for one in rivals if not support.line.marked(one.start, Kind.NOT)]
+            near = support.page.lines[max(0, support.at - 1) : support.at + 2]
+            if rivals and not any(retells(word, one) for line in near for one in line.words):
+                yield Fault(
+                    "contrast", word.text, f"[{support.page.n}] says “{rivals[0].text}”, not “{word.text}”"
+                )
 
 
 def faults_of_citations(clauses: Sequence[tuple[Clause, Sequence[Support]]]) -> Iterator[Fault]:
