@@ -7,7 +7,7 @@ report says in two sentences a statement says in one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -110,9 +110,20 @@ def _content(line: Line, start: int, end: int) -> float:
     return heavy + sum(0.5 for one in line.quantities if start <= one.start < end)
 
 
-def supports(clause: Clause, pages: Sequence[Page]) -> list[Support]:
-    """The nearest sentence of each page, the best first."""
-    found = [best for page in pages if (best := max(_in_page(clause, page), key=_score, default=None))]
+def supports(clause: Clause, pages: Sequence[Page], *, by_speaker: bool = True) -> list[Support]:
+    """The nearest sentence of each page, the best first.
+
+    A sentence of the same speaker is preferred, unless ``by_speaker`` is false: who speaks is then what is asked.
+    """
+    found = []
+    for page in pages:
+        each = list(_in_page(clause, page))
+        if by_speaker:
+            each = [
+                replace(one, score=one.score + _SAME_SPEAKER) if _speaks(clause, one.line) else one for one in each
+            ]
+        if each:
+            found.append(max(each, key=_score))
     return sorted(found, key=_score, reverse=True)
 
 
@@ -120,8 +131,8 @@ def _speaks(clause: Clause, told: Line) -> bool:
     """Whether one who speaks in a statement speaks in a passage's sentence."""
     line = clause.line
     own = [one for one in line.sayings if clause.start <= one.start < clause.end]
-    if not own and len(line.sayings) == 1:
-        own = list(line.sayings)
+    if not own and len(line.sayings) == 1 and line.sayings[0].start < clause.start:
+        own = list(line.sayings)  # "police said that …, and that …"
     return any(
         (saying.name and saying.name == other.name) or (_within(line, saying) and any(
             retells(word, one) for word in _within(line, saying) for one in _within(told, other)
@@ -174,7 +185,6 @@ def _support(
     share = got / total if total else 0.0
     score = (got + 0.5 * here) / total if total else 0.0
     score += _DENIES_TOO * (_denies(clause) and page.lines[at].has(Kind.NOT))
-    score += _SAME_SPEAKER * _speaks(clause, page.lines[at])
     return Support(page, at, share, score, tuple(missing), tuple(pairs))
 
 

@@ -68,7 +68,8 @@ class Checker:
         yield from faults_of_places(aligned, self._reading)
         yield from faults_of_stance(line, aligned)
         yield from faults_of_likelihood(line, pages)
-        yield from faults_of_speakers(line, aligned, pages, self._reading)
+        unbiased = [(clause, each[0]) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
+        yield from faults_of_speakers(line, aligned, unbiased, self._reading)
         yield from faults_of_sides(line, aligned, pages, self._reading)
         yield from faults_of_contrast(aligned, pages)
         yield from faults_of_opposites(aligned)

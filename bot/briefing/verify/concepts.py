@@ -346,6 +346,7 @@ cholera measles polio leishmaniasis coronavirus
 # English words that retell one another in reports and stand in no line of ``terms.tsv``, or in several.
 _SYNONYMS: Final = """
 house home dwelling residence
+intact undamaged unharmed untouched unscathed preserve
 pupil student schoolchild
 bar block prohibit ban forbid
 rail train

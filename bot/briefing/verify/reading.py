@@ -259,7 +259,7 @@ class Reading:
             stem = stemming.stem(parts[-1])
             if not stem and concept is None:
                 continue
-            light = stem in _LIGHT or stem in _LIGHT_ARABIC
+            light = " " not in phrase and (stem in _LIGHT or stem in _LIGHT_ARABIC)
             yield Word(phrase, start, end, stem, concept, weight=LIGHT if light else HEAVY)
 
 

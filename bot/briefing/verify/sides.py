@@ -191,13 +191,19 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         if not names and not concepts:
             continue
         last = found[-1] if found else None
-        if last and _go_together(line, last, word):
+        if last and not (names and last.names and not _is_of_country(last, reading)) and _go_together(line, last, word):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
             )
         else:
             found.append(_Actor(names, concepts, word.start, word.end, line.text[word.start : word.end]))
     return [_without_country(one, reading) for one in found]
+
+
+def _is_of_country(one: _Actor, reading: Reading) -> bool:
+    """Whether somebody is so far only told by a country: "Syrian …"."""
+    known = [reading.gazetteer.get(name) for name in one.names]
+    return not one.concepts and all(name is not None and name.kind == "country" for name in known)
 
 
 def _go_together(line: Line, last: _Actor, word: Word) -> bool:

@@ -43,15 +43,33 @@ _ANYBODY: Final = frozenset(
 
 
 def faults_of_speakers(
-    line: Line, aligned: Sequence[tuple[Clause, Support]], pages: Sequence[Page], reading: Reading
+    line: Line,
+    aligned: Sequence[tuple[Clause, Support]],
+    unbiased: Sequence[tuple[Clause, Support]],
+    reading: Reading,
 ) -> Iterator[Fault]:
-    """What is wrong with who says what a sentence tells."""
+    """What is wrong with who says what a sentence tells.
+
+    ``unbiased`` are the sentences that the clauses retell whoever says so, ``aligned`` those of the same speaker first.
+    """
     lost = _lost(line, aligned)
     if lost:
         yield lost
     for saying in line.sayings:
-        if fault := _another(saying, line, aligned, pages, reading):
+        if fault := _another(saying, line, [*unbiased, *_as_near(aligned, unbiased)], reading):
             yield fault
+
+
+def _as_near(
+    aligned: Sequence[tuple[Clause, Support]], unbiased: Sequence[tuple[Clause, Support]]
+) -> list[tuple[Clause, Support]]:
+    """The sentences of the same speaker that hold as much of a clause as those that hold most."""
+    return [
+        one for one, other in zip(aligned, unbiased, strict=True) if one[1].share >= other[1].share - _AS_MUCH
+    ]
+
+
+_AS_MUCH: Final = 0.12
 
 
 def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None:
@@ -141,7 +159,6 @@ def _another(
     saying: Saying,
     line: Line,
     aligned: Sequence[tuple[Clause, Support]],
-    pages: Sequence[Page],
     reading: Reading,
 ) -> Fault | None:
     """Where a saying is given to somebody who does not say so in the passages."""
@@ -207,10 +224,17 @@ def _speaker_words(saying: Saying, line: Line, reading: Reading) -> list[Word]:
         return []
     end = at + len(saying.who)
     words = [word for word in line.words if at <= word.start < end]
-    special = [word for word in words if word.name or word.keys or word.stem not in _ANYBODY]
+    special = [word for word in words if word.name or word.keys or " " in word.text or word.stem not in _ANYBODY]
     if line.lang == "ar":  # where a speaker ends is told less surely there: whoever is named first is meant
         special = special[:2]
     return special
+
+
+def _states(saying: Saying, reading: Reading) -> set[str | None]:
+    """The countries whose government speaks."""
+    names = [one.name for one in _words_of(saying.who, reading) if one.name]
+    known = [name for one in names if (name := reading.gazetteer.get(one))]
+    return {_state(name) for name in names} | {name.country for name in known if name.kind in ("office", "army")}
 
 
 def _state(name: str | None) -> str | None:
@@ -229,7 +253,8 @@ CAPITALS: Final = {
 def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:
     if saying.name and _state(saying.name) == _state(other.name):
         return True
-    if saying.name in CAPITALS and _state(saying.name) in {_state(one.name) for one in _words_of(other.who, reading)}:
+    capitals = {_state(word.name) for word in who if word.name in CAPITALS}
+    if capitals & _states(other, reading):
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY

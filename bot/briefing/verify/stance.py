@@ -70,7 +70,8 @@ def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed
         inside = [word for word, others in pairs if all(_in(mark, told, other, kinds) for other in others)]
         outside = [word for word, _ in pairs if word not in inside]
         free = [word for word in inside if not line.marked(word.start, *allowed)]
-        if not free or any(mark.start <= other.start < mark.end for _, others in pairs for other in others):
+        own = mark.kind is Kind.NOT
+        if not free or own and any(mark.start <= other.start < mark.end for _, others in pairs for other in others):
             continue
         if _first(told, mark, pairs) in free or _weigh(free) >= _ABOUT * _weigh([*inside, *outside]):
             return mark

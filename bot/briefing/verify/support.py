@@ -59,12 +59,14 @@ def faults_of_opposites(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[F
             continue
         retold = {other for _, others in support.pairs for other in others}
         told = {word for word, _ in support.pairs}
+        every = [one for one in clause.line.words if one.weight > LIGHT]
         denied = {word.start for word in clause.words if clause.line.marked(word.start, Kind.NOT)}
         for word in clause.words:
             if word in told or not word.stem or word.name or word.start in denied:
                 continue
             rivals = [one for one in support.line.words if one not in retold and contrary(word.stem, one.stem)]
             rivals = [one for one in rivals if not support.line.marked(one.start, Kind.NOT)]
+            rivals = [one for one in rivals if not any(retells(other, one) for other in every)]
             near = support.page.lines[max(0, support.at - 1) : support.at + 2]
             if rivals and not any(retells(word, one) for line in near for one in line.words):
                 yield Fault(
