@@ -18,14 +18,7 @@ from retrieval.passages import sentences
 from retrieval.terms import Terms
 from retrieval.types import Precision, Published
 from retrieval.words import language_of
-from tests.bot.verify_cases import (
-    FAULTY,
-    FAULTY_LATER,
-    PASSAGES,
-    SUPPORTED,
-    SUPPORTED_LATER,
-    Case,
-)
+from tests.bot.verify_cases import FAULTY, PASSAGES, SUPPORTED, Case
 
 NUMBERS = {key: number for number, key in enumerate(PASSAGES, 1)}
 UNKNOWN = 999
@@ -83,7 +76,7 @@ def codes(faults: Sequence[Fault]) -> set[str]:
     return {one.code for one in faults}
 
 
-@pytest.mark.parametrize("case", (*SUPPORTED, *SUPPORTED_LATER), ids=lambda case: f"{case.cites}: {case.statement}")
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: f"{case.cites}: {case.statement}")
 def test_faithful_statements_pass(checker: Checker, offered: dict[int, Offered], case: Case) -> None:
     """Retold, shortened, translated, put together: what its passages say may be shown."""
     found = verdict(checker, case, offered)
@@ -92,7 +85,7 @@ def test_faithful_statements_pass(checker: Checker, offered: dict[int, Offered],
     assert found.passes, found.faults
 
 
-@pytest.mark.parametrize("case", (*FAULTY, *FAULTY_LATER), ids=lambda case: f"{case.breaks}: {case.statement}")
+@pytest.mark.parametrize("case", FAULTY, ids=lambda case: f"{case.breaks}: {case.statement}")
 def test_faults_are_found(checker: Checker, offered: dict[int, Offered], case: Case) -> None:
     """What its passages do not say is withheld, with a reason that can be given back to the writer."""
     found = verdict(checker, case, offered)
@@ -105,19 +98,20 @@ def test_faults_are_found(checker: Checker, offered: dict[int, Offered], case: C
 def test_the_reason_is_the_right_one(checker: Checker, offered: dict[int, Offered]) -> None:
     """Nearly always the rule that is broken is named: the writer is told what to mend."""
     named = Counter(
-        bool(codes(verdict(checker, case, offered).faults) & set(case.breaks.split("|")))
-        for case in (*FAULTY, *FAULTY_LATER)
+        bool(codes(verdict(checker, case, offered).faults) & set(case.breaks.split("|"))) for case in FAULTY
     )
     assert named[True] >= 0.95 * sum(named.values())
 
 
 def test_reasons_are_concrete(checker: Checker, offered: dict[int, Offered]) -> None:
     """A reason says what the passage has instead."""
-    (fault,) = verdict(checker, Case("tikrit", "At least 17 people were wounded in Tikrit, police said."), offered).faults
+    (fault,) = verdict(
+        checker, Case(1, "tikrit", "number", "At least 17 people were wounded in Tikrit, police said."), offered
+    ).faults
     assert fault.what == "At least 17 people"
     assert "killed" in fault.said
     assert "wounded" in fault.said
-    (fault,) = verdict(checker, Case("camp", "A woman gave birth to twins on 13 June 2014."), offered).faults
+    (fault,) = verdict(checker, Case(1, "camp", "date", "A woman gave birth to twins on 13 June 2014."), offered).faults
     assert "13 June 2014 is when [9] was published" in fault.said
 
 
@@ -187,7 +181,8 @@ _PIECES = (
     *"\"“”‘’'«»[]().,;:!?…-–—%$€/\\\n\t \u200f\u0651\u0640\ufeff",
     *"٠١٢٣٤٥٦٧٨٩0123456789",
     *"said denied not will may from to by of and or the at least about قال نفى لم قد من إلى و في".split(),
-    *"Mosul الموصل ISIL داعش killed قتل wounded people شخصا Friday الجمعة June حزيران 2014 17 twelve عشرة dozens".split(),
+    *"Mosul الموصل ISIL داعش killed قتل wounded people شخصا Friday الجمعة June حزيران".split(),
+    *"2014 17 twelve عشرة dozens".split(),
 )
 
 

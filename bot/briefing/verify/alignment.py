@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from bot.briefing.speakers import Saying
@@ -31,9 +31,12 @@ _LEAST: Final = 1.9
 _TYPO_LETTERS: Final = 7
 
 _PARTS: Final = pattern(
-    r"[;:](?=\s)|,(?=\s)|\s(?=(?:but|while|whereas|because|although|though|despite|where|which|when|after|before|since|until|following"
-    r"|amid|and|in (?:retaliation|response|revenge|exchange|return|order|protest)|as part of|as (?:the|a|an|well)|due to|so that|to (?:avenge|protest|force|prevent|protect|secure))\s)"
-    r"|\s(?=(?:و(?!ز|لاي|حد|سط|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط|ح)\w{3,}|لكن|ولكن|بينما|فيما|بعد|قبل|إثر|حيث|بسبب|نتيجة|ردا|كما|لأن|احتجاجا|انتقاما|بهدف|من أجل)(?!\w))"
+    r"[;:](?=\s)|,(?=\s)|\s(?=(?:but|while|whereas|because|although|though|despite|where|which|when|after"
+    r"|before|since|until|following"
+    r"|amid|and|in (?:retaliation|response|revenge|exchange|return|order|protest)|as part of|as (?:the|a|an"
+    r"|well)|due to|so that|to (?:avenge|protest|force|prevent|protect|secure))\s)"
+    r"|\s(?=(?:و(?!ز|لاي|حد|سط|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط|ح)\w{3,}|لكن|ولكن|بينما|فيما|بعد|قبل|إثر"
+    r"|حيث|بسبب|نتيجة|ردا|كما|لأن|احتجاجا|انتقاما|بهدف|من أجل)(?!\w))"
 )
 
 
@@ -81,7 +84,7 @@ def clauses(line: Line) -> list[Clause]:
     if len(line.plain) != len(line.text):
         cuts = [0, len(line.text)]
     merged: list[tuple[int, int]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if merged and (_content(line, *merged[-1]) < _LEAST or _content(line, start, end) < _LEAST):
             merged[-1] = (merged[-1][0], end)
         else:
@@ -119,9 +122,7 @@ def supports(clause: Clause, pages: Sequence[Page], *, by_speaker: bool = True) 
     for page in pages:
         each = list(_in_page(clause, page))
         if by_speaker:
-            each = [
-                replace(one, score=one.score + _SAME_SPEAKER) if _speaks(clause, one.line) else one for one in each
-            ]
+            each = [replace(one, score=one.score + _SAME_SPEAKER) if _speaks(clause, one.line) else one for one in each]
         if each:
             found.append(max(each, key=_score))
     return sorted(found, key=_score, reverse=True)
@@ -134,9 +135,11 @@ def _speaks(clause: Clause, told: Line) -> bool:
     if not own and len(line.sayings) == 1 and line.sayings[0].start < clause.start:
         own = list(line.sayings)  # "police said that …, and that …"
     return any(
-        (saying.name and saying.name == other.name) or (_within(line, saying) and any(
-            retells(word, one) for word in _within(line, saying) for one in _within(told, other)
-        ))
+        (saying.name and saying.name == other.name)
+        or (
+            _within(line, saying)
+            and any(retells(word, one) for word in _within(line, saying) for one in _within(told, other))
+        )
         for saying in own
         for other in told.sayings
     )
@@ -219,10 +222,11 @@ def _found(word: Word, line: Line) -> tuple[Word, ...]:
 
 
 def _is_exact(word: Word, other: Word) -> bool:
-    return word.name == other.name and (word.stem == other.stem or (bool(word.concept) and word.concept == other.concept))
+    return word.name == other.name and (
+        word.stem == other.stem or (bool(word.concept) and word.concept == other.concept)
+    )
 
 
-@lru_cache(maxsize=200_000)
 def retells(word: Word, other: Word) -> bool:
     """Whether a statement may say a word where a passage says another."""
     if word.name and other.name:

@@ -17,23 +17,26 @@ from retrieval.types import DateMention, Published, Span
 _NIGHT: Final = 2
 # From such a share on a sentence is what a clause retells, so that its own days count.
 _RETOLD: Final = 0.6
-_VERBS: Final = r"said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|denied|published|according to|statement|report"
+_VERBS: Final = (
+    r"said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|denied|"
+    r"published|according to|statement|report"
+)
 _ARABIC_VERBS: Final = r"[وف]?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت|صرح|نفى|نفت|بيان|تقرير|بحسب|وفق)"
 _SPOKEN_BEFORE: Final = pattern(
-    rf"\b(?:{_VERBS})(?:\s+[\w'-]+){{0,3}}?\s+(?:on\s+|of\s+|late\s+|early\s+)*$|(?<!\w){_ARABIC_VERBS}(?:\s+\w+){{0,3}}?\s+(?:يوم\s+)?$"
+    rf"\b(?:{_VERBS})(?:\s+[\w'-]+){{0,3}}?\s+(?:on\s+|of\s+|late\s+|early\s+)*$"
+    rf"|(?<!\w){_ARABIC_VERBS}(?:\s+\w+){{0,3}}?\s+(?:يوم\s+)?$"
 )
 _SPOKEN_BEHIND: Final = pattern(rf",?\s+(?:[\w'-]+\s+){{1,6}}?(?:{_VERBS})\b|\s+{_ARABIC_VERBS}(?!\w)")
 _NAMED: Final = pattern(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march(?= \d)|april|june|july|august|september|october|november|december)\b"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march(?= \d)|april|june|july|august"
+    r"|september|october|november|december)\b"
     r"|(?<!\w)(?:الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w)"
 )
 # How far from a date a verb of speech makes it one of speech.
 _NEAR: Final = 40
 
 
-def faults_of_days(
-    readings: Sequence[tuple[Page, Line]], aligned: Sequence[tuple[Clause, Support]]
-) -> Iterator[Fault]:
+def faults_of_days(readings: Sequence[tuple[Page, Line]], aligned: Sequence[tuple[Clause, Support]]) -> Iterator[Fault]:
     """What is wrong with the dates of a statement's sentence.
 
     ``readings`` are the cited pages, each with the sentence as its date words mean when they are relative to that
@@ -48,21 +51,21 @@ def faults_of_days(
             if fault := _of_something_else(here, aligned):
                 yield fault
             continue
-        page, line, one = here[0]
+        _, line, one = here[0]
         yield Fault("date", line.text[start:end], _reason(line, one, [page for page, _, _ in here]))
     yield from _unresolved(readings, places)
 
 
 def _is_given(page: Page, line: Line, one: DateMention) -> bool:
     spoken = one.said or _is_spoken(line, one)
-    for told in (other for told in page.lines for other in told.dates):
+    for told in (other for one_line in page.lines for other in one_line.dates):
         if fits(one.span, told.span) and (spoken or told.planned or not told.said):
             return True
     return bool(spoken and page.offered and _is_publication(one.span, page.offered.published))
 
 
 def fits(stated: Span, told: Span) -> bool:
-    """Whether a statement may give a day where a passage gives another span: the same, a coarser one, of a night one."""
+    """Whether a statement may give a day where a passage gives another: the same, a coarser one, one of a night."""
     if stated.first <= told.first and told.last <= stated.last:
         return True
     is_night = (told.last - told.first).days < _NIGHT
@@ -100,7 +103,7 @@ def _of_something_else(
     here: Sequence[tuple[Page, Line, DateMention]], aligned: Sequence[tuple[Clause, Support]]
 ) -> Fault | None:
     """Where the sentence that a clause retells has another day of its own."""
-    page, line, one = here[0]
+    _, line, one = here[0]
     if one.said or _is_spoken(line, one):
         return None
     support = next((found for clause, found in aligned if clause.start <= one.start < clause.end), None)
@@ -115,7 +118,8 @@ def _of_something_else(
     return Fault(
         "date",
         line.text[one.start : one.end],
-        f"[{support.page.n}] says that this happened on {days}; {calendar_words(mention.span)} is the day of something else",
+        f"[{support.page.n}] says that this happened on {days};"
+        f" {calendar_words(mention.span)} is the day of something else",
     )
 
 

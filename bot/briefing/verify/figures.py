@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.briefing.verify.concepts import alike, implies
 from bot.briefing.verify.alignment import retells
+from bot.briefing.verify.concepts import alike, implies
 from bot.briefing.verify.reading import HEAVY, Line, Page
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
@@ -93,7 +93,9 @@ def is_implied(one: Quantity) -> bool:
     return one.low in (1, 2) and not any(map(str.isdigit, one.text)) and word not in _ONE_AND_TWO
 
 
-_ONE_AND_TWO: Final = frozenset({"one", "two", *folded("واحد واحدة اثنان اثنين اثنتان اثنتين"), "exactly", "only", "just"})
+_ONE_AND_TWO: Final = frozenset(
+    {"one", "two", *folded("واحد واحدة اثنان اثنين اثنتان اثنتين"), "exactly", "only", "just"}
+)
 
 
 def _fault(
@@ -183,7 +185,9 @@ def _same_qualifier(one: Qualifier, other: Qualifier) -> bool:
 
 def qualifier_of(one: Quantity, line: Line) -> Qualifier:
     """How sure of a number its sentence is, with what stands behind the noun or before a sign of money."""
-    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 4]):
+    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(
+        f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 4]
+    ):
         return Qualifier.EXACTLY
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier
@@ -238,7 +242,9 @@ def _is_told_of_all(one: Quantity, line: Line, place: _Place) -> bool:
     if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
         return False
     behind = [word for word in place.line.words if word.start >= place.quantity.end and word.weight >= HEAVY]
-    return any(retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name)
+    return any(
+        retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name
+    )
 
 
 def _is_of_a_day(line: Line) -> bool:
@@ -247,7 +253,7 @@ def _is_of_a_day(line: Line) -> bool:
 
 def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.measure, other.measure
-    if mine == others or others in _ALSO and mine in _ALSO[others] or implies(others, mine):
+    if mine == others or (others in _ALSO and mine in _ALSO[others]) or implies(others, mine):
         return True
     if mine and others:
         # What became of "two of them" is told less surely.
@@ -256,7 +262,7 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
     if not mine:
         if others in KINDS - {"casualty", "body"}:
             return False
-        rivals = {word.concept for word in line.words} & _RIVALS
+        rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
     if mine in KINDS:
         return False
@@ -275,7 +281,7 @@ def _same_noun(one: Quantity, other: Quantity, told: Line) -> bool:
     if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
         return True
     if others and others not in _NOT_SPECIFIC:
-        return others.isascii() == mine.isascii() and alike(others, mine) or _other_language(mine, others)
+        return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}
     return mine not in counted and _speaks_of(mine, told)
 
@@ -288,7 +294,10 @@ def _other_language(mine: str, others: str) -> bool:
 def _speaks_of(noun: str, told: Line) -> bool:
     """Whether a sentence has a counted noun somewhere: "17 people, all civilians"."""
     return any(
-        (word.concept and (word.concept == noun or implies(word.concept, noun)) or alike(word.stem, stemming.stem(noun)))
+        (
+            (word.concept and (word.concept == noun or implies(word.concept, noun)))
+            or alike(word.stem, stemming.stem(noun))
+        )
         and not _is_one_of_several(word.start, word.end, told)
         for word in told.words
         if word.stem
@@ -415,6 +424,7 @@ def _ordinals(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:
-    return any(one.start < match.end() and match.start() < one.end for one in line.dates) or any(
-        one.start <= match.start() < one.end for one in (*line.names, *line.quantities)
-    )
+    taken = [(one.start, one.end) for one in line.dates]
+    taken += [(one.start, one.end) for one in line.names]
+    taken += [(one.start, one.end) for one in line.quantities]
+    return any(start < match.end() and match.start() < end for start, end in taken)

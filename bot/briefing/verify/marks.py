@@ -61,41 +61,58 @@ _MARKS: Final = tuple(
         (
             Kind.NOT,
             "sentence",
-            r"\b(?:den(?:y|ies|ied|ying|ials? (?:that|of))|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)|rejected (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|charge)s?"
-            r"|dismissed (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|rumour|rumor|charge|talk)s?|rul(?:es?|ed|ing) out"
-            r"|(?:is|are|was|were) (?:not true|untrue|false) that|no (?:truth|evidence|proof|sign|indication|confirmation|word|report|reports)\b)"
-            r"|(?<!\w)[وف]?(?:نفى|نفت|نفوا|ينفي|تنفي|نافيا|نافية|نفي|كذب|كذبت|فند|فندت|أنكر|أنكرت|لا صحة|لا صحه)(?!\w)",
+            r"\b(?:den(?:y|ies|ied|ying|ials? (?:that|of))|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
+            r"|rejected (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|charge)s?"
+            r"|dismissed (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|rumour|rumor"
+            r"|charge|talk)s?|rul(?:es?|ed|ing) out"
+            r"|(?:is|are|was|were) (?:not true|untrue|false) that|no (?:truth|evidence|proof|sign|indication"
+            r"|confirmation|word|report|reports)\b)"
+            r"|(?<!\w)[وف]?(?:نفى|نفت|نفوا|ينفي|تنفي|نافيا|نافية|نفي|كذب|كذبت|فند|فندت|أنكر|أنكرت|لا صحة"
+            r"|لا صحه)(?!\w)",
         ),
         (
             Kind.NOT,
             "before",
-            r"\b(?:was|were|is|are|be|been|as) (?:\w+ly )?(?:denied|false|untrue|not true|baseless|unfounded|fabricated|refuted|dismissed as|rejected as)\b"
+            r"\b(?:was|were|is|are|be|been|as) (?:\w+ly )?(?:denied|false|untrue|not true|baseless|unfounded"
+            r"|fabricated|refuted|dismissed as|rejected as)\b"
             r"|,? (?:\w+ ){0,6}denied\s*[.]?$|غير صحيح(?:ة)?|عارية? عن الصحة",
         ),
         (
             Kind.NOT,
             "clause",
-            r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what|when|where|whether|if|why|which)| just| least| less than| more than| fewer than| merely)|never|neither|nor|no longer"
-            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
-            r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?! (?:the |a |all )?(?:road|street|bridge|highway|way|entrance|crossing|exit|square))|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
-            r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)|ما (?:زال|زالت)(?=x)|دون|بدون|عدم|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
+            r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot"
+            r"|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what"
+            r"|when|where|whether|if|why|which)| just| least| less than| more than| fewer than| merely)|never"
+            r"|neither|nor|no longer"
+            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
+            r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
+            r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?! (?:the |a |all )?(?:road|street|bridge|highway|way"
+            r"|entrance|crossing|exit|square))|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
+            r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
+            r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
+            r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
+            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
         ),
         (
             Kind.RUMOURED,
             "around",
-            r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red|unconfirmed|(?:is|are|was|were) (?:said|reported|alleged|rumou?red|understood|claimed) to"
-            r"|so-called|alleged|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة|مزعومة|غير مؤكدة|أنباء عن|أنباء غير|يتردد|بحسب ما تردد|تقارير غير مؤكدة)(?!\w)",
+            r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red|unconfirmed|(?:is|are|was"
+            r"|were) (?:said|reported|alleged|rumou?red|understood|claimed) to"
+            r"|so-called|alleged|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة|مزعومة|غير مؤكدة"
+            r"|أنباء عن|أنباء غير|يتردد|بحسب ما تردد|تقارير غير مؤكدة)(?!\w)",
         ),
         (
             Kind.CERTAIN,
             "around",
-            r"\b(?:almost certain(?:ly)?|nearly certain|certain(?:ly)?|undoubtedly|without (?:a )?doubt|no doubt|doubtless|definitely|highly likely|very likely|surely|inevitabl[ey])\b"
+            r"\b(?:almost certain(?:ly)?|nearly certain|certain(?:ly)?|undoubtedly|without (?:a )?doubt"
+            r"|no doubt|doubtless|definitely|highly likely|very likely|surely|inevitabl[ey])\b"
             r"|(?<!\w)(?:بالتأكيد|من المؤكد|لا شك|بلا شك|حتما)(?!\w)",
         ),
         (
             Kind.UNLIKELY,
             "around",
-            r"\b(?:unlikely|improbabl[ey]|doubtful|remote chance)\b|(?<!\w)(?:من غير المرجح|من المستبعد|يستبعد|مستبعد)(?!\w)",
+            r"\b(?:unlikely|improbabl[ey]|doubtful|remote chance)\b|(?<!\w)(?:من غير المرجح|من المستبعد|يستبعد"
+            r"|مستبعد)(?!\w)",
         ),
         (
             Kind.LIKELY,
@@ -106,33 +123,50 @@ _MARKS: Final = tuple(
         (
             Kind.POSSIBLE,
             "around",
-            r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be)|possibl[ey]|possibility|perhaps|potentially|maybe)\b"
-            r"|(?<!\w)(?:ربما|[وف]?قد(?= [يت](?!م |قدم|وفي|عرض|مكن|وصل|سبب|لقى|راجع|ولى)\w+(?<!ت)(?!\w))|يحتمل|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
+            r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be)|possibl[ey]|possibility|perhaps"
+            r"|potentially|maybe)\b"
+            r"|(?<!\w)(?:ربما|[وف]?قد(?= [يت](?!م |قدم|وفي|عرض|مكن|وصل|سبب|لقى|راجع|ولى)\w+(?<!ت)(?!\w))|يحتمل"
+            r"|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
         ),
         (
             Kind.BELIEVED,
             "around",
-            r"\b(?:believed|thought (?:to|that)|suspected|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?|presumed|feared|apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? (?:to|that)|assum(?:es|ed)|believes?|fears? that|estimated to)\b"
+            r"\b(?:believed|thought (?:to|that)|suspected|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?"
+            r"|presumed|feared|apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? (?:to|that)|assum(?:es|ed)"
+            r"|believes?|fears? that|estimated to)\b"
             r"|(?<!\w)(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|يبدو|على ما يبدو|يخشى|تخشى|يظن|يفترض)(?!\w)",
         ),
         (
             Kind.AHEAD,
             "clause",
-            r"\b(?:will|shall|would(?! have)|won't|(?:is|are|was|were|be|been) (?:\w+ly )?(?:set|scheduled|expected|planned|due|slated|supposed|about|going|preparing|ready|poised|meant|to(?= [a-z]+\b))(?: to| for| on)?"
-            r"|plan(?:s|ned|ning)? (?:to|for|on)|plans?\b|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed|ing)? (?:to|at)|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?: to)?|going to|vow(?:s|ed|ing)?|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
-            r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered|propos(?:es?|ed|al|als|ing)|propose to|offer(?:s|ed|ing)? to|prepar(?:es?|ed|ing|ations?) (?:to|for)|consider(?:s|ed|ing)?"
-            r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
-            r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed|ing)? (?:of|that)|if|unless|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
-            r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",
+            r"\b(?:will|shall|would(?! have)|won't|(?:is|are|was|were|be|been) (?:\w+ly )?(?:set|scheduled"
+            r"|expected|planned|due|slated|supposed|about|going|preparing|ready|poised|meant"
+            r"|to(?= [a-z]+\b))(?: to| for| on)?"
+            r"|plan(?:s|ned|ning)? (?:to|for|on)|plans?\b|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed"
+            r"|ing)? (?:to|at)|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?: to)?|going to|vow(?:s|ed|ing)?"
+            r"|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
+            r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered"
+            r"|propos(?:es?|ed|al|als|ing)|propose to|offer(?:s|ed|ing)? to|prepar(?:es?|ed|ing|ations?) (?:to"
+            r"|for)|consider(?:s|ed|ing)?"
+            r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready"
+            r"|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
+            r"|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
+            r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed"
+            r"|ing)? (?:of|that)|if|unless|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
+            r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
+            r"|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول"
+            r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",
         ),
     )
 )
 _CLAUSE_ENDS: Final = pattern(
-    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|who|where|despite|as|and (?=\w+(?:ed|s)\b)|and (?:the|a|an|its|their|his|it|they|he|she)\b|after)\b"
+    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|who|where"
+    r"|despite|as|and (?=\w+(?:ed|s)\b)|and (?:the|a|an|its|their|his|it|they|he|she)\b|after)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|بعد|لأن|حيث|الذي|التي|الذين|كما|عندما|حين|قبل|إثر|غير أن|إلا أن)(?!\w)"
 )
 _SENTENCE_ENDS: Final = pattern(
-    r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after)\b|, (?:and|where|as)\b"
+    r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after)\b|, (?:and"
+    r"|where|as)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن)(?!\w)"
 )
 # A verb of denial with what behind it is not what is denied.

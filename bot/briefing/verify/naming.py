@@ -22,13 +22,15 @@ _SAME_LANGUAGE_SHARE: Final = 0.6
 _RANKS: Final = (frozenset({"city", "town", "village", "camp"}), frozenset({"province"}))
 #: What shows in Arabic, which has no capitals, that a word behind it is a name.
 _LEADS: Final = pattern(
-    r"(?<!\w)[وفبل]?(?:ال)?(?:مدينة|بلدة|قرية|بلدات|قرى|حي|ناحية|قضاء|منطقة|محافظة|مخيم|معبر|جسر|جبل|سد|حقل|شارع|العقيد|اللواء|العميد"
-    r"|الشيخ|الدكتور|السيد|النائب|الوزير|المتحدث|القائد|الجنرال|المقدم|الرائد|النقيب|الملازم|لواء|كتيبة|فصيل|حركة|حزب|جبهة|قرب|باسم|يدعى)\s+$"
+    r"(?<!\w)[وفبل]?(?:ال)?(?:مدينة|بلدة|قرية|بلدات|قرى|حي|ناحية|قضاء|منطقة|محافظة|مخيم|معبر|جسر|جبل|سد|حقل"
+    r"|شارع|العقيد|اللواء|العميد"
+    r"|الشيخ|الدكتور|السيد|النائب|الوزير|المتحدث|القائد|الجنرال|المقدم|الرائد|النقيب|الملازم|لواء|كتيبة|فصيل"
+    r"|حركة|حزب|جبهة|قرب|باسم|يدعى)\s+$"
 )
 #: Words with a capital that are no names.
 _NO_NAMES: Final = frozenset(
-    "i mr mrs ms dr gen lt col maj capt the a an monday tuesday wednesday thursday friday saturday sunday january february"
-    " march april may june july august september october november december mr am pm gmt utc".split()
+    "i mr mrs ms dr gen lt col maj capt the a an monday tuesday wednesday thursday friday saturday sunday"
+    " january february march april may june july august september october november december mr am pm gmt utc".split()
 )
 
 
@@ -156,9 +158,7 @@ def _stems_of(text: str) -> frozenset[str]:
     return frozenset(stemming.stems(text))
 
 
-def _capitals(
-    line: Line, pages: Sequence[Page], seen: Sequence[tuple[int, int]], cited: str
-) -> Iterator[Fault]:
+def _capitals(line: Line, pages: Sequence[Page], seen: Sequence[tuple[int, int]], cited: str) -> Iterator[Fault]:
     """Words with a capital inside a sentence, which are names even where they are common words: Olive Branch."""
     seen = [*seen, *((one.start, one.end) for one in line.dates)]
     concepts = {(one.start, one.end): one for one in line.words}

@@ -14,7 +14,8 @@ from bot.briefing.verify.reading import Page, comparable
 from bot.briefing.verify.types import Fault
 
 _QUOTED: Final = re.compile(
-    r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"|(?<!\w)‘([^‘]+?)’(?!\w)|(?<!\w)'([^'\n]+(?:'\w[^'\n]*)*)'(?!\w)|‹([^‹›]+)›|「([^」]+)」|『([^』]+)』"
+    r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"|(?<!\w)‘([^‘]+?)’(?!\w)"
+    r"|(?<!\w)'([^'\n]+(?:'\w[^'\n]*)*)'(?!\w)|‹([^‹›]+)›|「([^」]+)」|『([^』]+)』"
 )
 _LEFT_OUT: Final = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|(?:\.\s?){3,}|…")
 # So many words may stand where a quotation leaves something out; more is another quotation.

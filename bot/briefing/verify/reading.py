@@ -1,4 +1,4 @@
-"""Statements and passages as they are compared: sentences to words, names, days, quantities, sayings and marks. Pure."""
+"""Statements and passages as they are compared: sentences to words, names, days, quantities, marks. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.briefing.speakers import Saying, sayings_of
+from bot.briefing.verify.concepts import word_list
 from bot.briefing.verify.marks import Kind, Mark, marks
 from bot.briefing.verify.types import Offered
 from retrieval import words as stemming
@@ -38,44 +39,17 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _NUMERIC: Final = (
     frozenset({*ONES, *TENS, *HUNDREDS, *MULTIPLIERS, *DUALS, *VAGUE, *FEW, *NOBODY, "dozen"}) - {"no"}
 ) | {"hundred", "thousand", "million", "billion"}
-#: Words that carry little of what a sentence tells: reports leave them out or put others in their place.
-_LIGHT: Final = frozenset(
-    stemming.stem(word)
-    for word in """
-    take took taken place occur occurred carry carried carrying conduct conducted launch launched stage staged mount
-    incident event area region member report reported reports reporting information cause caused causing result resulted
-    include included including involve involved lead led come came go went gone make made making give gave given least
-    part number several day time situation operation become became remain remained leave left set put get got group
-    person people man men individual others other additional total further also however meanwhile later earlier today
-    yesterday currently now recently currently around near nearby since according say said told tell announce announced
-    add added state stated statement claim claimed source sources describe described mention mentioned note noted
-    confirm confirmed reveal revealed declare declared identify identified name named call called known believe believed
-    reportedly allegedly apparently likely probably possibly may might could would will plan plans planned expect expected
-    follow followed following due amid among along alongside result use used using way side whole entire
-    locality exact exactly just even still already again first one two new another same such various certain
-    speak spoke spoken talk word words account accounts figure figures version quote quoted cite cited happen happened
-    begin began start started continue continued seem appear appeared late early month year week hour minute
-    more less most many much few some any each every both all half deny denied reject rejected
-    """.split()
-) - {""}
-_LIGHT_ARABIC: Final = frozenset(
-    stemming.stem(word)
-    for word in """
-    تم جرى وقع وقعت حدث حدثت قام قامت أدى أدت أسفر أسفرت منطقة أشخاص شخص شخصا آخرين آخرون قال أعلن أعلنت أفاد أفادت ذكر ذكرت
-    أضاف أضافت أكد أكدت أوضح أشار بحسب وفق وفقا نقلا مصدر مصادر بيان تصريح عدد عدة يوم اليوم أمس صباح مساء شمل شملت بلغ
-    نتيجة جراء إثر عقب أثناء خلال حوالي نحو أكثر أقل عملية عمليات حادث حادثة تنظيم جماعة مدينة بلدة قرية سابق آخر أخرى نفى نفت زعم زعمت
-    """.split()
-) - {""}
+_LIGHT: Final = word_list("light")
 LIGHT, HEAVY, NAMED = 0.25, 1.0, 1.5
 #: A statement is read so far: a longer one is none.
 LONGEST: Final = 4_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A word that carries content: its stem, its concept, the sounds of what may be a name, the name it is.
 
-    ``weight`` is how much it counts; offsets are the sentence's.
+    ``weight`` is how much it counts; offsets are the sentence's. A word is one at its place: two are never equal.
     """
 
     text: str
@@ -146,8 +120,9 @@ class Reading:
         self.unlisted = Unlisted(gazetteer, terms)
         # A passage is read once for all statements of an answer.
         self.page = lru_cache(maxsize=256)(self._page)
+        self.statement = lru_cache(maxsize=1_024)(self._statement)
 
-    def statement(self, text: str, published: Published | None) -> Page:
+    def _statement(self, text: str, published: Published | None) -> Page:
         """A statement; its relative dates are those of a report published then."""
         return self._read(clean(text)[:LONGEST], published, None, None, None)
 
@@ -259,7 +234,7 @@ class Reading:
             stem = stemming.stem(parts[-1])
             if not stem and concept is None:
                 continue
-            light = " " not in phrase and (stem in _LIGHT or stem in _LIGHT_ARABIC)
+            light = " " not in phrase and stem in _LIGHT
             yield Word(phrase, start, end, stem, concept, weight=LIGHT if light else HEAVY)
 
 

@@ -32,8 +32,9 @@ _TAKES: Final = frozenset({"capture", "retake", "control"})
 #: Those who do and undergo, besides names.
 _ACTORS: Final = frozenset(
     """
-    soldier army military police security-forces special-forces forces militant fighter rebel militia terrorist extremist
-    unknown-attacker faction foreign-fighter civilian citizen child woman protester prisoner hostage journalist doctor
+    soldier army military police security-forces special-forces forces militant fighter rebel militia terrorist
+    extremist unknown-attacker faction foreign-fighter civilian citizen child woman protester prisoner hostage
+    journalist doctor
     government regime opposition authorities coalition tribe student teacher cleric demonstrator officer commander
     smuggler kidnapper guard worker displaced refugee villager minister president prime-minister governor parliament
     activist court warplane navy sniper suicide-bombing peacekeeper observer inspector detainee pilgrim farmer
@@ -42,32 +43,46 @@ _ACTORS: Final = frozenset(
 _NAMED: Final = frozenset({"group", "army", "party", "person", "country", "community", "office", "agency"})
 _SIDES: Final = (
     frozenset("soldier army military police security-forces special-forces government regime authorities".split()),
-    frozenset("militant fighter rebel militia terrorist extremist unknown-attacker faction foreign-fighter opposition".split()),
-    frozenset("civilian citizen child woman protester journalist doctor student teacher displaced pilgrim farmer worker activist".split()),
+    frozenset(
+        "militant fighter rebel militia terrorist extremist unknown-attacker faction foreign-fighter opposition".split()
+    ),
+    frozenset(
+        "civilian citizen child woman protester journalist doctor student teacher displaced pilgrim farmer worker"
+        " activist".split()
+    ),
 )
 _CLAUSE_ENDS: Final = pattern(
-    r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط|كال|فد|ثي)(?=\w{3,})"
+    r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when"
+    r"|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط|كال|فد"
+    r"|ثي)(?=\w{3,})"
 )
 #: Verbs in the past that no ending shows.
 _IRREGULAR: Final = frozenset(
-    "took shot struck hit beat fought gave sold sent met withdrew overran blew drove lost won caught held led threw hurt"
-    " retook slew freed bought brought taken shot stricken beaten driven thrown".split()
+    "took shot struck hit beat fought gave sold sent met withdrew overran blew drove lost won caught held led threw"
+    " hurt retook slew freed bought brought taken shot stricken beaten driven thrown".split()
 )
 _AFTER_MODAL: Final = re.compile(r"\b(?:to|will|would|may|might|could|did|not|should|must|can)\s+(?:\w+ly\s+)?$")
 _PARTICIPLE: Final = re.compile(r"\b(?:\w{3,}ed|used|held|led|run|made|built|known|taken)\b")
 _PASSIVE: Final = pattern(r"\b(?:was|were|been|being|be|is|are|got)\s+(?:\w+ly\s+)?$")
-_BY: Final = pattern(r"\b(?:by|at the hands of)\s+(?:\w+\s+){0,4}$|(?<!\w)(?:على يد|على أيدي|من قبل|بنيران|برصاص|من جانب)\s+(?:\w+\s+){0,2}$")
+_BY: Final = pattern(
+    r"\b(?:by|at the hands of)\s+(?:\w+\s+){0,4}$|(?<!\w)(?:على يد|على أيدي|من قبل|بنيران|برصاص"
+    r"|من جانب)\s+(?:\w+\s+){0,2}$"
+)
 _FROM: Final = pattern(r"\bfrom\s+(?:\w+\s+){0,3}$|(?<!\w)(?:من|من يد|من أيدي|من قبضة)\s+(?:\w+\s+){0,2}$")
 _UPON: Final = pattern(r"\b(?:on|against|of|at|with|to)\s+(?:\w+\s+){0,4}$|(?<!\w)(?:على|ضد|ب|ل)\s*(?:\w+\s+){0,2}$")
-_OBLIQUE: Final = pattern(r"\b(?:of|from|in|near|with|against|by|for|at|on|to|into)\s+(?:(?:the|a|an|its|their|his)\s+)?$")
+_OBLIQUE: Final = pattern(
+    r"\b(?:of|from|in|near|with|against|by|for|at|on|to|into)\s+(?:(?:the|a|an|its|their|his)\s+)?$"
+)
 _TO_LOSE: Final = pattern(r"\b(?:fell|fall|falls|fallen) to\b|\blost (?:\w+ ){0,4}to\b")
 _FROM_TO: Final = pattern(r"\bfrom\s+(?:the\s+)?(?:[\w'-]+\s+(?:al-)?)?$|(?<!\w)من\s+(?:مدينة\s+|بلدة\s+)?$")
 _TO: Final = pattern(
     r"\b(?:to|into|towards?)\s+(?:the\s+)?(?:[\w'-]+\s+(?:al-)?)?$|(?<!\w)(?:إلى|نحو)\s+(?:مدينة\s+|بلدة\s+)?$"
 )
 _GIVES: Final = re.compile(
-    r"\b(?:gave|gives?|given|hand(?:ed|s)?|turn(?:ed|s)? over|sold|sells?|sent|sends?|return(?:ed|s)?|transferr?(?:ed|s)?|deliver(?:ed|s)?"
-    r"|lost|surrender(?:ed|s)?|paid|pays?|supplied|supplies|provided|provides?|ceded)\b[^,;.]*\bto\s+(?:the\s+)?(?:\w+\s+)?$"
+    r"\b(?:gave|gives?|given|hand(?:ed|s)?|turn(?:ed|s)? over|sold|sells?|sent|sends?|return(?:ed|s)?"
+    r"|transferr?(?:ed|s)?|deliver(?:ed|s)?"
+    r"|lost|surrender(?:ed|s)?|paid|pays?|supplied|supplies|provided|provides?"
+    r"|ceded)\b[^,;.]*\bto\s+(?:the\s+)?(?:\w+\s+)?$"
 )
 # How far from a deed who does it may stand.
 _REACH: Final = 140
@@ -210,7 +225,7 @@ def _go_together(line: Line, last: _Actor, word: Word) -> bool:
     """Whether two words are one: in Arabic not behind an ending that no noun before its owner has (ناشطون)."""
     if not re.fullmatch(r"[\s-]*(?:al-|the )?", line.plain[last.end : word.start]):
         return False
-    return line.lang != "ar" or not last.text.endswith(("ون", "ين", "ان", "ا")) and not last.text.startswith("ال")
+    return line.lang != "ar" or (not last.text.endswith(("ون", "ين", "ان", "ا")) and not last.text.startswith("ال"))
 
 
 def _as_actor(word: Word, reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
@@ -230,7 +245,7 @@ def _is_place(name_id: str, reading: Reading) -> bool:
 
 
 def _without_country(one: _Actor, reading: Reading) -> _Actor:
-    """"Syrian rebels" are rebels: a country beside another word says whose they are."""
+    """Somebody without a country beside other words, which says whose they are: "Syrian rebels" are rebels."""
     if len(one.names) < 2:
         return one
     names = frozenset(
@@ -288,7 +303,9 @@ def _english(
         return by, subject if is_passive else (direct or upon)
     if by:
         return by, subject
-    if word.concept in _TAKES and (source := next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)):
+    if word.concept in _TAKES and (
+        source := next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
+    ):
         return subject, source
     return subject, direct or (upon if word.text[-2:] not in ("ed",) else None)
 
@@ -376,7 +393,9 @@ def _ways(line: Line) -> set[tuple[str, str]]:
     pairs = {(_id(one), _id(other)) for one in origins for other in ends}
     doers = [word for word in line.words if (word.name or word.concept in _ACTORS) and word.weight > LIGHT]
     for word in doers:
-        to = next((one for one in doers if one.start > word.end and _GIVES.search(line.plain[word.end : one.start])), None)
+        to = next(
+            (one for one in doers if one.start > word.end and _GIVES.search(line.plain[word.end : one.start])), None
+        )
         if to is not None and not _OBLIQUE.search(line.plain[: word.start]):
             pairs.add((_id(word), _id(to)))
     return {(first, last) for first, last in pairs if first != last}

@@ -19,17 +19,28 @@ from retrieval.quantities.vocabulary import pattern
 _RETOLD: Final = 0.4
 _ABOUT: Final = 0.5
 _SAID: Final = pattern(
-    r"\b(?:according|reportedly|allegedly|purportedly|alleged|accus\w+|blam\w+|claim\w*|said|says?|saying|told|reports?|reported|stated?|statement"
-    r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
-    r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|put the|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
-    r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of|in (?:his|her|their|its) (?:view|words))\b"
+    r"\b(?:according|reportedly|allegedly|purportedly|alleged|accus\w+|blam\w+|claim\w*|said|says?|saying|told"
+    r"|reports?|reported|stated?|statement"
+    r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+"
+    r"|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
+    r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies"
+    r"|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|put the|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
+    r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+"
+    r"|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of"
+    r"|in (?:his|her|their|its) (?:view|words))\b"
 )
 _SAID_ARABIC: Final = pattern(
-    r"(?<!\w)[وف]?(?:ب?حسب|وفقا?|لفت|نقل\w*|قال\w*|يقول|تقول|أعلن\w*|إعلان|ذكر\w*|أفاد\w*|أكد\w*|أضاف\w*|أوضح\w*|صرح\w*|زعم\w*|تزعم|يزعم|ادعى|ادعت|اتهم\w*|اتهام\w*|حمل\w*|نفى|نفت|نفي"
-    r"|تبن\w*|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*|قدر\w*|تحدث\w*|كشف\w*|أشار\w*|على لسان|مزاعم|يزعم|أبلغ\w*|شهود|يتهم|تتهم|اعتبر\w*|هدد\w*|أدان\w*)(?!\w)"
+    r"(?<!\w)[وف]?(?:ب?حسب|وفقا?|لفت|نقل\w*|قال\w*|يقول|تقول|أعلن\w*|إعلان|ذكر\w*|أفاد\w*|أكد\w*|أضاف\w*"
+    r"|أوضح\w*|صرح\w*|زعم\w*|تزعم|يزعم|ادعى|ادعت|اتهم\w*|اتهام\w*|حمل\w*|نفى|نفت|نفي"
+    r"|تبن\w*|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
+    r"|قدر\w*|تحدث\w*|كشف\w*|أشار\w*|على لسان|مزاعم|يزعم|أبلغ\w*|شهود|يتهم|تتهم|اعتبر\w*|هدد\w*|أدان\w*)(?!\w)"
 )
-_OPENS: Final = pattern(r"(?:^|[,;:\"“]|\b(?:while|as|but|and|after|when|though|although|because|where|which|that)|بينما|فيما|و|كما)\s*$")
-_FAR: Final = pattern(r"[;]|,\s(?:while|but|whereas|although)\b|\s(?:while|whereas)\b|، (?:بينما|فيما|لكن)|\s(?:بينما|فيما)\s")
+_OPENS: Final = pattern(
+    r"(?:^|[,;:\"“]|\b(?:while|as|but|and|after|when|though|although|because|where|which|that)|بينما|فيما|و|كما)\s*$"
+)
+_FAR: Final = pattern(
+    r"[;]|,\s(?:while|but|whereas|although)\b|\s(?:while|whereas)\b|، (?:بينما|فيما|لكن)|\s(?:بينما|فيما)\s"
+)
 #: Words for speakers that tell little of who it is.
 _ANYBODY: Final = frozenset(
     stemming.stem(word)
@@ -64,9 +75,7 @@ def _as_near(
     aligned: Sequence[tuple[Clause, Support]], unbiased: Sequence[tuple[Clause, Support]]
 ) -> list[tuple[Clause, Support]]:
     """The sentences of the same speaker that hold as much of a clause as those that hold most."""
-    return [
-        one for one, other in zip(aligned, unbiased, strict=True) if one[1].share >= other[1].share - _AS_MUCH
-    ]
+    return [one for one, other in zip(aligned, unbiased, strict=True) if one[1].share >= other[1].share - _AS_MUCH]
 
 
 _AS_MUCH: Final = 0.12
@@ -82,7 +91,9 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
             if _is_about(saying, support):
                 said = support.line.text[saying.start : saying.end]
                 return Fault(
-                    "attribution", clause.text, f"[{support.page.n}] gives this as what somebody says (“{said}”): say who"
+                    "attribution",
+                    clause.text,
+                    f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
                 )
     return None
 
@@ -138,7 +149,7 @@ def _said(saying: Saying, told: Line) -> list[tuple[int, int]]:
         return [(saying.start, len(told.plain))] if not _is_end(behind) else [back]
     if _is_end(behind):
         return [back]
-    if not re.search(r"\w", before) or _OPENS.search(before) and not before.rstrip().endswith(","):
+    if not re.search(r"\w", before) or (_OPENS.search(before) and not before.rstrip().endswith(",")):
         return [ahead]
     if before.rstrip().endswith(",") and re.match(r"\s*,", behind):
         return [back, ahead]
@@ -148,55 +159,42 @@ def _said(saying: Saying, told: Line) -> list[tuple[int, int]]:
 def _is_end(behind: str) -> bool:
     """Whether nothing is said behind a saying but when and where it was said."""
     rest = re.sub(
-        r"^\W*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in \w+|to \w+|earlier|later|يوم \w+|في بيان|أمس|اليوم)*",
+        r"^\W*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in \w+|to \w+|earlier"
+        r"|later|يوم \w+|في بيان|أمس|اليوم)*",
         "",
         behind,
     )
     return len(re.findall(r"\w+", rest)) <= 2
 
 
-def _another(
-    saying: Saying,
-    line: Line,
-    aligned: Sequence[tuple[Clause, Support]],
-    reading: Reading,
-) -> Fault | None:
+def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support]], reading: Reading) -> Fault | None:
     """Where a saying is given to somebody who does not say so in the passages."""
-    if saying.is_pronoun:
-        return None
-    who = _speaker_words(saying, line, reading)
+    who = [] if saying.is_pronoun else _speaker_words(saying, line, reading)
     if not who:
         return None
     supports = [support for clause, support in aligned if support.share >= _RETOLD and _concerns(clause, saying)]
     supports = supports or [support for _, support in aligned]
+    if not supports or any(_says_so(saying, who, support, reading) for support in supports):
+        return None
     for support in supports:
-        if any(_is_same(saying, who, one, reading) for one in _near(support)):
-            return None
-        if any(one.is_pronoun for one in _near(support)) and _speaks_before(saying, who, support, reading):
-            return None
-    for support in supports:
-        if _leads(who, support):
-            return None
-    for support in supports:
-        near = _near(support)
-        rival = next((one for one in near if _is_about(one, support) and not one.is_pronoun), None)
+        rival = next((one for one in _near(support) if _is_about(one, support) and not one.is_pronoun), None)
         if rival and _speaks_elsewhere(saying, who, support, reading):
             return _given_to(saying, rival, support)
-        if rival is None and _is_outlet(saying, who, support.page, reading):
+        if _is_outlet(who, support.page, reading):
             return None
-        held = _stands(who, support)
-        if rival is None and held:
-            return None
-        if held and rival and not _is_subject(rival, who):
-            return None
-        if _is_outlet(saying, who, support.page, reading) and support.page.offered:
+        if _stands(who, support) and (rival is None or not _is_short(rival)):
             return None
         if rival:
             return _given_to(saying, rival, support)
-    if not supports:
-        return None
-    support = supports[0]
-    return Fault("speaker", saying.who, f"{saying.who} does not say this in [{support.page.n}]")
+    return Fault("speaker", saying.who, f"{saying.who} does not say this in [{supports[0].page.n}]")
+
+
+def _says_so(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
+    """Whether somebody says so in the sentence that a clause retells, by name or by a pronoun."""
+    near = _near(support)
+    if any(_is_same(saying, who, one, reading) for one in near) or _leads(who, support):
+        return True
+    return any(one.is_pronoun for one in near) and _speaks_before(saying, who, support, reading)
 
 
 def _given_to(saying: Saying, rival: Saying, support: Support) -> Fault:
@@ -281,9 +279,12 @@ def _stands(who: Sequence[Word], support: Support) -> bool:
     return all(any(retells(word, one) for line in near for one in line.words) for word in who)
 
 
-def _is_subject(rival: Saying, who: Sequence[Word]) -> bool:
-    """Whether the speaker of the passage has a name of its own, so that another one is not meant."""
-    return rival.name is not None or len(rival.who.split()) <= 4
+def _is_short(rival: Saying) -> bool:
+    """Whether the speaker of the passage is told so plainly that another one is not meant."""
+    return rival.name is not None or len(rival.who.split()) <= _FEW
+
+
+_FEW: Final = 4
 
 
 def _speaks_elsewhere(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
@@ -324,7 +325,7 @@ def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, readin
     return any(_is_same(saying, who, one, reading) for line in before for one in line.sayings)
 
 
-def _is_outlet(saying: Saying, who: Sequence[Word], page: Page, reading: Reading) -> bool:
+def _is_outlet(who: Sequence[Word], page: Page, reading: Reading) -> bool:
     """Whether a speaker is the outlet or the origin of a passage."""
     if page.offered is None:
         return False
@@ -337,5 +338,3 @@ def _is_outlet(saying: Saying, who: Sequence[Word], page: Page, reading: Reading
     return all(
         (word.name in named if word.name else word.stem in stems or not keys.isdisjoint(word.keys)) for word in who
     )
-
-

@@ -20,7 +20,8 @@ _ABOUT: Final = 0.5
 # Below this share a clause retells nothing, and support says so.
 _RETOLD: Final = 0.4
 _RUMOUR: Final = pattern(
-    r"\b(?:report(?:s|ed|edly)?|rumou?r\w*|alleg\w+|unconfirmed|claim\w*|according|said|says?|told|accus\w+|purported\w*|quoted|cited)\b"
+    r"\b(?:report(?:s|ed|edly)?|rumou?r\w*|alleg\w+|unconfirmed|claim\w*|according|said|says?|told|accus\w+"
+    r"|purported\w*|quoted|cited)\b"
     r"|أنباء|تقارير|يقال|زعم|مزعوم|يتردد|بحسب|وفق|نقلا|قال|ذكر|أفاد|أعلن|اتهم"
 )
 _DOUBTING: Final = DOUBTS | {Kind.RUMOURED}
@@ -58,7 +59,9 @@ def _polarity(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]
     if mark := _lost(told, pairs, (Kind.NOT,), line, (Kind.NOT,)):
         yield Fault("polarity", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it denies this")
     elif mark := _added(line, clause, pairs, told):
-        yield Fault("polarity", clause.text, f"“{mark.word}” denies what [{support.page.n}] says: “{_short(told.text)}”")
+        yield Fault(
+            "polarity", clause.text, f"“{mark.word}” denies what [{support.page.n}] says: “{_short(told.text)}”"
+        )
 
 
 def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed: tuple[Kind, ...]) -> Mark | None:
@@ -71,7 +74,7 @@ def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed
         outside = [word for word, _ in pairs if word not in inside]
         free = [word for word in inside if not line.marked(word.start, *allowed)]
         own = mark.kind is Kind.NOT
-        if not free or own and any(mark.start <= other.start < mark.end for _, others in pairs for other in others):
+        if not free or (own and any(mark.start <= other.start < mark.end for _, others in pairs for other in others)):
             continue
         if _first(told, mark, pairs) in free or _weigh(free) >= _ABOUT * _weigh([*inside, *outside]):
             return mark
@@ -91,7 +94,9 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
         if not affirmed:
             continue
         first = min((word for word, _ in inside), key=lambda word: word.start)
-        if (first in affirmed and first.weight > LIGHT) or _weigh(affirmed) >= _ABOUT * _weigh([word for word, _ in inside]):
+        if (first in affirmed and first.weight > LIGHT) or _weigh(affirmed) >= _ABOUT * _weigh(
+            [word for word, _ in inside]
+        ):
             return mark if not _is_said_so(told, inside) else None
     return None
 
@@ -156,9 +161,7 @@ def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
             continue
         inside = [word for word, _ in pairs if mark.reaches(word.start) and clause.start <= word.start < clause.end]
         if inside and _weigh(inside) >= _ABOUT * _weigh([word for word, _ in pairs]):
-            yield Fault(
-                "plan", clause.text, f"“{mark.word}” makes a plan of what [{support.page.n}] says has happened"
-            )
+            yield Fault("plan", clause.text, f"“{mark.word}” makes a plan of what [{support.page.n}] says has happened")
             return
 
 

@@ -1,4 +1,4 @@
-"""Content: each clause has what it says from one place of a cited passage, and each citation supports something. Pure."""
+"""Content: each clause stands in one place of a cited passage, each citation supports something. Pure."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def faults_of_contrast(aligned: Sequence[tuple[Clause, Support]], pages: Sequenc
                 continue
             near = support.page.lines[max(0, support.at - 1) : support.at + 2]
             instead = excluded_by(concept, [one.concept for line in near for one in line.words if one.concept])
-            other = next(
-                (one.text for line in near for one in line.words if instead and one.concept == instead), None
-            )
+            other = next((one.text for line in near for one in line.words if instead and one.concept == instead), None)
             if other:
                 yield Fault("contrast", word.text, f"[{support.page.n}] says “{other}”, not “{word.text}”")
             elif not instead and _is_bare(word.text, support):
@@ -69,9 +67,7 @@ def faults_of_opposites(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[F
             rivals = [one for one in rivals if not any(retells(other, one) for other in every)]
             near = support.page.lines[max(0, support.at - 1) : support.at + 2]
             if rivals and not any(retells(word, one) for line in near for one in line.words):
-                yield Fault(
-                    "contrast", word.text, f"[{support.page.n}] says “{rivals[0].text}”, not “{word.text}”"
-                )
+                yield Fault("contrast", word.text, f"[{support.page.n}] says “{rivals[0].text}”, not “{word.text}”")
 
 
 def faults_of_citations(clauses: Sequence[tuple[Clause, Sequence[Support]]]) -> Iterator[Fault]:
