@@ -272,7 +272,7 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
 
 def _same_noun(one: Quantity, other: Quantity, told: Line) -> bool:
     mine, others = one.counted, other.counted
-    if mine == others or not mine:
+    if mine == others or not mine or one.role is other.role is Role.TOTAL:
         return True
     if mine in _NOT_SPECIFIC:
         return others in PEOPLE or others in ("", "family") or not others.isascii()

@@ -62,12 +62,12 @@ _MARKS: Final = tuple(
             Kind.NOT,
             "sentence",
             r"\b(?:den(?:y|ies|ied|ying|ials? (?:that|of))|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
-            r"|rejected (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|charge)s?"
-            r"|dismissed (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|rumour|rumor"
+            r"|reject(?:s|ed|ing) (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|charge)s?"
+            r"|dismiss(?:es|ed|ing) (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|rumour|rumor"
             r"|charge|talk)s?|rul(?:es?|ed|ing) out"
             r"|(?:is|are|was|were) (?:not true|untrue|false) that|no (?:truth|evidence|proof|sign|indication"
             r"|confirmation|word|report|reports)\b)"
-            r"|(?<!\w)[وف]?(?:نفى|نفت|نفوا|ينفي|تنفي|نافيا|نافية|نفي|كذب|كذبت|فند|فندت|أنكر|أنكرت|لا صحة"
+            r"|(?<!\w)[وف]?(?:نفى|نفت|نفوا|ينفي|تنفي|ينفيه|تنفيه|نافيا|نافية|نفي|كذب|كذبت|فند|فندت|أنكر|أنكرت|لا صحة"
             r"|لا صحه)(?!\w)",
         ),
         (
@@ -86,12 +86,12 @@ _MARKS: Final = tuple(
             r"|neither|nor|no longer"
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
-            r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?! (?:the |a |all )?(?:road|street|bridge|highway|way"
-            r"|entrance|crossing|exit|square))|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
+            r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?= (?:\w+ ){0,3}?(?:aid|access"
+            r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))|unless|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
             r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
-            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
+            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
         ),
         (
             Kind.RUMOURED,
@@ -152,7 +152,7 @@ _MARKS: Final = tuple(
             r"|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
             r"|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed"
-            r"|ing)? (?:of|that)|if|unless|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
+            r"|ing)? (?:of|that)|if|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
             r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
             r"|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول"
             r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",

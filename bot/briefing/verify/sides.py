@@ -203,6 +203,8 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
     found: list[_Actor] = []
     for word in sorted(line.words, key=lambda one: one.start):
         names, concepts = _as_actor(word, reading)
+        if concepts & _OF_OTHERS and _is_modifier(line, word):
+            continue  # a hostage negotiator is no hostage
         if not names and not concepts:
             continue
         last = found[-1] if found else None
@@ -221,6 +223,17 @@ def _is_of_country(one: _Actor, reading: Reading) -> bool:
     return not one.concepts and all(name is not None and name.kind == "country" for name in known)
 
 
+def _is_modifier(line: Line, word: Word) -> bool:
+    """Whether an English word only says what kind of thing the noun behind it is."""
+    following = next((one for one in line.words if one.start == word.end + 1), None)
+    if following is None or following.text.endswith(("ed", "ing", "s")) or following.text in _IRREGULAR:
+        return False
+    return following.text.isascii() and following.concept != word.concept
+
+
+_OF_OTHERS: Final = frozenset("hostage prisoner child woman civilian displaced refugee student".split())
+
+
 def _go_together(line: Line, last: _Actor, word: Word) -> bool:
     """Whether two words are one: in Arabic not behind an ending that no noun before its owner has (ناشطون)."""
     if not re.fullmatch(r"[\s-]*(?:al-|the )?", line.plain[last.end : word.start]):
@@ -231,6 +244,8 @@ def _go_together(line: Line, last: _Actor, word: Word) -> bool:
 def _as_actor(word: Word, reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
     if word.name:
         name = reading.gazetteer.get(word.name)
+        if name and name.kind == "community":
+            return frozenset(), frozenset({word.name})
         if name is None or (name.kind not in _NAMED and not _is_place(word.name, reading)):
             return frozenset(), frozenset()
         return frozenset({word.name}), frozenset()
@@ -307,7 +322,7 @@ def _english(
         source := next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
     ):
         return subject, source
-    return subject, direct or (upon if word.text[-2:] not in ("ed",) else None)
+    return subject, direct
 
 
 def _is_verb(plain: str, word: Word) -> bool:

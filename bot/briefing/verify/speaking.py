@@ -87,15 +87,27 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
     for clause, support in aligned:
         if support.share < _RETOLD:
             continue
-        for saying in support.line.sayings:
-            if _is_about(saying, support):
-                said = support.line.text[saying.start : saying.end]
-                return Fault(
-                    "attribution",
-                    clause.text,
-                    f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
-                )
+        sayings = [(one, support.line) for one in support.line.sayings if _is_about(one, support)]
+        for saying, told in [*sayings, *_accused(clause, support)]:
+            said = told.text[saying.start : saying.end]
+            return Fault(
+                "attribution",
+                clause.text,
+                f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
+            )
     return None
+
+
+def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:
+    """Sayings beside the sentence that blame those whom a clause names without more ado."""
+    here = {one.name for one in support.line.names}
+    names = {word.name for word in clause.words if word.name} - here
+    for line in support.page.lines[max(0, support.at - 1) : support.at + 2]:
+        for saying in line.sayings:
+            if saying.stance not in (Stance.BLAMES, Stance.CLAIMS_RESPONSIBILITY):
+                continue
+            if names & {one.name for one in line.names if one.start >= saying.start}:
+                yield saying, line
 
 
 def _is_attributed(line: Line) -> bool:
@@ -192,6 +204,8 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
 def _says_so(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
     """Whether somebody says so in the sentence that a clause retells, by name or by a pronoun."""
     near = _near(support)
+    if saying.stance is Stance.DENIES and support.line.has(Kind.NOT) and _stands(who, support):
+        return True
     if any(_is_same(saying, who, one, reading) for one in near) or _leads(who, support):
         return True
     return any(one.is_pronoun for one in near) and _speaks_before(saying, who, support, reading)
@@ -321,8 +335,8 @@ _LONG: Final = 60
 
 
 def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
-    before = support.page.lines[: support.at]
-    return any(_is_same(saying, who, one, reading) for line in before for one in line.sayings)
+    before = [one for line in support.page.lines[: support.at] for one in line.sayings if not one.is_pronoun]
+    return bool(before) and _is_same(saying, who, before[-1], reading)
 
 
 def _is_outlet(who: Sequence[Word], page: Page, reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.marks import DOUBTS, LIKELIHOODS, Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
 from bot.briefing.verify.types import Fault
@@ -38,6 +38,7 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
             continue
         pairs = [pair for pair in support.pairs if not pair[0].name]
         yield from _polarity(clause, support, pairs)
+        yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
 
@@ -62,6 +63,37 @@ def _polarity(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]
         yield Fault(
             "polarity", clause.text, f"“{mark.word}” denies what [{support.page.n}] says: “{_short(told.text)}”"
         )
+
+
+def _beside(clause: Clause, support: Support) -> Iterator[Fault]:
+    """What a clause takes from a sentence beside the one it retells, where that denies it or only plans it."""
+    here = {word for word, _ in support.pairs}
+    lines = support.page.lines
+    for at in (support.at - 1, support.at + 1):
+        if not 0 <= at < len(lines):
+            continue
+        for mark in lines[at].marks:
+            if mark.kind not in (Kind.NOT, Kind.AHEAD) or clause.line.has(mark.kind, *DOUBTS):
+                continue
+            first = _first_in(lines[at], mark)
+            taken = [word for word in clause.words if word not in here and not word.name and word.weight > LIGHT]
+            if first and any(retells(word, first) for word in taken):
+                code = "polarity" if mark.kind is Kind.NOT else "plan"
+                said = f"[{support.page.n}] says “{_around(lines[at], mark)}”: it is not said to have happened"
+                yield Fault(code, clause.text, said)
+
+
+def _first_in(told: Line, mark: Mark) -> Word | None:
+    """The first word of content within a mark's reach."""
+    return min(
+        (
+            word
+            for word in told.words
+            if mark.end <= word.start < mark.last and word.weight > LIGHT and not _speaks(told, word)
+        ),
+        key=lambda word: word.start,
+        default=None,
+    )
 
 
 def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed: tuple[Kind, ...]) -> Mark | None:
@@ -116,15 +148,7 @@ def _in(mark: Mark, told: Line, other: Word, kinds: tuple[Kind, ...]) -> bool:
 
 def _first(told: Line, mark: Mark, pairs: Pairs) -> Word | None:
     """The clause's word that retells the first word of content within a mark's reach."""
-    first = min(
-        (
-            word
-            for word in told.words
-            if mark.end <= word.start < mark.last and word.weight > LIGHT and not _speaks(told, word)
-        ),
-        key=lambda word: word.start,
-        default=None,
-    )
+    first = _first_in(told, mark)
     return next((word for word, others in pairs if first in others and len(others) == 1), None)
 
 
