@@ -227,7 +227,8 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
         return f"[{n}] denies “{other.text}” or only supposes it"
     if other.role is Role.EARLIER and one.role is Role.VALUE:
         return f"“{other.text}” is an earlier figure in [{n}]"
-    if other.role is Role.TOTAL and one.role is Role.VALUE and _is_told_of_all(one, line, place):
+    of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
+    if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
         return f"“{other.text}” in [{n}] is the number that others are a part of"
     if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
         return f"“{other.text}” in [{n}] is counted over a longer time"
@@ -241,7 +242,11 @@ def _is_told_of_all(one: Quantity, line: Line, place: _Place) -> bool:
     """Whether what a passage says of a part ("three of the seven clinics were closed") is said of all."""
     if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
         return False
-    behind = [word for word in place.line.words if word.start >= place.quantity.end and word.weight >= HEAVY]
+    behind = [
+        word
+        for word in place.line.words
+        if (place.line.lang == "ar" or word.start >= place.quantity.end) and word.weight >= HEAVY
+    ]
     return any(
         retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name
     )
@@ -272,8 +277,10 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
 
 def _same_noun(one: Quantity, other: Quantity, told: Line) -> bool:
     mine, others = one.counted, other.counted
-    if mine == others or not mine or one.role is other.role is Role.TOTAL:
+    if mine == others or not mine:
         return True
+    if not others and _OUT_OF.search(told.plain[: other.start]):
+        return True  # three of six, in Arabic without the noun again
     if mine in _NOT_SPECIFIC:
         return others in PEOPLE or others in ("", "family") or not others.isascii()
     if mine in _FIGHTERS and others in _FIGHTERS:
@@ -284,6 +291,10 @@ def _same_noun(one: Quantity, other: Quantity, told: Line) -> bool:
         return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}
     return mine not in counted and _speaks_of(mine, told)
+
+
+_OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
+_OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")
 
 
 def _other_language(mine: str, others: str) -> bool:

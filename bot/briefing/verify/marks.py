@@ -63,7 +63,8 @@ _MARKS: Final = tuple(
             "sentence",
             r"\b(?:den(?:y|ies|ied|ying|ials? (?:that|of))|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
             r"|reject(?:s|ed|ing) (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|charge)s?"
-            r"|dismiss(?:es|ed|ing) (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account|rumour|rumor"
+            r"|dismiss(?:es|ed|ing) (?:\w+ ){0,3}(?:claim|report|accusation|allegation|suggestion|account"
+            r"|rumour|rumor"
             r"|charge|talk)s?|rul(?:es?|ed|ing) out"
             r"|(?:is|are|was|were) (?:not true|untrue|false) that|no (?:truth|evidence|proof|sign|indication"
             r"|confirmation|word|report|reports)\b)"
@@ -87,11 +88,13 @@ _MARKS: Final = tuple(
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
             r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?= (?:\w+ ){0,3}?(?:aid|access"
-            r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))|unless|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
+            r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))"
+            r"|unless|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
             r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
-            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع|منعت|أحبط|أحبطت|غير)(?!\w)",
+            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع"
+            r"|منعت|أحبط|أحبطت|غير)(?!\w)",
         ),
         (
             Kind.RUMOURED,

@@ -170,6 +170,8 @@ def _capitals(line: Line, pages: Sequence[Page], seen: Sequence[tuple[int, int]]
             continue
         if any(start < match.end() and match.start() < end for start, end in seen):
             continue
+        if any(word.casefold() in page.plain for page in pages):
+            continue
         stem = stemming.stem(word)
         held = any(start <= match.start() < end and one.concept for (start, end), one in concepts.items())
         if held or not stem or any(page.lines and page.lines[0].lang != line.lang for page in pages):

@@ -53,8 +53,8 @@ _SIDES: Final = (
 )
 _CLAUSE_ENDS: Final = pattern(
     r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when"
-    r"|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط|كال|فد"
-    r"|ثي)(?=\w{3,})"
+    r"|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط"
+    r"|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط)(?=\w{3,})"
 )
 #: Verbs in the past that no ending shows.
 _IRREGULAR: Final = frozenset(

@@ -20,7 +20,7 @@ _RETOLD: Final = 0.4
 _ABOUT: Final = 0.5
 _SAID: Final = pattern(
     r"\b(?:according|reportedly|allegedly|purportedly|alleged|accus\w+|blam\w+|claim\w*|said|says?|saying|told"
-    r"|reports?|reported|stated?|statement"
+    r"|reports?|reported|stated|statement"
     r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+"
     r"|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
     r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies"
