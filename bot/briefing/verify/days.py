@@ -61,7 +61,9 @@ def _is_given(page: Page, line: Line, one: DateMention) -> bool:
     for told in (other for one_line in page.lines for other in one_line.dates):
         if fits(one.span, told.span) and (spoken or told.planned or not told.said):
             return True
-    return bool(spoken and page.offered and _is_publication(one.span, page.offered.published))
+    says_when = any(told.said and not told.planned for other in page.lines for told in other.dates)
+    published = page.offered.published if page.offered else None
+    return bool(spoken and not says_when and _is_publication(one.span, published))
 
 
 def fits(stated: Span, told: Span) -> bool:
