@@ -109,6 +109,14 @@ def test_what_is_not_corrected_is_withheld(desk: Desk, repairs: Any) -> None:
     assert asked.codes["withheld"] == ("1 statement of the model withheld: a number that is not in the passage cited.")
 
 
+def test_nothing_is_said_twice(desk: Desk) -> None:
+    """A correction may come out as what stands there already."""
+    desk.server.says("statements", draft((GOOD, [1]), (FALSE, [1]), (LEDGER, [2])))
+    desk.server.says("repairs", {"repairs": [{"id": 1, "text": GOOD, "citations": [1]}]})
+    asked = desk.ask()
+    assert asked.texts == [GOOD, LEDGER] == [one.text for one in asked.shown]
+
+
 def test_when_nothing_is_left_extracts_serve(desk: Desk) -> None:
     """And say so; nothing was shown before."""
     desk.server.says("statements", draft((FALSE, [1])))

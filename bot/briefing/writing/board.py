@@ -41,6 +41,7 @@ class Board:
         self._places: list[_Place] = []
         self._numbers: dict[int, int] = {}
         self._next = 0
+        self._said: set[str] = set()
         self.shown: list[Statement] = []
 
     @property
@@ -101,7 +102,8 @@ class Board:
         while not self._holds_back and self._next < len(self._places) and self._places[self._next].is_settled:
             written = self._places[self._next].written
             self._next += 1
-            if written:
+            if written and written.text.casefold() not in self._said:  # a model may say a thing twice
+                self._said.add(written.text.casefold())
                 self.shown.append(self.statement(written))
                 if self._on_statement:
                     self._on_statement(self.shown[-1])
