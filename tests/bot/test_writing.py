@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ import pytest
 
 from bot import json_output, terminal
 from bot.briefing.types import EXTRACTS, Statement
+from bot.model import Ask
 from bot.model.budget import Limits
 from bot.model.service import Bounds
+from retrieval.errors import ModelFailed
 from retrieval.understand import Question
 from tests.bot.conftest import Inside
 from tests.bot.desk import (
@@ -403,7 +406,7 @@ def test_budgets_are_kept(desk: Desk) -> None:
 
 
 def test_calls_at_once_are_limited(desk: Desk) -> None:
-    """Who finds all places taken gets extracts, with the reason."""
+    """Who finds all places taken waits for half of the time left, and then learns the reason."""
     entered, leave = threading.Event(), threading.Event()
 
     def slow(_: str, __: str) -> dict[str, Any]:
@@ -412,15 +415,18 @@ def test_calls_at_once_are_limited(desk: Desk) -> None:
         return RESPONSE
 
     desk.server.says("statements", slow)
-    desk.hire(Bounds(0.5, Limits(10**9, 10**9), 1))
+    desk.hire(Bounds(DEADLINE, Limits(10**9, 10**9), 1))
     first = threading.Thread(target=desk.ask)
     first.start()
     assert entered.wait(DEADLINE)
-    asked = desk.ask()
+    model = desk.seat.holder
+    assert model
+    turn = replace(model.turn("bob"), until=desk.clocks.seconds + 0.01)
+    with pytest.raises(ModelFailed, match="too many questions wait"):
+        model.ask(Ask("answer", "", "", {}, 1), turn)
     leave.set()
     first.join(DEADLINE)
-    assert asked.answer.written_by == EXTRACTS
-    assert "too many questions" in asked.codes["extracts_serve"]
+    assert desk.ask().texts == [GOOD]
 
 
 def test_the_way_a_server_takes_is_found_out_once(desk: Desk) -> None:
