@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
 from bot.briefing.verify.concepts import implies
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
+from bot.briefing.verify.speaking import CAPITALS
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern
 
@@ -53,7 +54,7 @@ _SIDES: Final = (
 )
 _CLAUSE_ENDS: Final = pattern(
     r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when"
-    r"|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط"
+    r"|since|which|who|that|as|unless|if|until|where)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط"
     r"|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط)(?=\w{3,})"
 )
 #: Verbs in the past that no ending shows.
@@ -97,6 +98,7 @@ class _Actor:
     start: int
     end: int
     text: str
+    is_place: bool = False
 
     def is_one(self, other: _Actor) -> bool:
         """Whether both can be the same."""
@@ -213,7 +215,8 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
             )
         else:
-            found.append(_Actor(names, concepts, word.start, word.end, line.text[word.start : word.end]))
+            text = line.text[word.start : word.end]
+            found.append(_Actor(names, concepts, word.start, word.end, text, _only_place(word, reading)))
     return [_without_country(one, reading) for one in found]
 
 
@@ -259,6 +262,11 @@ def _is_place(name_id: str, reading: Reading) -> bool:
     return name is not None and name.kind not in _NAMED
 
 
+def _only_place(word: Word, reading: Reading) -> bool:
+    """Whether a name is one of a place that does nothing itself: a town that is no capital."""
+    return bool(word.name) and word.name not in CAPITALS and _is_place(word.name or "", reading)
+
+
 def _without_country(one: _Actor, reading: Reading) -> _Actor:
     """Somebody without a country beside other words, which says whose they are: "Syrian rebels" are rebels."""
     if len(one.names) < 2:
@@ -266,7 +274,7 @@ def _without_country(one: _Actor, reading: Reading) -> _Actor:
     names = frozenset(
         name for name in one.names if (known := reading.gazetteer.get(name)) is None or known.kind != "country"
     )
-    return _Actor(names or one.names, one.concepts, one.start, one.end, one.text)
+    return replace(one, names=names or one.names)
 
 
 def _deed(line: Line, word: Word, actors: Sequence[_Actor]) -> _Deed | None:
@@ -356,7 +364,7 @@ def _is_relative(plain: str, word: Word) -> bool:
 
 def _subject(plain: str, before: Sequence[_Actor]) -> _Actor | None:
     """The first of those before a verb that no preposition leads in."""
-    return next((one for one in before if not _OBLIQUE.search(plain[: one.start])), None)
+    return next((one for one in before if not one.is_place and not _OBLIQUE.search(plain[: one.start])), None)
 
 
 def _arabic(
