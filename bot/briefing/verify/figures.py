@@ -107,7 +107,7 @@ def _fault(
     if one.low == 0:
         return None  # "nobody" and "no" are a matter of what is denied
     if not equal:
-        if one.low == _TWO and any(_has_dual(one, page) for page in pages):
+        if one.low == _TWO and any(_has_dual(one, page) or _has_pair(one, page) for page in pages):
             return None
         if _stands_bare(one, pages) or _counts_its_own(one, line):
             return None
@@ -147,6 +147,12 @@ def _has_dual(one: Quantity, page: Page) -> bool:
     return one.counted in _DUAL_UNITS and bool(_DUAL_UNITS[one.counted].search(page.plain))
 
 
+def _has_pair(one: Quantity, page: Page) -> bool:
+    """Whether an Arabic passage may have two of something uncounted in one word (حقلين), which no table knows."""
+    return not one.measure and bool(_PAIR.search(page.plain))
+
+
+_PAIR: Final = pattern(r"(?<!\w)(?!ال)[\u0621-\u064a]{3,}(?:ين|ان)(?!\w)")
 _TWO: Final = 2
 _DUAL_UNITS: Final = {
     unit: pattern(rf"(?<!\w)[وبل]?(?:ال)?(?:{words})(?!\w)")
@@ -215,7 +221,7 @@ _PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|
 _BEHIND: Final = tuple(
     (qualifier, pattern(rf"(?:\s+(?!and\b|or\b|و)\w+)?\s+(?:{words})"))
     for qualifier, words in (
-        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى"),
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى|(?:(?![\dو])\w+\s+){1,5}?على الأقل"),
         (Qualifier.ABOUT, r"or so\b|approximately|تقريبا"),
         (Qualifier.UP_TO, r"at (?:the )?most|كحد أقصى|على الأكثر"),
     )

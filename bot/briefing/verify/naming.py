@@ -12,6 +12,7 @@ from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.arabic import is_arabic
+from retrieval.dates.fold import fold
 from retrieval.names import PLACES, Name
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.quantities.vocabulary import pattern
@@ -93,6 +94,8 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if name is None:
         return False
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
+    if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
+        return True
     if name.kind == "country":
         return any(one.country == name.id and one.kind in PLACES | {"army", "office", "person"} for one in known)
     if name.kind in ("office", "agency", "army"):
@@ -101,6 +104,14 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", page.plain):
         return True  # al-Qaim, where the passage names the al-Qaim crossing
     return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
+
+
+def _has_root(page: Page, arabic: str) -> bool:
+    """Whether an Arabic passage has an adjective of a people or a country: كرديا."""
+    root = fold(arabic).plain.removeprefix("ال").rstrip("هاي~")
+    return (
+        is_arabic(root) and len(root) > 2 and bool(re.search(rf"(?<!\w)[وفبل]?(?:ال)?{re.escape(root)}ي", page.plain))
+    )
 
 
 def _has_parts(page: Page, spelt: str, known: Sequence[Name], reading: Reading, *, is_office: bool) -> bool:

@@ -122,6 +122,9 @@ def _is_about(saying: Saying, support: Support) -> bool:
     """Whether what a clause retells is what somebody says in the sentence."""
     told = support.line
     spans = _said(saying, told)
+    asides = [match.span() for match in _ASIDE.finditer(told.plain)]
+    if _in_aside([other.start for _, others in support.pairs for other in others if not other.name], asides):
+        return False
     inside = outside = 0.0
     for word, others in support.pairs:
         end = _end(saying, told)
@@ -133,6 +136,14 @@ def _is_about(saying: Saying, support: Support) -> bool:
         else:
             outside += word.weight
     return inside > LIGHT and inside >= _ABOUT * (inside + outside)
+
+
+def _in_aside(places: Sequence[int], asides: Sequence[tuple[int, int]]) -> bool:
+    """Whether all that a clause retells stands in one aside, which is nobody's claim: ", a town near the border,"."""
+    return bool(places) and any(all(start <= place < end for place in places) for start, end in asides)
+
+
+_ASIDE: Final = pattern(r",\s(?:a|an|the|which|where|who)\s[^,;.]{5,80},")
 
 
 def _end(saying: Saying, told: Line) -> int:
