@@ -165,7 +165,7 @@ _MARKS: Final = tuple(
     )
 )
 _CLAUSE_ENDS: Final = pattern(
-    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|who|where"
+    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|whom|who|where"
     r"|despite|as|and (?=\w+(?:ed|s)\b)|and (?:the|a|an|its|their|his|it|they|he|she)\b|after)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|بعد|لأن|حيث|الذي|التي|الذين|كما|عندما|حين|قبل|إثر|غير أن|إلا أن)(?!\w)"
 )
