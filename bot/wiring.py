@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
 from bot.briefing.bearing import Bearings
 from bot.briefing.extract import FITS, Extractor
+from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.openai_api import OpenAIServer
@@ -56,6 +59,9 @@ from retrieval.vectors import IndexOwner, IndexState, Server, within
 from retrieval.web import Limits as WebLimits
 from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
+if TYPE_CHECKING:
+    from bot.record.record import Record
+
 Clock = Callable[[], datetime]
 
 
@@ -64,6 +70,7 @@ class Services:
     """Everything a command needs; open until :func:`services` ends."""
 
     clock: Clock
+    database: Database
     library: Library
     vectors: VectorStore
     index: IndexOwner
@@ -75,8 +82,14 @@ class Services:
     checking: Checking
     answering: Answering
     timelines: Timelines
+    latest: Latest
     outlets: Outlets
     web: fetch.Web
+
+    @property
+    def record(self) -> Record:
+        """What the bot keeps in the same database; nothing of it is loaded before it is asked for."""
+        return record(self.database)
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
@@ -135,10 +148,12 @@ def services(
     web: fetch.Web | None = None,
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
+    to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
     The embedder, the clock, what fetches addresses, what is known beforehand and how it is judged can be replaced.
+    Where it is opened ``to_ask`` questions, the index is opened while names and words are loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -149,11 +164,15 @@ def services(
         vectors = VectorStore(database)
         model = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
+        ahead = ThreadPoolExecutor(1, "index")
         try:
+            if to_ask:
+                ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
             fetching = web or guarded_web(settings, clock)
             yield _services(settings, database, vectors, model, index, clock, fetching, known, judgement)
         finally:
+            ahead.shutdown()
             index.close()
             database.close()
 
@@ -179,10 +198,12 @@ def _services(
 
     indexer = Indexer(vectors, model)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
+    sourcing = Sourcing(outlets, gazetteer, Bearings(gazetteer, terms))
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
         clock=clock,
+        database=database,
         library=library,
         vectors=vectors,
         index=index,
@@ -198,13 +219,21 @@ def _services(
             Understanding(gazetteer, terms, lexica.dates, lexica.unlisted),
             Extractor(gazetteer, terms, judgement.fits),
             judgement.accounts(gazetteer, terms),
-            Sourcing(outlets, gazetteer, Bearings(gazetteer, terms)),
+            sourcing,
             lambda: vectors.pending_for(index.model),
         ),
         timelines=Timelines(library, gazetteer),
+        latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
         web=web,
     )
+
+
+def record(database: Database) -> Record:
+    """What the bot keeps in a database; it holds no state of its own."""
+    from bot.record.record import Record
+
+    return Record(database)
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
