@@ -18,7 +18,7 @@ import typer
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, json_output, questions, terminal, upkeep
+from bot import evaluate, json_output, people, questions, settings, terminal, upkeep
 from bot.output import Json, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
@@ -111,11 +111,11 @@ def ask(
     if file is not None:
         lines = _questions(file, question)
         given = _given(as_of, since, until, previous)
-        with opened_library() as opened:
+        with opened_library(to_ask=True) as opened:
             _answer_file(lines, given, lambda one: json_output.answer(opened.answering.answer(one, now=opened.clock())))
         return
     asked = questions.question(_needed(question), as_of, since, until, previous)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         shown(as_json, json_output.answer, terminal.answer, opened.answering.answer(asked, now=opened.clock()))
 
 
@@ -136,11 +136,11 @@ def search(
 
     if file is not None:
         lines, given = _questions(file, query), _given(as_of, since, until)
-        with opened_library() as opened:
+        with opened_library(to_ask=True) as opened:
             _answer_file(lines, given, lambda one: json_output.results(found(opened, one)))
         return
     asked = questions.question(_needed(query), as_of, since, until)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         shown(as_json, json_output.results, terminal.results, found(opened, asked))
 
 
@@ -191,7 +191,7 @@ def coverage(as_of: AsOf = None, since: Since = None, until: Until = None, as_js
 def chat(as_of: AsOf = None, since: Since = None, until: Until = None) -> None:
     """Converse: a follow-up carries over the names and dates of the question before."""
     scope = questions.scope(as_of, since, until)
-    with opened_library() as opened:
+    with opened_library(to_ask=True) as opened:
         chat_.converse(opened, scope, sys.stdin or io.StringIO(), terminal.console())
 
 
@@ -212,8 +212,22 @@ def eval_(
     shown(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
-for _command in upkeep.COMMANDS:
+for _command in (*upkeep.COMMANDS, *people.COMMANDS):
     app.command(epilog=_command.example)(_command.run)
+
+
+@app.command(name="bot", epilog="TELEGRAM_BOT_TOKEN=… SITREP_ADMINS=… sitrep bot · docs/telegram.md")
+def bot_() -> None:
+    """Run the Telegram bot, until it is told to end: questions in, cited answers out, for those you let in."""
+    # Imported here: Telegram's library takes half a second, which no other command needs.
+    from bot.telegram import app as running
+    from bot.telegram import logs
+
+    chosen = settings.load()
+    running.token_of(chosen)
+    logs.start(chosen.log, chosen.secrets, level=chosen.log_level)
+    with opened_library() as opened:
+        running.run(opened, chosen)
 
 
 @app.command()

@@ -21,9 +21,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 
 
 @contextmanager
-def opened_library() -> Iterator[Services]:
-    """The services on the library that the settings name."""
-    with services(settings.load()) as opened:
+def opened_library(*, to_ask: bool = False) -> Iterator[Services]:
+    """The services on the library that the settings name; ``to_ask`` where questions are what comes next."""
+    with services(settings.load(), to_ask=to_ask) as opened:
         yield opened
 
 

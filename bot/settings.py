@@ -6,10 +6,10 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -47,6 +47,26 @@ class Settings(BaseSettings):
     second_look: bool = False
     allow_hosts: str = ""
     user_agent_contact: str = ""
+    # The bot. Two names that every program for Telegram's Bot API knows have no prefix either.
+    telegram_bot_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_base_url: str = Field(
+        default="https://api.telegram.org", validation_alias="TELEGRAM_API_BASE_URL", repr=False
+    )  # it may hold a password
+    admins: str = ""
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1:8080"
+    webhook_secret: SecretStr | None = None
+    health_listen: str = "127.0.0.1:9464"
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    side_by_side: int = Field(default=4, ge=1, le=8)
+    log: Literal["text", "json"] = "text"
+    log_level: Literal["info", "debug"] = "info"
+    person_questions_minute: int = Field(default=10, ge=1)
+    person_questions_day: int = Field(default=300, ge=1)
+    person_documents_day: int = Field(default=200, ge=1)
+    chat_questions_minute: int = Field(default=20, ge=1)
+    chat_questions_day: int = Field(default=1000, ge=1)
+    chat_documents_day: int = Field(default=500, ge=1)
 
     @field_validator("data_dir")
     @classmethod
@@ -130,6 +150,67 @@ class Settings(BaseSettings):
             raise ValueError("an e-mail address or a page, in at most 200 plain letters and without brackets")
         return contact.strip()
 
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, token: SecretStr | None) -> SecretStr | None:
+        bare = token.get_secret_value().strip() if token else ""
+        if bare and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", bare):
+            raise ValueError("not a bot's token, which is digits, a colon and letters, as @BotFather gives it")
+        return SecretStr(bare) if bare else None
+
+    @field_validator("telegram_api_base_url")
+    @classmethod
+    def _telegram(cls, address: str) -> str:
+        found = cls._address_of_a_server(address)
+        if found is None or "{" in found or urlsplit(found).query or urlsplit(found).fragment:
+            raise ValueError("not the address of a Bot API server, such as http://localhost:8081")
+        return found
+
+    @field_validator("admins")
+    @classmethod
+    def _user_ids(cls, ids: str) -> str:
+        if not all(re.fullmatch(r"\d{1,15}", one) for one in _listed(ids)):
+            raise ValueError("user ids are numbers, with commas between them; @userinfobot tells yours")
+        return ids
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://unset/")
+        loopback = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if not parts.hostname or (parts.scheme != "https" and not (loopback and parts.scheme == "http")):
+            raise ValueError("must be an https:// address that Telegram reaches")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_of_the_webhook(cls, secret: SecretStr | None, given: ValidationInfo) -> SecretStr | None:
+        bare = secret.get_secret_value() if secret else ""
+        # What the Bot API takes for secret_token.
+        if bare and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", bare):
+            raise ValueError("16 to 256 of the letters A-Z, a-z, 0-9, _ and -")
+        return secret if bare else None
+
+    @field_validator("webhook_listen", "health_listen")
+    @classmethod
+    def _where_to_listen(cls, where: str, given: ValidationInfo) -> str:
+        if where == "off" and given.field_name == "health_listen":
+            return where
+        try:
+            parts = urlsplit(f"//{where}")
+            fine = bool(parts.hostname) and parts.port is not None and not (parts.path or parts.query or parts.username)
+        except ValueError:
+            fine = False
+        if not fine:
+            raise ValueError("an address and a port, as 127.0.0.1:9464")
+        return where
+
+    @model_validator(mode="after")
+    def _webhooks_are_proved(self) -> Settings:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("SITREP_WEBHOOK_URL needs SITREP_WEBHOOK_SECRET: by it Telegram proves itself")
+        return self
+
     @field_validator("database_url")
     @classmethod
     def _file_at_home(cls, url: str | None) -> str | None:
@@ -141,6 +222,22 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The library's SQLAlchemy address: the one set, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{quote(str(self.data_dir / 'library.db'))}"
+
+    @property
+    def administrators(self) -> frozenset[int]:
+        """The ids of the users who are administrators of the bot, whatever is stored."""
+        return frozenset(map(int, _listed(self.admins)))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that may never be shown: keys, tokens, and passwords inside of addresses."""
+        keys = (self.telegram_bot_token, self.webhook_secret, self.openai_api_key, self.chroma_api_key)
+        addresses = (self.database_url, self.chroma_url, self.openai_base_url, self.telegram_api_base_url)
+        passwords = [urlsplit(one).password for one in addresses if one]
+        return tuple(
+            [key.get_secret_value() for key in keys if key]
+            + [form for one in passwords if one for form in (one, unquote(one))]
+        )
 
     @property
     def outlets_path(self) -> Path:
@@ -171,8 +268,8 @@ def load() -> Settings:
         raise SettingsError(".env is not in UTF-8", hint="save it again as UTF-8") from error
     except ValidationError as error:
         first = error.errors()[0]
-        name = variable(str(first["loc"][0]))
-        raise SettingsError(f"{name}: {first['msg']}", hint=".env.example says what it may be") from error
+        named = f"{variable(str(first['loc'][0]))}: " if first["loc"] else ""
+        raise SettingsError(f"{named}{first['msg']}", hint=".env.example says what it may be") from error
 
 
 def variable(field: str) -> str:
@@ -181,6 +278,17 @@ def variable(field: str) -> str:
     if known is None:  # pydantic names a field by its variable where it has one of its own
         return field
     return str(known.validation_alias or f"SITREP_{field.upper()}")
+
+
+def address_and_port(where: str) -> tuple[str, int]:
+    """The two halves of a place to listen at, as :class:`Settings` has checked it."""
+    parts = urlsplit(f"//{where}")
+    return parts.hostname or "", parts.port or 0
+
+
+def _listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def calm_threads() -> None:

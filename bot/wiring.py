@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering, Answers
 from bot.briefing.bearing import Bearings
 from bot.briefing.extract import FITS, Extractor
+from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.briefing.verify import Checker
@@ -65,6 +68,9 @@ from retrieval.vectors import IndexOwner, IndexState, Server, within
 from retrieval.web import Limits as WebLimits
 from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
+if TYPE_CHECKING:
+    from bot.record.record import Record
+
 Clock = Callable[[], datetime]
 
 
@@ -73,6 +79,7 @@ class Services:
     """Everything a command needs; open until :func:`services` ends."""
 
     clock: Clock
+    database: Database
     library: Library
     vectors: VectorStore
     index: IndexOwner
@@ -84,8 +91,14 @@ class Services:
     checking: Checking
     answering: Answers
     timelines: Timelines
+    latest: Latest
     outlets: Outlets
     web: fetch.Web
+
+    @property
+    def record(self) -> Record:
+        """What the bot keeps in the same database; nothing of it is loaded before it is asked for."""
+        return record(self.database)
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
@@ -145,11 +158,13 @@ def services(
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
     model: Model | None = None,
+    to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
     The embedder, the clock, what fetches addresses, what is known beforehand, how it is judged and the model that
-    writes can be replaced.
+    writes can be replaced. Where it is opened ``to_ask`` questions, the index is opened while names and words are
+    loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -163,11 +178,15 @@ def services(
         vectors = VectorStore(database)
         space = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), space.model, partial(vectors.remember, space.model))
+        ahead = ThreadPoolExecutor(1, "index")
         try:
+            if to_ask:
+                ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
             fetching = web or guarded_web(settings, clock)
             yield _services(settings, database, vectors, space, index, clock, fetching, known, judgement, author)
         finally:
+            ahead.shutdown()
             index.close()
             database.close()
 
@@ -209,6 +228,7 @@ def _services(
 
     return Services(
         clock=clock,
+        database=database,
         library=library,
         vectors=vectors,
         index=index,
@@ -220,6 +240,7 @@ def _services(
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
         timelines=Timelines(library, gazetteer),
+        latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
         web=web,
     )
@@ -238,6 +259,13 @@ def _written(
     checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
     writer = Writer(author, checker, lexica.outlets, looks_again=settings.second_look)
     return Composing(extracts, author, writer, Condensing(author, understanding, grounds), grounds, sourcing)
+
+
+def record(database: Database) -> Record:
+    """What the bot keeps in a database; it holds no state of its own."""
+    from bot.record.record import Record
+
+    return Record(database)
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:

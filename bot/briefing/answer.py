@@ -14,7 +14,7 @@ from bot.briefing.disputes import Dispute, settle, statement_of, told
 from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
 from bot.briefing.sourcing import Sourced, Sourcing, origin_notes
-from bot.briefing.types import Answer, Note, Refusal, Source, Statement
+from bot.briefing.types import Answer, Note, Refusal, Source, Statement, Value
 from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -121,7 +121,7 @@ class Answering:
     def understand(self, question: Question, now: datetime) -> Prepared:
         """What a question looks for, with date words read relative to ``as_of``, the present or the newest report."""
         newest = self._library.newest(Scope(as_of=question.as_of))
-        reference = reference_day(question.as_of, now, newest)
+        reference = reference_day(question.as_of, now, newest, question.zone)
         return Prepared(self._understanding.read(question, reference), reference)
 
     def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
@@ -158,7 +158,8 @@ class Answering:
         """The sentences that answer, each with its citation, or why there are none."""
         allowed = length or Length()
         understood = gathered.understood
-        chosen = choose(gathered.ranked, most=allowed.statements, most_words=allowed.words)
+        exact = understood.asks in (Asks.NUMBER, Asks.DATE)
+        chosen = choose(gathered.ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
         if not chosen:
             return self.refused(gathered)
         disputes = self._accounts.find(understood, gathered.ranked)
@@ -213,12 +214,17 @@ class Answering:
     def _technical_notes(self, found: Found) -> Iterable[Note]:
         if found.words_only:
             reason = found.words_only.message
-            yield Note("words_only", f"{reason[:1].upper()}{reason[1:]}: searched by words, names and dates only.")
+            yield Note(
+                "words_only",
+                f"{reason[:1].upper()}{reason[1:]}: searched by words, names and dates only.",
+                {"case": found.words_only.code},
+            )
         elif pending := self._pending():
             what = counted(pending, "passage")
             yield Note(
                 "vectors_pending",
                 f"{what} found by words only until embedded (sitrep ingest goes on with it).",
+                {"n": pending},
             )
 
 
@@ -234,7 +240,7 @@ def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal
     """Why nothing answers a question, by what the library covers. Pure."""
     if not coverage.reports:
         inside = "" if understood.scope.is_open else " in the dates asked for"
-        return Refusal("empty", f"The library holds no report{inside}.")
+        return Refusal("empty", f"The library holds no report{inside}.", {"case": "inside"} if inside else {})
     if understood.spans and coverage.first and coverage.last:
         first, last = coverage.first.day, coverage.last.last_instant.date()
         if all(span.last < first - OLD or span.first > last for span in understood.spans):
@@ -243,6 +249,7 @@ def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal
                 "outside_dates",
                 f"The reports do not cover {asked}: the library runs from {calendar_words(Span(first, first))} "
                 f"to {calendar_words(Span(last, last))}. Not covered does not mean that nothing happened.",
+                {"asked": understood.spans, "first": Span(first, first), "last": Span(last, last)},
             )
     if has_near:
         return Refusal(
@@ -259,11 +266,12 @@ def evidence_notes(sources: Sequence[Source], reference: date) -> Iterable[Note]
     newest = max(dated, key=lambda published: published.instant, default=None)
     if newest and reference - newest.last_instant.date() > OLD:
         age = (reference - newest.last_instant.date()).days
-        yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).")
+        values: dict[str, Value] = {"n": age, "published": newest}
+        yield Note("old_evidence", f"The newest evidence is {age} days old ({shown(newest)}).", values)
     yield from _date_conflicts(sources)
     undated = sum(source.report.published is None for source in sources)
     if undated:
-        yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.")
+        yield Note("undated_evidence", f"{counted(undated, 'source')} without a publication date.", {"n": undated})
 
 
 def _date_conflicts(sources: Sequence[Source]) -> Iterable[Note]:
@@ -276,6 +284,12 @@ def _date_conflicts(sources: Sequence[Source]) -> Iterable[Note]:
                 "dates_disagree",
                 f"[{source.n}] is dated {shown(published)} in its text; "
                 f"{elsewhere.source} says {shown(elsewhere.published)}.",
+                {
+                    "source": f"[{source.n}]",
+                    "published": published,
+                    "place": elsewhere.source,
+                    "elsewhere": elsewhere.published,
+                },
             )
 
 
@@ -285,7 +299,9 @@ def _corrections(sources: Sequence[Source], scope: Scope) -> Iterable[Note]:
     if replaced and scope.as_of is None:
         numbers = ", ".join(f"[{source.n}]" for source in replaced)
         yield Note(
-            "corrected_later", f"{numbers}: a later version of this page, outside the dates asked for, replaced it."
+            "corrected_later",
+            f"{numbers}: a later version of this page, outside the dates asked for, replaced it.",
+            {"sources": numbers},
         )
 
 
@@ -305,7 +321,8 @@ def _scope_notes(understood: Understood, coverage: Extent) -> Iterable[Note]:
     if bounds:
         yield Note("scope", f"Searched: {'; '.join(bounds)}.")
     if not understood.scope.is_open and coverage.undated:
-        yield Note("undated", f"{counted(coverage.undated, 'undated report')} outside the scope.")
+        told = f"{counted(coverage.undated, 'undated report')} outside the scope."
+        yield Note("undated", told, {"n": coverage.undated})
 
 
 def _span_words(span: Span) -> str:
@@ -317,13 +334,16 @@ def _span_words(span: Span) -> str:
 def coverage_note(coverage: Extent) -> Note:
     """How much is covered. Pure."""
     if not coverage.reports:
-        return Note("coverage", "No report lies in the dates asked for; sitrep coverage shows what there is.")
+        text = "No report lies in the dates asked for; sitrep coverage shows what there is."
+        return Note("coverage", text, {"case": "none"})
     if not (coverage.first and coverage.last):
-        return Note("coverage", f"The library holds {counted(coverage.reports, 'report')}, none dated.")
+        text = f"The library holds {counted(coverage.reports, 'report')}, none dated."
+        return Note("coverage", text, {"case": "undated", "n": coverage.reports})
     return Note(
         "coverage",
         f"Covered: {counted(coverage.reports, 'report')}, {counted(coverage.outlets, 'outlet')}, "
         f"{shown(coverage.first)} to {shown(coverage.last)}.",
+        {"n": coverage.reports, "outlets": coverage.outlets, "first": coverage.first, "last": coverage.last},
     )
 
 

@@ -21,12 +21,15 @@ OWN = 0.15
 SAME = 0.6
 
 
-def choose(ranked: Sequence[Judged], *, most: int, most_words: int) -> list[Judged]:
+def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: bool = False) -> list[Judged]:
     """The sentences that make the answer, best first; none where nothing answers.
 
     Others follow the first that are not much weaker, say something else and state the kind of thing asked for at least
     half as well. At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
+    Where sentences must be ``fitting``, one that does not state the kind of thing asked for is no answer at all.
     """
+    if fitting:
+        ranked = [one for one in ranked if one.fits]
     if not ranked or ranked[0].score < ANSWERS:
         return []
     chosen, used = [ranked[0]], _length(ranked[0])

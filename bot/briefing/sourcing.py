@@ -170,11 +170,14 @@ def origin_notes(sources: Sequence[Source], found: Sequence[Lineage]) -> Iterato
     cited = {source.report.id for source in sources}
     disagree = any(cited.intersection(source.grade.contradicted_by) for source in sources if source.grade)
     if len(origins) > 1:
-        yield Note("origins", f"{reports} reports, {len(origins)} origins ({', '.join(origins)}).")
+        text = f"{reports} reports, {len(origins)} origins ({', '.join(origins)})."
+        yield Note("origins", text, {"n": reports, "count": len(origins), "origins": tuple(origins)})
     elif disagree:
-        yield Note("origins", f"{reports} reports go back to one text ({origins[0]}) and differ.")
+        text = f"{reports} reports go back to one text ({origins[0]}) and differ."
+        yield Note("origins", text, {"case": "differ", "n": reports, "origin": origins[0]})
     elif origins[0] != UNKNOWN:
-        yield Note("one_origin", f"{reports} reports, 1 origin ({origins[0]}): they do not confirm each other.")
+        text = f"{reports} reports, 1 origin ({origins[0]}): they do not confirm each other."
+        yield Note("one_origin", text, {"n": reports, "origin": origins[0]})
 
 
 def _lineages(sources: Sequence[Source], witnesses: Mapping[int, Witness]) -> Iterator[Lineage]:

@@ -61,7 +61,7 @@ class Timelines:
         stored = self._library.passages(keys, scope)
         passages = [stored[key] for key in keys if key in stored]
         copies = self._library.copies({passage.report.id for passage in passages}, scope)
-        made = timeline(name, _once(passages, copies), copies)
+        made = timeline(name, once(passages, copies), copies)
         return replace(made, notes=(*made.notes, _too_many())) if len(keys) == PASSAGES else made
 
 
@@ -97,19 +97,22 @@ def _when(sentence: Sentence, name: str) -> DateMention | None:
 
 
 def _too_many() -> Note:
-    return Note("cut", f"Only the first {PASSAGES} passages that name it were read: narrow the dates for the rest.")
+    text = f"Only the first {PASSAGES} passages that name it were read: narrow the dates for the rest."
+    return Note("cut", text, {"case": "passages", "n": PASSAGES})
 
 
 def _notes(events: int, undated: int) -> list[Note]:
     notes = []
     if undated:
-        notes.append(Note("undated_passages", f"{undated} passages name it without saying when; they are left out."))
+        text = f"{undated} passages name it without saying when; they are left out."
+        notes.append(Note("undated_passages", text, {"n": undated}))
     if events > EVENTS:
-        notes.append(Note("cut", f"The first {EVENTS} of {events} events are shown: narrow the dates for the rest."))
+        text = f"The first {EVENTS} of {events} events are shown: narrow the dates for the rest."
+        notes.append(Note("cut", text, {"n": EVENTS, "all": events}))
     return notes
 
 
-def _once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
+def once(passages: Sequence[StoredPassage], copies: dict[str, list[Report]]) -> list[StoredPassage]:
     """The passages without those that only repeat a near copy already met."""
     kept: list[StoredPassage] = []
     met: dict[str, Report] = {}

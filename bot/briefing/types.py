@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from retrieval.library.reading import StoredPassage
 from retrieval.types import Published, Report, Scope, Span
 
 EXTRACTS = "extracts"
+
+# What a note or refusal speaks of, to be said in another language: numbers, words, dates.
+Value = int | str | Published | Span | tuple[str, ...] | tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,24 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a reader must know beside an answer; ``code`` is for scripts."""
+    """Something a reader must know beside an answer; ``code`` is for scripts.
+
+    ``values`` are what ``text`` is made of, for those who say it in another language; ``case`` among them tells
+    apart texts of one code.
+    """
 
     code: str
     text: str
+    values: Mapping[str, Value] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer; ``code`` is for scripts."""
+    """Why there is no answer; ``code`` is for scripts, ``values`` are as a note's."""
 
     code: str
     text: str
+    values: Mapping[str, Value] = field(default_factory=dict, compare=False)
 
 
 class Point(StrEnum):

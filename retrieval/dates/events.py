@@ -67,7 +67,8 @@ class Events:
             if event.id not in known:
                 known.add(event.id)
                 self._add(event)
-        self.starting: Final = self._patterns()
+        self.starting: Final = self._beginnings()
+        self._patterns: dict[str, re.Pattern[str]] = {}
         #: The vocabulary, and the words that a spelling or a month of the Hijri calendar begins with.
         self.words: Final = WORDS | dict.fromkeys((*self.starting, *hijri.FIRST_WORDS), OPENING)
 
@@ -91,7 +92,7 @@ class Events:
             Whether it is a clause, the number :meth:`days` takes, and where it ends; None where none begins there.
         """
         word = _FIRST_WORD.match(plain, start)
-        pattern = self.starting.get(word[0]) if word else None
+        pattern = self._pattern(word[0]) if word else None
         match = pattern.match(plain, start) if pattern else None
         if match is None:
             return None
@@ -123,13 +124,20 @@ class Events:
                 if marked.startswith("~"):
                     self._clauses.add(number)
 
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
+    def _beginnings(self) -> dict[str, list[str]]:
         """For each word that a spelling begins with: the spellings, the longest first."""
         beginning: dict[str, list[str]] = {}
         for spelling in sorted(self._numbers, key=len, reverse=True):
             if word := _FIRST_WORD.match(spelling):
-                beginning.setdefault(word[0], []).append(r"[\s-]{1,2}".join(map(re.escape, spelling.split())))
-        return {word: re.compile(rf"(?:{'|'.join(forms)})(?![^\W_])") for word, forms in beginning.items()}
+                beginning.setdefault(word[0], []).append(spelling)
+        return beginning
+
+    def _pattern(self, word: str) -> re.Pattern[str] | None:
+        """What matches the spellings that begin with a word, made when the word is first met."""
+        if word not in self._patterns and word in self.starting:
+            forms = (r"[\s-]{1,2}".join(map(re.escape, spelling.split())) for spelling in self.starting[word])
+            self._patterns[word] = re.compile(rf"(?:{'|'.join(forms)})(?![^\W_])")
+        return self._patterns.get(word)
 
 
 @cache

@@ -6,17 +6,19 @@ most; ``web`` what fetches an address.
 """
 
 from retrieval.fetch.bounds import MEGABYTE, Limits, Unreadable
-from retrieval.fetch.sources import STDIN, documents, expand
+from retrieval.fetch.sources import STDIN, Handed, documents, expand, handed_over
 from retrieval.fetch.web import Fetched, Web, is_address
 
 __all__ = [
     "MEGABYTE",
     "STDIN",
     "Fetched",
+    "Handed",
     "Limits",
     "Unreadable",
     "Web",
     "documents",
     "expand",
+    "handed_over",
     "is_address",
 ]

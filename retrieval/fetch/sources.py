@@ -1,4 +1,7 @@
-"""What a person names, opened: files, folders, standard input, addresses. The only disk input of a report."""
+"""What a person names or hands over, opened: files, folders, standard input, addresses, bytes.
+
+The only disk input of a report.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -23,6 +26,14 @@ STDIN = "-"
 _USER = re.compile(r"^(\w+://)[^/?#]*@")
 # With one slash: so a path shows what a person wrote with two.
 _LIKE_AN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/|www\.|(?:mailto|javascript|data):", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Bytes that somebody handed over, and what they call them: only a name, no path that is opened."""
+
+    content: bytes
+    name: str
 
 
 def expand(inputs: Iterable[str]) -> list[str]:
@@ -81,6 +92,23 @@ def documents(
     except OSError as error:
         reason = error.strerror or str(error)
         yield Unreadable(shown, SourceError(f"cannot be read: {reason}", hint="check the path and its rights"))
+
+
+def handed_over(handed: Handed, limits: Limits, *, now: datetime) -> Iterator[Document | Unreadable]:
+    """The documents that handed-over bytes hold, read as they are asked for.
+
+    Args:
+        handed: The bytes and their name.
+        limits: How much is read at most.
+        now: When it is collected.
+    """
+    where = origin(shown_name(PurePosixPath(handed.name.replace("\\", "/")).name or STDIN))
+    try:
+        yield from Reader(Budget(limits), now).read(io.BufferedReader(io.BytesIO(handed.content)), where)
+    except SourceError as error:
+        yield Unreadable(where.source, error)
+    except DAMAGED as error:
+        yield Unreadable(where.source, damaged(error))
 
 
 def _from_web(address: str, web: Web | None, reader: Reader) -> Iterator[Document | Unreadable]:

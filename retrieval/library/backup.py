@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from retrieval.errors import LibraryError
 from retrieval.library import word_index
 from retrieval.library.database import OURS, Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
+from retrieval.library.service_tables import LIVE_PART, OPEN_UPDATE, chats, invitations, outgoing, people, updates
 from retrieval.library.sqlite import copy_file, read_only, unwritten
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
+RESTORED: Final = "restored from a backup"
 BACKUP: Final = "name a file that sitrep backup wrote"
 ROOM: Final = "check the rights on both, and that there is room for a copy"
 
@@ -61,14 +63,14 @@ class Backups:
         in a copy; the file itself is left as it is.
 
         Raises:
-            LibraryError: the file is no backup, or damaged, or of a newer version; or the library holds reports and
-                ``replace`` does not say that they may go.
+            LibraryError: the file is no backup, or damaged, or of a newer version; or the library holds reports, or
+                people whom a bot let in, and ``replace`` does not say that they may go.
         """
         with self._database.reading() as connection:
-            held = connection.execute(select(func.count()).select_from(reports)).scalar_one()
+            held = _held(connection)
         if held and not replace:
             raise LibraryError(
-                f"the library holds {held} reports already",
+                f"the library holds {held} already",
                 hint="restore into an empty one (SITREP_DATA_DIR), or give these up with --replace",
             )
         with self._private_folder() as folder:
@@ -97,6 +99,31 @@ def _make_new(copy: Database) -> None:
         connection.execute(update(passages).values(indexed=None))
         connection.execute(delete(index_generations))
         connection.execute(delete(dropped_passages))
+        _let_rest(connection)
+
+
+def _held(connection: Connection) -> str | None:
+    """What of a library would be missed, if there is anything."""
+    count = connection.execute(select(func.count()).select_from(reports)).scalar_one()
+    if count:
+        return f"{count} reports"
+    known = connection.execute(select(func.count()).select_from(people)).scalar_one()
+    return f"{known} {'person' if known == 1 else 'people'} of a bot" if known else None
+
+
+def _let_rest(connection: Connection) -> None:
+    """Let the bot of a restored library do nothing of what it was about to do when the backup was taken.
+
+    What was to be sent has most likely been sent since: it is in doubt, and held. What was to be worked has been
+    answered since, or nobody waits for it any more: it is given up, and its id stays known. An invitation may have been
+    used since: none holds.
+    """
+    unsent = update(outgoing).where(text(LIVE_PART))
+    connection.execute(unsent.values(state="unknown", problem=RESTORED, worker=None, leased_until=None))
+    unworked = update(updates).where(text(OPEN_UPDATE))
+    connection.execute(unworked.values(state="failed", problem=RESTORED, worker=None, leased_until=None))
+    connection.execute(delete(invitations).where(invitations.c.used_by.is_(None)))
+    connection.execute(update(chats).values(waits_until=None))
 
 
 def copy_rows(source: Database, target: Database) -> None:
@@ -118,9 +145,12 @@ def _go_on_counting(connection: Connection) -> None:
     """Let the next key follow the largest one: a server counts by itself, and was not asked for these."""
     if connection.dialect.name == "sqlite":
         return
-    for table in (reports, passages):
-        sequence = func.pg_get_serial_sequence(table.name, "key")
-        newest = select(func.coalesce(func.max(table.c.key), 0) + 1).scalar_subquery()
+    for table in metadata.sorted_tables:
+        counted = table.autoincrement_column
+        if counted is None:
+            continue
+        sequence = func.pg_get_serial_sequence(table.name, counted.name)
+        newest = select(func.coalesce(func.max(counted), 0) + 1).scalar_subquery()
         connection.execute(select(func.setval(sequence, newest, False)))
 
 

@@ -12,9 +12,7 @@ from functools import cache
 from typing import Any
 
 import lxml.html
-import trafilatura
 from lxml import etree
-from trafilatura.settings import DEFAULT_CONFIG
 
 from retrieval.dates import parse_published
 from retrieval.errors import SourceError
@@ -196,7 +194,7 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
     headings = story.xpath(".//h1") or story.xpath(".//h2|.//h3")
     if not whole:
         said.urls = [str(link) for link in headings[0].xpath(".//a/@href|ancestor::a/@href")] + said.urls
-    document = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False, config=_config())
+    document = _extracted(html)
     body = document.body if document and not isinstance(document, dict) else None
     blocks = tuple(_blocks(body)) if body is not None else ()
     heading = tidy(headings[0].text_content()) if headings else ""
@@ -212,9 +210,18 @@ def _page(root: lxml.html.HtmlElement, story: lxml.html.HtmlElement, html: str) 
     )
 
 
+def _extracted(html: str) -> Any:
+    # Imported here: it takes a tenth of a second, and questions need no pages read.
+    import trafilatura
+
+    return trafilatura.bare_extraction(html, include_comments=False, with_metadata=False, config=_config())
+
+
 @cache
 def _config() -> ConfigParser:
     """Trafilatura's settings: below its own limit a brief's title, date and text would be run together."""
+    from trafilatura.settings import DEFAULT_CONFIG
+
     config = copy.deepcopy(DEFAULT_CONFIG)
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_TEXT))
     return config

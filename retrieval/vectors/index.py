@@ -24,7 +24,13 @@ PAGE = 1_000
 # With Chroma's own 100 and 100 a tenth of the nearest hundred can be missing (2,840 passages, the small embedder);
 # twice as much finds them all and costs no time that shows. With its own 16 neighbours some of 130 versions of one page
 # are never found, the present one perhaps; with 64 all are, for a fifth more time to put passages in.
-HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 64}
+HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": 64,
+    "sync_threshold": 1000,
+}
 
 
 class IndexLost(IndexAway):

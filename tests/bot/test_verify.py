@@ -29,6 +29,8 @@ KNOWN_MISSES = frozenset(
         "Maamoun Abdulkarim said the Temple of Bel was intact.",
         "Kurdish jets bombed government districts of Hasakah on Friday.",
         "Protesters burned the Iranian embassy in Najaf.",
+        "Residents of Sadr City said that no curfew kept them from buying food.",
+        "The Patriotic Union of Kurdistan accepted the accusation of treason.",
     }
 )
 

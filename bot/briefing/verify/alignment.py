@@ -221,6 +221,14 @@ def _found(word: Word, line: Line) -> tuple[Word, ...]:
     return tuple(other for other in found if _is_exact(word, other)) or found
 
 
+def _holds(text: str, other: str) -> bool:
+    """Whether a longer name holds a shorter one: the al-Qaim crossing, al-Qaim."""
+    return len(other) >= _SHORTEST_NAME and len(text) > len(other) and f" {other} " in f" {text} "
+
+
+_SHORTEST_NAME: Final = 4
+
+
 def _is_exact(word: Word, other: Word) -> bool:
     return word.name == other.name and (
         word.stem == other.stem or (bool(word.concept) and word.concept == other.concept)
@@ -230,7 +238,7 @@ def _is_exact(word: Word, other: Word) -> bool:
 def retells(word: Word, other: Word) -> bool:
     """Whether a statement may say a word where a passage says another."""
     if word.name and other.name:
-        return word.name == other.name
+        return word.name == other.name or _holds(word.text, other.text) or _holds(other.text, word.text)
     if word.name or other.name:  # "the refinery" for the Baiji refinery
         return word.concept is not None and word.concept == other.concept
     if word.concept and other.concept and implies(other.concept, word.concept):

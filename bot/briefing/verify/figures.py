@@ -107,9 +107,9 @@ def _fault(
     if one.low == 0:
         return None  # "nobody" and "no" are a matter of what is denied
     if not equal:
-        if one.low == _TWO and any(_has_dual(one, page) for page in pages):
+        if one.low == _TWO and any(_has_dual(one, page) or _has_pair(one, page) for page in pages):
             return None
-        if _stands_bare(one, pages):
+        if _stands_bare(one, pages) or _counts_its_own(one, line):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     reasons = [(_mismatch(one, line, place), place) for place in equal]
@@ -130,11 +130,29 @@ def _fault(
     return None
 
 
+def _counts_its_own(one: Quantity, line: Line) -> bool:
+    """Whether a number counts what the statement itself lists: "Madaya and Zabadani, two besieged towns"."""
+    if one.measure or one.low > _LISTED:
+        return False
+    before = {name.name for name in line.names if one.start - _NEAR <= name.start < one.start}
+    behind = {name.name for name in line.names if one.end <= name.start < one.end + _NEAR}
+    return one.low in (len(before), len(behind))
+
+
+_LISTED, _NEAR = 5, 60
+
+
 def _has_dual(one: Quantity, page: Page) -> bool:
     """Whether a passage has two of a unit in one Arabic word: أسبوعين."""
     return one.counted in _DUAL_UNITS and bool(_DUAL_UNITS[one.counted].search(page.plain))
 
 
+def _has_pair(one: Quantity, page: Page) -> bool:
+    """Whether an Arabic passage may have two of something uncounted in one word (حقلين), which no table knows."""
+    return not one.measure and bool(_PAIR.search(page.plain))
+
+
+_PAIR: Final = pattern(r"(?<!\w)(?!ال)[\u0621-\u064a]{3,}(?:ين|ان)(?!\w)")
 _TWO: Final = 2
 _DUAL_UNITS: Final = {
     unit: pattern(rf"(?<!\w)[وبل]?(?:ال)?(?:{words})(?!\w)")
@@ -189,6 +207,8 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
         f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 4]
     ):
         return Qualifier.EXACTLY
+    if one.measure == "duration" and one.text.casefold().startswith("over "):
+        return Qualifier.EXACTLY  # over two days: during them
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier
     behind, before = line.plain[one.end :], line.plain[: one.start]
@@ -201,7 +221,7 @@ _PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|
 _BEHIND: Final = tuple(
     (qualifier, pattern(rf"(?:\s+(?!and\b|or\b|و)\w+)?\s+(?:{words})"))
     for qualifier, words in (
-        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى"),
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى|(?:(?![\dو])\w+\s+){1,5}?على الأقل"),
         (Qualifier.ABOUT, r"or so\b|approximately|تقريبا"),
         (Qualifier.UP_TO, r"at (?:the )?most|كحد أقصى|على الأكثر"),
     )
@@ -221,7 +241,7 @@ _AHEAD: Final = tuple(
 def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
-    if not _same_measure(one, other, line, place.line) or not _same_noun(one, other, place.line):
+    if not _same_measure(one, other, line, place.line) or not _same_noun(one, other, line, place.line):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
@@ -262,11 +282,11 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
         return True
     if mine and others:
         # What became of "two of them" is told less surely.
-        is_part = Role.PART in (one.role, other.role)
+        is_part = _is_part(one, other, line)
         return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
     if not mine:
         if others in KINDS - {"casualty", "body"}:
-            return False
+            return one.counted == other.counted
         rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
     if mine in KINDS:
@@ -275,9 +295,16 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
     return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
 
 
-def _same_noun(one: Quantity, other: Quantity, told: Line) -> bool:
+def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
+    """Whether a number is told of some of those that another number counts."""
+    return Role.PART in (one.role, other.role) or any(number.role is Role.TOTAL for number in line.quantities)
+
+
+def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.counted, other.counted
     if mine == others or not mine:
+        return True
+    if not others and _is_part(one, other, line):
         return True
     if not others and _OUT_OF.search(told.plain[: other.start]):
         return True  # three of six, in Arabic without the noun again

@@ -89,7 +89,8 @@ _MARKS: Final = tuple(
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
             r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?= (?:\w+ ){0,3}?(?:aid|access"
             r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))"
-            r"|unless|stopped short of|abstain(?:s|ed)? from|refrain(?:s|ed)? from"
+            r"|unless|(?:keep|keeps|kept|keeping) (?:\w+ ){1,3}from|stopped short of|abstain(?:s|ed)? from"
+            r"|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
             r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
@@ -149,7 +150,8 @@ _MARKS: Final = tuple(
             r"|ing)? (?:to|at)|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?: to)?|going to|vow(?:s|ed|ing)?"
             r"|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
             r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered"
-            r"|propos(?:es?|ed|al|als|ing)|propose to|offer(?:s|ed|ing)? to|prepar(?:es?|ed|ing|ations?) (?:to"
+            r"|propos(?:es?|ed|al|als|ing)|propose to|to be (?=\w+(?:ed|en|ld|nt)\b)|offer(?:s|ed|ing)? to"
+            r"|prepar(?:es?|ed|ing|ations?) (?:to"
             r"|for)|consider(?:s|ed|ing)?"
             r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready"
             r"|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
@@ -163,7 +165,7 @@ _MARKS: Final = tuple(
     )
 )
 _CLAUSE_ENDS: Final = pattern(
-    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|who|where"
+    r"[.;:!?](?=\s|$)|,\s|\s(?:but|while|whereas|although|though|because|before|when|since|which|whom|who|where"
     r"|despite|as|and (?=\w+(?:ed|s)\b)|and (?:the|a|an|its|their|his|it|they|he|she)\b|after)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|بعد|لأن|حيث|الذي|التي|الذين|كما|عندما|حين|قبل|إثر|غير أن|إلا أن)(?!\w)"
 )

@@ -12,10 +12,12 @@ from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.arabic import is_arabic
+from retrieval.dates.fold import fold
 from retrieval.names import PLACES, Name
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.quantities.vocabulary import pattern
 
+_BARE: Final = re.compile(r"^(?:al|el|as|ash|an|at|ar|az)[- ]|(?:'s|’s)$")
 _CAPITALS: Final = re.compile(r"\b[A-Z][A-Za-z'’-]*")
 _SAME_LANGUAGE_SHARE: Final = 0.6
 # Places of one kind: what is said of one is not said of the other. A town may lie in a province.
@@ -92,22 +94,37 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if name is None:
         return False
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
+    if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
+        return True
     if name.kind == "country":
         return any(one.country == name.id and one.kind in PLACES | {"army", "office", "person"} for one in known)
     if name.kind in ("office", "agency", "army"):
-        return _has_parts(page, spelt, known, reading)
-    return _has_word(page, spelt, reading) if " " not in spelt and name.kind == "person" else False
+        return _has_parts(page, spelt, known, reading, is_office=True)
+    bare = _BARE.sub("", spelt.casefold())
+    if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", page.plain):
+        return True  # al-Qaim, where the passage names the al-Qaim crossing
+    return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
 
 
-def _has_parts(page: Page, spelt: str, known: Sequence[Name], reading: Reading) -> bool:
+def _has_root(page: Page, arabic: str) -> bool:
+    """Whether an Arabic passage has an adjective of a people or a country: كرديا."""
+    root = fold(arabic).plain.removeprefix("ال").rstrip("هاي~")
+    return (
+        is_arabic(root) and len(root) > 2 and bool(re.search(rf"(?<!\w)[وفبل]?(?:ال)?{re.escape(root)}ي", page.plain))
+    )
+
+
+def _has_parts(page: Page, spelt: str, known: Sequence[Name], reading: Reading, *, is_office: bool) -> bool:
     """Whether a passage has the parts of a name that says what somebody is: Iraq's prime minister."""
-    concepts = reading.terms.find(spelt)
+    concepts = reading.terms.find(spelt) if is_office else frozenset()
     words = [word for word in re.findall(r"[^\W\d_]+", spelt) if len(word) > 1 and stemming.stem(word)]
     for word in words:
         mention = next(iter(reading.gazetteer.find(word)), None)
-        country = reading.gazetteer.get(mention.name) if mention else None
-        if country and country.kind == "country":
-            if country.id not in page.names and not any(one.country == country.id for one in known):
+        name = reading.gazetteer.get(mention.name) if mention else None
+        if name and name.id in page.names:
+            continue
+        if name and name.kind == "country":
+            if not any(one.country == name.id for one in known):
                 return False
         elif not _has_word(page, word, reading) and not (concepts and concepts <= page.concepts):
             return False

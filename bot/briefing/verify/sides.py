@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
 from bot.briefing.verify.concepts import implies
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
+from bot.briefing.verify.speaking import CAPITALS
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern
 
@@ -25,7 +26,7 @@ _DEEDS: Final = frozenset(
     defeat repel besiege expel accuse blame condemn criticise praise support aid arm threaten warn release dismiss
     appoint visit meet invade protect train supply-weapons torture massacre hit shootdown disarm surrender send
     sanctions reject recognise compensate poison harass help ally chase interrogate sue trial replace hand-over control
-    lose withdraw betray finance hijack deport punish mediate smuggle sell buy demand
+    lose withdraw enter betray finance hijack deport punish mediate smuggle sell buy demand
     """.split()
 )  # fmt: skip
 _TAKES: Final = frozenset({"capture", "retake", "control"})
@@ -53,7 +54,7 @@ _SIDES: Final = (
 )
 _CLAUSE_ENDS: Final = pattern(
     r"[.;:]|,\s(?:while|but|and|which|who|where)\b|\b(?:while|whereas|after|before|because|although|but|when"
-    r"|since|which|who|that)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط"
+    r"|since|which|who|that|as|unless|if|until|where)\b|(?<!\w)(?:بينما|فيما|بعد|قبل|لكن|الذي|التي|إن|أن)(?!\w)|\sو(?!ز|لاي|حد|سط"
     r"|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط)(?=\w{3,})"
 )
 #: Verbs in the past that no ending shows.
@@ -97,6 +98,7 @@ class _Actor:
     start: int
     end: int
     text: str
+    is_place: bool = False
 
     def is_one(self, other: _Actor) -> bool:
         """Whether both can be the same."""
@@ -195,25 +197,44 @@ def _turned(deed: _Deed, other: _Deed) -> bool:
 def _deeds(line: Line, reading: Reading) -> list[_Deed]:
     """What a sentence tells of who did what to whom."""
     actors = _actors(line, reading)
-    return [deed for word in line.words if word.concept in _DEEDS and (deed := _deed(line, word, actors))]
+    return [deed for word in line.words if _is_deed(line, word) and (deed := _deed(line, word, actors))]
+
+
+def _is_deed(line: Line, word: Word) -> bool:
+    """Whether a word is of a deed: of a known one, or in English any verb in the past."""
+    if word.concept in _DEEDS:
+        return True
+    return line.lang == "en" and not word.name and word.text in _OTHER_DEEDS
+
+
+_OTHER_DEEDS: Final = frozenset("ordered invited paid funded trained rescued detained summoned hosted armed".split())
+_OF: Final = r"\s+of\s+(?:the\s+)?"
+_BODIES: Final = re.compile(
+    r"(?:[A-Z][\w'’-]+\s){1,4}(?:Brigades?|Army|Front|Forces?|Movement|Party|Battalion|Council|Union|Division|Command)\b"
+)
 
 
 def _actors(line: Line, reading: Reading) -> list[_Actor]:
     """Those who may do or undergo; words that stand together are one: the Iraqi army, ISIL fighters."""
     found: list[_Actor] = []
-    for word in sorted(line.words, key=lambda one: one.start):
+    for word in sorted(_with_bodies(line), key=lambda one: one.start):
         names, concepts = _as_actor(word, reading)
         if concepts & _OF_OTHERS and _is_modifier(line, word):
             continue  # a hostage negotiator is no hostage
         if not names and not concepts:
             continue
         last = found[-1] if found else None
-        if last and not (names and last.names and not _is_of_country(last, reading)) and _go_together(line, last, word):
+        if last and last.concepts and not last.names and re.fullmatch(_OF, line.plain[last.end : word.start]):
+            found[-1] = replace(last, names=names, end=word.end, text=line.text[last.start : word.end])
+        elif (
+            last and not (names and last.names and not _is_of_country(last, reading)) and _go_together(line, last, word)
+        ):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
             )
         else:
-            found.append(_Actor(names, concepts, word.start, word.end, line.text[word.start : word.end]))
+            text = line.text[word.start : word.end]
+            found.append(_Actor(names, concepts, word.start, word.end, text, _only_place(word, reading)))
     return [_without_country(one, reading) for one in found]
 
 
@@ -221,6 +242,18 @@ def _is_of_country(one: _Actor, reading: Reading) -> bool:
     """Whether somebody is so far only told by a country: "Syrian …"."""
     known = [reading.gazetteer.get(name) for name in one.names]
     return not one.concepts and all(name is not None and name.kind == "country" for name in known)
+
+
+def _with_bodies(line: Line) -> list[Word]:
+    """The words of a sentence, with names of armed bodies and parties that no file has as one word each."""
+    named = [(one.start, one.end) for one in line.names]
+    found = [
+        Word(match[0], match.start(), match.end(), "", keys=(match[0].casefold(),))
+        for match in _BODIES.finditer(line.text)
+        if not any(start < match.end() and match.start() < end for start, end in named)
+    ]
+    rest = [word for word in line.words if not any(one.start <= word.start < one.end for one in found)]
+    return [*rest, *found]
 
 
 def _is_modifier(line: Line, word: Word) -> bool:
@@ -259,6 +292,11 @@ def _is_place(name_id: str, reading: Reading) -> bool:
     return name is not None and name.kind not in _NAMED
 
 
+def _only_place(word: Word, reading: Reading) -> bool:
+    """Whether a name is one of a place that does nothing itself: a town that is no capital."""
+    return bool(word.name) and word.name not in CAPITALS and _is_place(word.name or "", reading)
+
+
 def _without_country(one: _Actor, reading: Reading) -> _Actor:
     """Somebody without a country beside other words, which says whose they are: "Syrian rebels" are rebels."""
     if len(one.names) < 2:
@@ -266,7 +304,7 @@ def _without_country(one: _Actor, reading: Reading) -> _Actor:
     names = frozenset(
         name for name in one.names if (known := reading.gazetteer.get(name)) is None or known.kind != "country"
     )
-    return _Actor(names or one.names, one.concepts, one.start, one.end, one.text)
+    return replace(one, names=names or one.names)
 
 
 def _deed(line: Line, word: Word, actors: Sequence[_Actor]) -> _Deed | None:
@@ -278,7 +316,7 @@ def _deed(line: Line, word: Word, actors: Sequence[_Actor]) -> _Deed | None:
     agent, patient = roles
     if agent is None and patient is None:
         return None
-    return _Deed(word.concept or "", line.text[begin:stop].strip(" ,;:.،"), agent, patient)
+    return _Deed(word.concept or word.stem, line.text[begin:stop].strip(" ,;:.،"), agent, patient)
 
 
 def _clause(line: Line, word: Word) -> tuple[int, int]:
@@ -356,7 +394,7 @@ def _is_relative(plain: str, word: Word) -> bool:
 
 def _subject(plain: str, before: Sequence[_Actor]) -> _Actor | None:
     """The first of those before a verb that no preposition leads in."""
-    return next((one for one in before if not _OBLIQUE.search(plain[: one.start])), None)
+    return next((one for one in before if not one.is_place and not _OBLIQUE.search(plain[: one.start])), None)
 
 
 def _arabic(
@@ -368,13 +406,15 @@ def _arabic(
         return by, next((one for one in behind if one is not by and one.start < by.start), None)
     source = next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
     near = [one for one in before if word.start - one.end < _CLOSE]
-    if near and not behind and word.concept in _UNDERGONE:
+    if near and word.concept in _UNDERGONE and not (behind and _touches(plain, word, behind[0])):
         return None, near[-1]  # 180 جنديا قتلوا: they were killed
     if behind and re.search(r"\d", plain[word.end : behind[0].start]):
         return (near[-1] if near else None), behind[0]
     rest = [one for one in behind if one is not source]
     if near and not (rest and _touches(plain, word, rest[0])):
         return near[-1], source or (rest[0] if rest else None)
+    if word.concept in _BY_ITSELF and rest:
+        return rest[0], rest[1] if len(rest) > 1 else None
     if len(rest) > 1:
         return rest[0], source or rest[1]
     return (rest[0], source) if source and rest else (None, None)
@@ -383,6 +423,7 @@ def _arabic(
 _CLOSE: Final = 12
 
 
+_BY_ITSELF: Final = frozenset({"enter", "withdraw"})
 _UNDERGONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute"})
 
 

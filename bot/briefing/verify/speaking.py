@@ -24,7 +24,7 @@ _SAID: Final = pattern(
     r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+"
     r"|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
     r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies"
-    r"|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|put the|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
+    r"|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|puts?|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
     r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+"
     r"|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of"
     r"|in (?:his|her|their|its) (?:view|words))\b"
@@ -122,6 +122,9 @@ def _is_about(saying: Saying, support: Support) -> bool:
     """Whether what a clause retells is what somebody says in the sentence."""
     told = support.line
     spans = _said(saying, told)
+    asides = [match.span() for match in _ASIDE.finditer(told.plain)]
+    if _in_aside([other.start for _, others in support.pairs for other in others if not other.name], asides):
+        return False
     inside = outside = 0.0
     for word, others in support.pairs:
         end = _end(saying, told)
@@ -133,6 +136,14 @@ def _is_about(saying: Saying, support: Support) -> bool:
         else:
             outside += word.weight
     return inside > LIGHT and inside >= _ABOUT * (inside + outside)
+
+
+def _in_aside(places: Sequence[int], asides: Sequence[tuple[int, int]]) -> bool:
+    """Whether all that a clause retells stands in one aside, which is nobody's claim: ", a town near the border,"."""
+    return bool(places) and any(all(start <= place < end for place in places) for start, end in asides)
+
+
+_ASIDE: Final = pattern(r",\s(?:a|an|the|which|where|who)\s[^,;.]{5,80},")
 
 
 def _end(saying: Saying, told: Line) -> int:
@@ -230,11 +241,17 @@ def _near(support: Support) -> list[Saying]:
     return [one for line in beside for one in line.sayings]
 
 
+#: A name before what its bearer is: "Jan Egeland, head of the task force, said".
+_APPOSED: Final = re.compile(r"(?:[A-Z][\w'’-]*|al-\w+)(?:[\s-](?:[A-Z][\w'’-]*|al-\w+))*,\s$")
+
+
 def _speaker_words(saying: Saying, line: Line, reading: Reading) -> list[Word]:
     at = line.text.find(saying.who)
     if at < 0:
         return []
     end = at + len(saying.who)
+    if apposed := _APPOSED.search(line.text[:at]):
+        at = apposed.start()
     words = [word for word in line.words if at <= word.start < end]
     special = [word for word in words if word.name or word.keys or " " in word.text or word.stem not in _ANYBODY]
     if line.lang == "ar":  # where a speaker ends is told less surely there: whoever is named first is meant
@@ -270,16 +287,22 @@ def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Readin
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
-    if len(mine & set(stemming.stems(other.who))) > 1:
+    shared = mine & set(stemming.stems(other.who))
+    if len(shared) > 1 or (mine and shared == mine):
         return True
-    return any(retells(word, one) or retells(one, word) for word in who for one in theirs) and not _differ(who, theirs)
+    alike = any(retells(word, one) or retells(one, word) for word in who for one in theirs)
+    return alike and not _differ(who, theirs, reading)
 
 
-def _differ(who: Sequence[Word], theirs: Sequence[Word]) -> bool:
+def _differ(who: Sequence[Word], theirs: Sequence[Word], reading: Reading) -> bool:
     """Whether two speakers bear different names of people."""
-    mine = {word.name for word in who if word.name}
-    others = {word.name for word in theirs if word.name}
+    mine, others = ({word.name for word in words if _is_person(word, reading)} for words in (who, theirs))
     return bool(mine and others) and not mine & others
+
+
+def _is_person(word: Word, reading: Reading) -> bool:
+    name = reading.gazetteer.get(word.name) if word.name else None
+    return name is not None and name.kind == "person"
 
 
 def _words_of(text: str, reading: Reading) -> list[Word]:

@@ -106,6 +106,8 @@ def _lost(told: Line, pairs: Pairs, kinds: tuple[Kind, ...], line: Line, allowed
         outside = [word for word, _ in pairs if word not in inside]
         free = [word for word in inside if not line.marked(word.start, *allowed)]
         own = mark.kind is Kind.NOT
+        if len(free) < len(inside) and any(line.marked(word.start, Kind.NOT) for word in inside):
+            continue  # denied, told as "had not"
         if not free or (own and any(mark.start <= other.start < mark.end for _, others in pairs for other in others)):
             continue
         if _first(told, mark, pairs) in free or _weigh(free) >= _ABOUT * _weigh([*inside, *outside]):

@@ -14,6 +14,8 @@ from retrieval.arabic import is_arabic
 
 #: The share of a clause's content that one place of a passage must hold.
 ENOUGH: Final = 0.5
+#: The same across languages, where the lexicon knows fewer of the words.
+ENOUGH_ACROSS: Final = 0.4
 #: What a citation that supports nothing holds less of than this.
 NOTHING: Final = 0.3
 
@@ -21,7 +23,8 @@ NOTHING: Final = 0.3
 def faults_of_support(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[Fault]:
     """Clauses that no cited passage supports."""
     for clause, support in aligned:
-        if support.share >= ENOUGH or not _has_content(clause, support):
+        enough = ENOUGH if clause.line.lang == support.line.lang else ENOUGH_ACROSS
+        if support.share >= enough or not _has_content(clause, support):
             continue
         missing = ", ".join(dict.fromkeys(f"“{word.text}”" for word in support.missing)) or "all of it"
         yield Fault("support", clause.text, f"“{clause.text}” is not in [{support.page.n}] (missing: {missing})")

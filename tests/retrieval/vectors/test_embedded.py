@@ -328,3 +328,38 @@ def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "chroma").mkdir(mode=0o500)
     with pytest.raises(IndexAway, match="cannot be used"):
         EmbeddedIndex.open(tmp_path / "chroma", "m")
+
+
+def queued(folder: Path) -> int:
+    """How many rows Chroma keeps beside the index's own file, to be put in again by whoever opens it."""
+    with closing(sqlite3.connect(folder / "chroma.sqlite3")) as connection:
+        return int(connection.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
+
+
+def test_an_index_that_was_written_opens_quickly(tmp_path: Path) -> None:
+    """What was put in is in the index's own file when it is given up, so that the next process need not do it again."""
+    folder, vectors = folder_of(tmp_path / "chroma", "m"), unit_vectors(600)
+    for start in (0, 300):
+        index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+        index.put(range(start, start + 300), vectors[start : start + 300])
+        before = queued(folder)
+        index.close()
+        assert queued(folder) <= embedded.FEWEST_KEPT < before
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    assert index.count() == 600
+    assert index.nearest(vectors[307], 1)[0][0] == 307
+    index.close()
+
+
+def test_who_was_cut_off_while_settling_an_index_slows_nobody(tmp_path: Path) -> None:
+    """An index left with a queue for two rows gets the usual one before anything is put in."""
+    vectors = unit_vectors(301)
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    index.put([0], vectors[:1])
+    index._collection.modify(configuration={"hnsw": {"sync_threshold": embedded.FEWEST_KEPT}})
+    index._client.close()
+    index._lock.release()
+    index = EmbeddedIndex.open(tmp_path / "chroma", "m")
+    index.put(range(1, 301), vectors[1:])
+    assert queued(folder_of(tmp_path / "chroma", "m")) >= 300
+    index.close()

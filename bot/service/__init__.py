@@ -1,0 +1,17 @@
+"""What the bot decides: something a person did in, what is told and what changes out. No Telegram library, no SQL.
+
+```
+incoming     what a person did, as values                                          pure
+reaction     what comes of it: replies, changes, acts for the audit log, a turn    pure
+service      Service.react: tables from what was done, and from buttons, to who handles it
+commands     the table of commands: roles, menus
+access       who may what; strangers            visit   who did it, where, in which words they are answered
+rules        the operator's rules and limits    limits  counting
+questions    questions, follow-ups, more        cited   what of an answer is kept, what was not told yet (pure)
+timelines    timelines of names and of turns    under_answers   evidence, timeline, more, verdicts
+about        start, help, coverage, forgetting  preferences     settings (zones: a zone as people write it, pure)
+invitations  how people come in and go          groups  groups and channels: allowed, added, moved
+intake       documents, posts, addresses        posts   a post as a record (pure)
+saying       text that goes in, lists that go out
+```
+"""

@@ -1,0 +1,34 @@
+"""Values to messages, pure: the same in, the same out. Nothing here knows Telegram's library.
+
+```
+answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
+evidence   the quoted passages with the cited sentences marked
+timelines  the dated sentences about a name
+holdings   what the library covers, its outlets, what was understood of what was sent
+talk       start, help, settings, waiting, failures, and any text of the interface
+lines      what these share: citations, sources, notes, dates in the reader's zone
+```
+A function that gives several messages gives parts of one text, to be sent in order. Those that give pages say so: of
+them one is shown at a time.
+"""
+
+from bot.telegram.render.answers import answer
+from bot.telegram.render.evidence import evidence
+from bot.telegram.render.holdings import coverage, ingested, sources
+from bot.telegram.render.talk import error, help_, said, settings, start, waiting
+from bot.telegram.render.timelines import timeline
+
+__all__ = [
+    "answer",
+    "coverage",
+    "error",
+    "evidence",
+    "help_",
+    "ingested",
+    "said",
+    "settings",
+    "sources",
+    "start",
+    "timeline",
+    "waiting",
+]
