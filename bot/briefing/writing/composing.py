@@ -120,14 +120,15 @@ class Composing:
         gathered = self._answering.gathered(self._answering.understand(alone, now), earlier.understood)
         if alone.text.casefold() == question.text.casefold():
             return gathered
-        read_as = Note("read_as", f"Read as: {alone.text}")
+        read_as = Note("read_as", f"Read as: {alone.text}", {"question": alone.text})
         return replace(gathered, notes=(read_as, *gathered.notes))
 
     def _settled(self, gathered: Gathered, outcome: Outcome, length: Length | None) -> Answer:
         """What is left of a model's answer, or what serves instead."""
         notes = [*_withheld_notes(outcome.withheld)]
         if outcome.is_empty and (outcome.withheld or outcome.is_cut):
-            notes.append(Note("extracts_serve", "Nothing of what the model wrote can be shown: extracts serve."))
+            why = "Nothing of what the model wrote can be shown: extracts serve."
+            notes.append(Note("extracts_serve", why, {"case": "nothing"}))
             return _with_notes(self._answering.quoted(gathered, length), *notes)
         if outcome.is_cut:
             notes.append(Note("cut_off", "The model's answer broke off: what was complete by then is shown."))
@@ -190,7 +191,8 @@ class Composing:
         asked, reference = gathered.understood.question.text, gathered.prepared.reference
         kept = [one.rstrip(".") for one in outcome.not_known if one and self._grounds.holds(one, asked, reference)]
         if kept:
-            yield Note("not_known", f"Not in the evidence: {'; '.join(kept)}.")
+            what = "; ".join(kept)
+            yield Note("not_known", f"Not in the evidence: {what}.", {"what": what})
 
     def _as_asked(self, answer: Answer, question: Question) -> Answer:
         """An answer to the question as it was asked; one that was put anew carried something over."""
@@ -214,8 +216,8 @@ def _withheld_notes(withheld: Mapping[str, int]) -> Iterator[Note]:
             _WITHHELD.get(code, code.replace("_", " ")) + (f" ({number})" if number > 1 else "")
             for code, number in withheld.items()
         )
-        what = counted(sum(withheld.values()), "statement")
-        yield Note("withheld", f"{what} of the model withheld: {why}.")
+        n = sum(withheld.values())
+        yield Note("withheld", f"{counted(n, 'statement')} of the model withheld: {why}.", {"n": n})
 
 
 def _with_notes(answer: Answer, *notes: Note) -> Answer:
