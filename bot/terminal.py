@@ -106,9 +106,17 @@ def answer(answer_: Answer) -> RenderableType:
         parts += _contested(one, answer_.statements)
     parts += _sources("Sources", answer_.sources)
     parts += _notes(note for note in answer_.notes if note.code != "scope")
-    if answer_.answered:
-        parts.append(text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+    if marked := _written_by(answer_):
+        parts.append(text(marked, style="dim"))
     return Group(*parts)
+
+
+def _written_by(answer_: Answer) -> str:
+    """Who wrote it: what a model did is marked as such, with its name (ICS 206-01)."""
+    if answer_.provenance:
+        kept = "each statement was checked against what it cites" if answer_.answered else "it found no answer"
+        return f"Machine-written, by {answer_.provenance.model} ({answer_.provenance.prompt}); {kept}."
+    return "Written by: extracts, quoted word for word; dates in brackets are ours." if answer_.answered else ""
 
 
 def _contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:

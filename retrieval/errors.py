@@ -11,6 +11,8 @@ SitrepError
 ├── IndexBusy         another process owns the vector index
 ├── IndexAway         the vector index cannot be reached or used
 ├── EmbedderFailed    no vector can be made: the embedder's server is away, refuses, or its budget is spent
+├── ModelFailed       no model writes: too many ask, the budget is spent, or it writes what cannot be used
+│   └── ModelAway         its server is away, fails or refuses whoever asks
 ├── NotFound          an id that the library does not hold
 └── BadRequest        a question, date or option that cannot be understood
 
@@ -96,6 +98,16 @@ class EmbedderFailed(SitrepError):
     """An embedder that makes no vectors: questions go on by words."""
 
     code = "embedder"
+
+
+class ModelFailed(SitrepError):
+    """A model that does not write: extracts serve."""
+
+    code = "model"
+
+
+class ModelAway(ModelFailed):
+    """A model whose server is away, fails or refuses whoever asks: it is left alone for a while."""
 
 
 class NotFound(SitrepError):

