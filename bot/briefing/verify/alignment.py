@@ -239,7 +239,10 @@ def retells(word: Word, other: Word) -> bool:
     """Whether a statement may say a word where a passage says another."""
     if word.name and other.name:
         return word.name == other.name or _holds(word.text, other.text) or _holds(other.text, word.text)
-    if word.name or other.name:  # "the refinery" for the Baiji refinery
+    if word.name or other.name:  # "the refinery" for the Baiji refinery, Yarallah for Abdulamir Yarallah
+        alone, named = (other, word) if word.name else (word, other)
+        if alone.keys and _holds(named.text.casefold(), alone.text.casefold()):
+            return True
         return word.concept is not None and word.concept == other.concept
     if word.concept and other.concept and implies(other.concept, word.concept):
         return True

@@ -23,7 +23,7 @@ _FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
 _STATE: Final = {"soldier": "security", "police": "security", "officer": "security"}
 #: What may be told of as another measure: of whom one was done, the other is true.
 _ALSO: Final = {
-    "execute": {"kill"}, "body": {"kill"}, "kill": {"body", "casualty"}, "wound": {"casualty"},
+    "execute": {"kill"}, "body": {"kill"}, "kill": {"body"},
     "flee": {"displace"}, "displace": {"flee"}, "evacuate": {"displace"}, "kidnap": {"missing", "arrest"},
 }  # fmt: skip
 _RIVALS: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "displace", "missing"})
@@ -209,6 +209,8 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
         return Qualifier.EXACTLY
     if one.measure == "duration" and one.text.casefold().startswith("over "):
         return Qualifier.EXACTLY  # over two days: during them
+    if one.qualifier is Qualifier.UP_TO and any(match.end() == one.start for match in _RISEN.finditer(line.plain)):
+        return Qualifier.EXACTLY
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier
     behind, before = line.plain[one.end :], line.plain[: one.start]
@@ -216,6 +218,11 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
     return found or next((qualifier for qualifier, words in _AHEAD if words.search(before)), one.qualifier)
 
 
+#: Up of a verb: "had gone up to 500 pounds".
+_RISEN: Final = pattern(
+    r"\b(?:go|goes|going|gone|went|ris\w+|rose|rais\w+|put\w*|push\w*|mov\w+|climb\w*|driv\w+|drove|brought|bring\w*"
+    r"|add\w*|come|came|end\w*|t[ao]ke|took)(?: \w+){0,4}\s+(?=up to)"
+)
 #: Over of a verb: "handed over four prisoners".
 _PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|pull)\w*\s+over$")
 _BEHIND: Final = tuple(
@@ -286,13 +293,20 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
         return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
     if not mine:
         if others in KINDS - {"casualty", "body"}:
-            return one.counted == other.counted
+            return one.counted == other.counted or (not one.counted and _has_measure(others, line))
         rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
     if mine in KINDS:
         return False
+    if one.counted and one.counted == other.counted and one.counted not in PEOPLE | _NOT_SPECIFIC:
+        return True  # things: what became of them is a matter of the clause
     claimed = {number.measure for number in told.quantities if number is not other}
     return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
+
+
+def _has_measure(measure: str, line: Line) -> bool:
+    """Whether a sentence has a number of a measure: behind "1,150 pounds" a bare "900" is pounds too."""
+    return any(number.measure == measure for number in line.quantities)
 
 
 def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
@@ -317,7 +331,7 @@ def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     if others and others not in _NOT_SPECIFIC:
         return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}
-    return mine not in counted and _speaks_of(mine, told)
+    return mine not in counted and _speaks_of(mine, other, told)
 
 
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
@@ -329,17 +343,25 @@ def _other_language(mine: str, others: str) -> bool:
     return mine.isascii() != others.isascii()
 
 
-def _speaks_of(noun: str, told: Line) -> bool:
-    """Whether a sentence has a counted noun somewhere: "17 people, all civilians"."""
+def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
+    """Whether a sentence says what those are whom it counts: "17 people, all civilians", but not "half of them"."""
     return any(
         (
             (word.concept and (word.concept == noun or implies(word.concept, noun)))
             or alike(word.stem, stemming.stem(noun))
         )
         and not _is_one_of_several(word.start, word.end, told)
+        and not _SOME_OF.search(told.plain[: word.start])
         for word in told.words
         if word.stem
     )
+
+
+_SOME_OF: Final = pattern(
+    r"\b(?:half|most|many|some|several|one|two|three|part|majority|third|quarter) of (?:them|those|the \w+)(?:,| being"
+    r"| were)?\s+(?:\w+\s+)?$|\b(?:including|among them|among whom|mostly|mainly)\s+(?:\w+\s+){0,2}$"
+    r"|(?<!\w)(?:نصفهم|معظمهم|أغلبهم|غالبيتهم|بينهم|منهم|من بينهم|ضمنهم)\s+(?:من\s+)?(?:\w+\s+)?$"
+)
 
 
 def _is_one_of_several(start: int, end: int, told: Line) -> bool:

@@ -93,6 +93,8 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     name = reading.gazetteer.get(name_id)
     if name is None:
         return False
+    if name.kind in ("person", *PLACES) and _sounds_alike(spelt, page):
+        return True
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
     if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
         return True
@@ -163,6 +165,18 @@ def _sounds(page: Page, word: Word) -> bool:
         initials = "".join(match[0][0] for match in _CAPITALS.finditer(original))
         return word.text in initials
     return False
+
+
+def _sounds_alike(spelt: str, page: Page) -> bool:
+    """Whether each word of a known name stands in a passage as it sounds, in the other script."""
+    if not page.lines or is_arabic(spelt) == (page.lines[0].lang == "ar"):
+        return False
+    held = _keys_of("\n".join(line.text for line in page.lines))
+    each = [keys_in(word) for word in spelt.split()]
+    return bool(each) and all(any(len(key) > _SHORT_KEY for key in keys & held) for keys in each)
+
+
+_SHORT_KEY: Final = 2
 
 
 @lru_cache(maxsize=512)

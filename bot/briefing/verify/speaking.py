@@ -285,6 +285,8 @@ def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Readin
     capitals = {_state(word.name) for word in who if word.name in CAPITALS}
     if capitals & _states(other, reading):
         return True
+    if saying.who.casefold() == other.who.casefold():
+        return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
     shared = mine & set(stemming.stems(other.who))
