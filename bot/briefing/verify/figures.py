@@ -18,7 +18,7 @@ from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, patt
 
 _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
-_NOT_SPECIFIC: Final = GENERIC | {"man", "other"}
+_NOT_SPECIFIC: Final = GENERIC | {"man", "other", "member", *folded("أبناء ابناء أفراد")}
 _FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
 _STATE: Final = {"soldier": "security", "police": "security", "officer": "security"}
 #: What may be told of as another measure: of whom one was done, the other is true.
@@ -58,6 +58,11 @@ _ORDINALS: Final = tuple(
         ("twice", r"twice|double|doubled|doubling|مرتين|ضعف|ضعفي|تضاعف|تضاعفت|مضاعفة"),
         ("triple", r"tripled?|tripling|three times|ثلاثة أضعاف|ثلاث مرات"),
     )
+)
+_ORDINALS_BY_NUMBER: Final = dict(enumerate((words for _, words in _ORDINALS[:9]), 2))
+_NUMBERED: Final = pattern(
+    r"\b(?:unit|phase|stage|block|line|group|number|no\.|chapter|article|brigade|division|sector|pipeline|well|turbine"
+    r"|camp|gate|room|ward|day|week|round|region|district|zone|section|part)\s+$"
 )
 
 
@@ -101,6 +106,8 @@ _ONE_AND_TWO: Final = frozenset(
 def _fault(
     one: Quantity, line: Line, places: Sequence[_Place], pages: Sequence[Page], gazetteer: Gazetteer
 ) -> Fault | None:
+    if _numbers_a_thing(one, line):
+        return None if _has_ordinal(one, pages) else Fault("number", one.text, _no_such(one, places, pages))
     equal = [place for place in places if _same_value(one, place.quantity)]
     if is_implied(one):
         return _implied(one, line, places) if not equal else None
@@ -113,6 +120,7 @@ def _fault(
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     reasons = [(_mismatch(one, line, place), place) for place in equal]
+    reasons = [(reason or _step_for_level(one, line, place), place) for reason, place in reasons]
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
@@ -128,6 +136,23 @@ def _fault(
             f"[{place.page.n}] says “{place.quantity.text}”, which is not “{one.text}”",
         )
     return None
+
+
+def _numbers_a_thing(one: Quantity, line: Line) -> bool:
+    """Whether a number tells which one of several a thing is: "unit five"."""
+    return 1 < one.low <= len(_ORDINALS_BY_NUMBER) and bool(_NUMBERED.search(line.plain[: one.start]))
+
+
+def _has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
+    """Whether a passage has a thing by a number, as "unit 5" or "the fifth unit"."""
+    words = _ORDINALS_BY_NUMBER[int(one.low)]
+    numbers = [number for page in pages for told in page.lines for number in told.quantities]
+    loose = {digits for page in pages for digits in _unread(page)}
+    return (
+        any(words.search(page.plain) for page in pages)
+        or any(number.low == one.low for number in numbers)
+        or str(int(one.low)) in loose
+    )
 
 
 def _counts_its_own(one: Quantity, line: Line) -> bool:
@@ -263,6 +288,32 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     return ""
+
+
+def _step_for_level(one: Quantity, line: Line, place: _Place) -> str:
+    """Where a passage says to what something rose, and the statement by how much, or the other way round."""
+    mine, theirs = _led_by(one, line), _led_by(place.quantity, place.line)
+    if mine and theirs and mine != theirs:
+        return f"[{place.page.n}] says “{theirs} {place.quantity.text}”, not “{mine} {one.text}”"
+    return ""
+
+
+def _led_by(one: Quantity, line: Line) -> str:
+    """Whether a number is what something changed to, or by."""
+    match = _LED.search(line.plain[max(0, one.start - _LED_FROM) : one.start])
+    return next((word for word, found in match.groupdict().items() if found), "") if match else ""
+
+
+_LED_FROM: Final = 80
+_CHANGED: Final = (
+    r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|cut\w*|fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+"
+    r"|jump\w*|climb\w*|shr[ia]nk\w*|lift\w*|went|gone|soar\w*)\b"
+)
+_CHANGED_ARABIC: Final = r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
+_LED: Final = pattern(
+    rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
+    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"
+)
 
 
 def _is_told_of_all(one: Quantity, line: Line, place: _Place) -> bool:

@@ -107,6 +107,13 @@ class _Actor:
         mine, others = self._side(), other._side()
         return bool(self.concepts & other.concepts) or mine is None or others is None or mine == others
 
+    def surely_is(self, other: _Actor) -> bool:
+        """Whether both are told by the same name, word or side."""
+        mine = self._side()
+        return bool(self.names & other.names or self.concepts & other.concepts) or (
+            mine is not None and mine == other._side()
+        )
+
     def is_not(self, other: _Actor) -> bool:
         """Whether both are certainly not the same."""
         if self.names and other.names:
@@ -186,11 +193,13 @@ def _turned(deed: _Deed, other: _Deed) -> bool:
     """
     if other.agent is None or other.patient is None:
         return False
-    crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.is_one(other.patient))
-    crossed_patient = bool(deed.patient and deed.patient.is_not(other.patient) and deed.patient.is_one(other.agent))
+    crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.surely_is(other.patient))
+    crossed_patient = bool(
+        deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent)
+    )
     if deed.agent is None or deed.patient is None:
         return crossed_agent or crossed_patient
-    another = deed.agent.is_not(other.agent) and deed.patient.is_one(other.patient)
+    another = deed.agent.is_not(other.agent) and deed.patient.surely_is(other.patient)
     return another or crossed_agent or crossed_patient
 
 
@@ -352,6 +361,8 @@ def _english(
         return to, None
     if not is_verb:
         return by, (upon or direct) if by else None
+    if not direct and _is_reduced(line, word, before[-1] if before else None):
+        return by, before[-1]
     if is_passive or (by and subject is None):
         return by, subject if is_passive else (direct or upon)
     if by:
@@ -394,7 +405,29 @@ def _is_relative(plain: str, word: Word) -> bool:
 
 def _subject(plain: str, before: Sequence[_Actor]) -> _Actor | None:
     """The first of those before a verb that no preposition leads in."""
-    return next((one for one in before if not one.is_place and not _OBLIQUE.search(plain[: one.start])), None)
+    return next(
+        (
+            one
+            for one in before
+            if not one.is_place and not _OBLIQUE.search(plain[: one.start]) and not _OWNS.match(plain, one.end)
+        ),
+        None,
+    )
+
+
+#: Behind somebody who owns what does it: "the UN mission's figures".
+_OWNS: Final = re.compile(r"(?:\s(?!and\b)[a-z]\w*)?['’]s?\s+\w")
+
+
+def _is_reduced(line: Line, word: Word, subject: _Actor | None) -> bool:
+    """Whether a participle stands for a passive: "2,417 Iraqis killed", with nobody behind it to whom it was done."""
+    return (
+        subject is not None
+        and not line.plain[subject.end : word.start].strip()
+        and any(one.start < subject.end <= one.end + 1 for one in line.quantities)
+    )
+
+_OBLIQUE_ARABIC: Final = pattern(r"(?<!\w)(?:إلى|الي|في|من|على|علي|عن|مع|ضد|قرب|نحو|حتى)\s+(?:\w+\s+)?$")
 
 
 def _arabic(
@@ -405,7 +438,7 @@ def _arabic(
     if by:
         return by, next((one for one in behind if one is not by and one.start < by.start), None)
     source = next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
-    near = [one for one in before if word.start - one.end < _CLOSE]
+    near = [one for one in before if word.start - one.end < _CLOSE and not _OBLIQUE_ARABIC.search(plain[: one.start])]
     if near and word.concept in _UNDERGONE and not (behind and _touches(plain, word, behind[0])):
         return None, near[-1]  # 180 جنديا قتلوا: they were killed
     if behind and re.search(r"\d", plain[word.end : behind[0].start]):

@@ -122,6 +122,8 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
             continue
         if any(mark.start <= word.start < mark.end and word.weight > LIGHT for word, _ in pairs):
             continue  # prevented, told as blocked
+        if _denies_the_same(mark, line, told) or (_NOT_BEFORE.search(line.plain) and _MUST_BEFORE.search(told.plain)):
+            continue
         inside = [(word, others) for word, others in pairs if mark.reaches(word.start)]
         inside = [(word, others) for word, others in inside if line.marked(word.start, Kind.NOT)]
         affirmed = [word for word, others in inside if not any(told.marked(one.start, Kind.NOT) for one in others)]
@@ -142,6 +144,29 @@ def _is_said_so(told: Line, inside: Pairs) -> bool:
 
 
 _CLOSE: Final = 30
+#: What is not done before something else, and what must be done first, are one.
+_NOT_BEFORE: Final = pattern(
+    r"\b(?:not|n't|cannot|no\b[^,;.]*?)\b[^;.]*?\b(?:until|before|unless|without)\b|(?<!\w)(?:لن|لا|لم)\s[^.]*(?:حتى|قبل|إلا بعد)"
+)
+_MUST_BEFORE: Final = pattern(
+    r"\b(?:must|only after|only once|only if|only when|ha(?:s|ve|d) to|needs?|require[sd]?|until|before|unless|once)\b"
+    r"|(?<!\w)(?:يجب|لا بد|بعد|قبل|حتى|يشترط|إلا)(?!\w)"
+)
+
+
+def _denies_the_same(mark: Mark, line: Line, told: Line) -> bool:
+    """Whether the word behind a denial is denied in the passage too: "whether … was not known", "it was not known"."""
+    mine = _behind(mark, line)
+    return mine is not None and any(
+        other.kind is Kind.NOT and (theirs := _behind(other, told)) is not None and retells(mine, theirs)
+        for other in told.marks
+    )
+
+
+def _behind(mark: Mark, line: Line) -> Word | None:
+    """The word that a denial stands right before."""
+    following = [word for word in line.words if 0 <= word.start - mark.end <= 1]
+    return following[0] if following else None
 
 
 def _in(mark: Mark, told: Line, other: Word, kinds: tuple[Kind, ...]) -> bool:
