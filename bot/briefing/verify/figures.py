@@ -215,7 +215,17 @@ def _same_value(one: Quantity, other: Quantity) -> bool:
         return one.low <= (other.high or other.low) and other.low <= (one.high or one.low)
     if one.qualifier is Qualifier.VAGUE:
         return one.low <= other.low <= (one.high or one.low)
+    if one.high and other.high and one.low < _SHARED <= other.low:
+        mine, high = one.low * 1_000 ** _thousands(one.high), one.high  # "between three and four thousand"
+        return (mine, high) == _bounds(other)
     return _bounds(one) == _bounds(other) and other.qualifier is not Qualifier.VAGUE
+
+
+_SHARED: Final = 1_000
+
+
+def _thousands(number: float) -> int:
+    return 2 if number >= 1_000_000 else int(number >= _SHARED)
 
 
 def _bounds(one: Quantity) -> tuple[float, float]:
@@ -236,6 +246,8 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
         return Qualifier.EXACTLY  # over two days: during them
     if one.qualifier is Qualifier.UP_TO and any(match.end() == one.start for match in _RISEN.finditer(line.plain)):
         return Qualifier.EXACTLY
+    if _ROUGHLY.match(one.text):
+        return Qualifier.ABOUT
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier
     behind, before = line.plain[one.end :], line.plain[: one.start]
@@ -243,6 +255,8 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
     return found or next((qualifier for qualifier, words in _AHEAD if words.search(before)), one.qualifier)
 
 
+#: Which is "about" as much as "nearly".
+_ROUGHLY: Final = re.compile(r"[وف]?(?:قرابة|زهاء|حوالي|نحو)(?!\w)")
 #: Up of a verb: "had gone up to 500 pounds".
 _RISEN: Final = pattern(
     r"\b(?:go|goes|going|gone|went|ris\w+|rose|rais\w+|put\w*|push\w*|mov\w+|climb\w*|driv\w+|drove|brought|bring\w*"
@@ -277,7 +291,7 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
-    if other.role is Role.EARLIER and one.role is Role.VALUE:
+    if other.role is Role.EARLIER and one.role is Role.VALUE and not _beside_the_later(one, line, place):
         return f"“{other.text}” is an earlier figure in [{n}]"
     of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
     if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
@@ -288,6 +302,16 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     return ""
+
+
+def _beside_the_later(one: Quantity, line: Line, place: _Place) -> bool:
+    """Whether a statement gives an earlier figure together with the one that came after it."""
+    now = {
+        number.low
+        for number in place.line.quantities
+        if number is not place.quantity and number.role is not Role.EARLIER and number.measure == place.quantity.measure
+    }
+    return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
 
 
 def _step_for_level(one: Quantity, line: Line, place: _Place) -> str:
@@ -374,7 +398,7 @@ def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     if not others and _OUT_OF.search(told.plain[: other.start]):
         return True  # three of six, in Arabic without the noun again
     if mine in _NOT_SPECIFIC:
-        return others in PEOPLE or others in ("", "family") or not others.isascii()
+        return others in PEOPLE - {"family"} or others == "" or not others.isascii()
     if mine in _FIGHTERS and others in _FIGHTERS:
         return True
     if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
@@ -501,12 +525,24 @@ def _bare_digits(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     for digits, start in _loose(line):
         if any(digits in _unread(page) for page in pages):
             continue
+        if line.plain[start + len(digits) : start + len(digits) + 1] == "-" and _counts_so(digits, pages):
+            continue
         if any(digits == _SEPARATORS.sub("", found) for page in pages for found in _DIGITS.findall(page.plain)) and (
             _beside(line.plain, start, digits, pages)
         ):
             continue
         cited = ", ".join(f"[{page.n}]" for page in pages)
         yield Fault("number", digits, f"“{digits}” does not stand so in {cited}")
+
+
+def _counts_so(digits: str, pages: Sequence[Page]) -> bool:
+    """Whether a passage counts something so: "a 37-member team", "the team of 37"."""
+    return any(
+        f"{number.low:g}" == digits and number.measure not in _RIVALS
+        for page in pages
+        for line in page.lines
+        for number in (*line.quantities, *line.durations)
+    )
 
 
 def _beside(plain: str, start: int, digits: str, pages: Sequence[Page]) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
@@ -21,7 +22,12 @@ _BARE: Final = re.compile(r"^(?:al|el|as|ash|an|at|ar|az)[- ]|(?:'s|’s)$")
 _CAPITALS: Final = re.compile(r"\b[A-Z][A-Za-z'’-]*")
 _SAME_LANGUAGE_SHARE: Final = 0.6
 # Places of one kind: what is said of one is not said of the other. A town may lie in a province.
-_RANKS: Final = (frozenset({"city", "town", "village", "camp"}), frozenset({"province"}))
+_RANKS: Final = (
+    frozenset({"city", "town", "village", "camp"}),
+    frozenset({"province"}),
+    frozenset({"crossing"}),
+    frozenset({"district"}),
+)
 #: What shows in Arabic, which has no capitals, that a word behind it is a name.
 _LEADS: Final = pattern(
     r"(?<!\w)[وفبل]?(?:ال)?(?:مدينة|بلدة|قرية|بلدات|قرى|حي|ناحية|قضاء|منطقة|محافظة|مخيم|معبر|جسر|جبل|سد|حقل"
@@ -95,6 +101,10 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
         return False
     if name.kind in ("person", *PLACES) and _sounds_alike(spelt, page):
         return True
+    if name_id in _SHORT and _SHORT[name_id].search(page.plain):
+        return True
+    if CAPITALS.get(name_id) in page.names:
+        return True
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
     if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
         return True
@@ -106,6 +116,10 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", page.plain):
         return True  # al-Qaim, where the passage names the al-Qaim crossing
     return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
+
+
+#: What reports call somebody for short: "the Organization".
+_SHORT: Final = {"isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b")}
 
 
 def _has_root(page: Page, arabic: str) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.concepts import implies
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
-from bot.briefing.verify.speaking import CAPITALS
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.briefing.speakers import Saying
 from bot.briefing.speech import SOURCE, VERBS, Stance
 from bot.briefing.verify.alignment import Clause, Support, retells
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
@@ -32,7 +33,7 @@ _SAID: Final = pattern(
 _SAID_ARABIC: Final = pattern(
     r"(?<!\w)[وف]?(?:ب?حسب|وفقا?|لفت|نقل\w*|قال\w*|يقول|تقول|أعلن\w*|إعلان|ذكر\w*|أفاد\w*|أكد\w*|أضاف\w*"
     r"|أوضح\w*|صرح\w*|زعم\w*|تزعم|يزعم|ادعى|ادعت|اتهم\w*|اتهام\w*|حمل\w*|نفى|نفت|نفي"
-    r"|تبن\w*|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
+    r"|تبن\w*|رفض\w*|قول|ادعاء|ادعاءات|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
     r"|قدر\w*|تحدث\w*|كشف\w*|أشار\w*|على لسان|مزاعم|يزعم|أبلغ\w*|شهود|يتهم|تتهم|اعتبر\w*|هدد\w*|أدان\w*)(?!\w)"
 )
 _OPENS: Final = pattern(
@@ -271,12 +272,6 @@ def _state(name: str | None) -> str | None:
     return CAPITALS.get(name, name) if name else None
 
 
-#: Capitals that stand for their governments.
-CAPITALS: Final = {
-    "damascus": "syria", "baghdad": "iraq", "washington": "united-states", "moscow": "russia", "ankara": "turkey",
-    "tehran": "iran", "riyadh": "saudi-arabia", "amman": "jordan", "beirut": "lebanon", "doha": "qatar",
-    "paris": "france", "london": "united-kingdom", "cairo": "egypt", "kuwait-city": "kuwait",
-}  # fmt: skip
 
 
 def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:

@@ -26,6 +26,11 @@ _RUMOUR: Final = pattern(
 )
 _DOUBTING: Final = DOUBTS | {Kind.RUMOURED}
 
+#: What leaves open whether something happens.
+_MIGHT: Final = pattern(
+    r"\b(?:could|can|risks?|threatens? to|plans?|intends?|expected|hopes?|if|would|potential\w*)\b"
+    r"|(?<!\w)(?:يمكن|مهدد|مهددة|إذا|لو|خطر)(?!\w)"
+)
 _SUSPECTS: Final = pattern(r"\bsuspect|مشتبه")
 
 Pairs = Sequence[tuple[Word, tuple[Word, ...]]]
@@ -36,7 +41,12 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
     for clause, support in aligned:
         if support.share < _RETOLD:
             continue
-        pairs = [pair for pair in support.pairs if not pair[0].name]
+        speakers = [(one.start, one.end) for one in line.sayings]
+        pairs = [
+            pair
+            for pair in support.pairs
+            if not pair[0].name and not any(start <= pair[0].start < end for start, end in speakers)
+        ]
         yield from _polarity(clause, support, pairs)
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
@@ -127,7 +137,7 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
         inside = [(word, others) for word, others in pairs if mark.reaches(word.start)]
         inside = [(word, others) for word, others in inside if line.marked(word.start, Kind.NOT)]
         affirmed = [word for word, others in inside if not any(told.marked(one.start, Kind.NOT) for one in others)]
-        if not affirmed:
+        if len(affirmed) < len(inside) or not affirmed:
             continue
         first = min((word for word, _ in inside), key=lambda word: word.start)
         if (first in affirmed and first.weight > LIGHT) or _weigh(affirmed) >= _ABOUT * _weigh(
@@ -225,7 +235,7 @@ def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Itera
             continue
         if mark.kind is not Kind.RUMOURED and line.has(*DOUBTS):
             continue
-        if mark.kind is Kind.POSSIBLE and line.has(Kind.AHEAD):
+        if mark.kind is Kind.POSSIBLE and _MIGHT.search(line.plain):
             continue
         if mark.kind is Kind.BELIEVED and _SUSPECTS.search(line.plain):
             continue
