@@ -10,6 +10,7 @@ from bot.briefing.verify.figures import faults_of_numbers
 from bot.briefing.verify.naming import faults_of_names, faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
+from bot.briefing.verify.scope import faults_of_scope
 from bot.briefing.verify.sides import faults_of_sides
 from bot.briefing.verify.speaking import faults_of_speakers
 from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
@@ -63,6 +64,7 @@ class Checker:
         found = [(clause, supports(clause, pages)) for clause in clauses(line)]
         aligned: list[tuple[Clause, Support]] = [(clause, each[0]) for clause, each in found if each]
         yield from faults_of_numbers(line, pages, self._reading.gazetteer)
+        yield from faults_of_scope(line, aligned, pages)
         yield from faults_of_days(readings, aligned)
         yield from faults_of_names(line, pages, self._reading)
         yield from faults_of_places(aligned, self._reading)

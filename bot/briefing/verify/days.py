@@ -19,7 +19,8 @@ _NIGHT: Final = 2
 _RETOLD: Final = 0.6
 _VERBS: Final = (
     r"said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|denied|"
-    r"published|according to|statement|report|gave|gives?|released|issued|put|called|accused|blamed|rejected|urged"
+    r"published|according to|statement|report|accused|blamed|urged|"
+    r"(?:gave|gives?|released|issued)(?: [\w'-]+){0,4} (?:figures?|numbers?|toll|details|data|results|account|estimate)"
 )
 _ARABIC_VERBS: Final = r"[وف]?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت|صرح|نفى|نفت|بيان|تقرير|بحسب|وفق)"
 _SPOKEN_BEFORE: Final = pattern(

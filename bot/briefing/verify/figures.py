@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefing.verify.alignment import retells
-from bot.briefing.verify.concepts import alike, implies
+from bot.briefing.verify.concepts import EXCLUSIVE, alike, implies
 from bot.briefing.verify.reading import HEAVY, Line, Page
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
@@ -287,7 +287,8 @@ _AHEAD: Final = tuple(
 def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
-    if not _same_measure(one, other, line, place.line) or not _same_noun(one, other, line, place.line):
+    is_same = _same_measure(one, other, line, place.line) and _same_noun(one, other, line, place.line)
+    if not is_same and not _may_be_same(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
@@ -304,12 +305,39 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     return ""
 
 
+def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
+    """Whether two nouns that no table links may be one: the sentence around is, and nothing says that they are two."""
+    other = place.quantity
+    mine, others = one.counted, other.counted
+    if one.measure != other.measure and (one.measure in _HARD and other.measure in _HARD):
+        return False
+    if one.measure in KINDS or other.measure in KINDS or (mine in PEOPLE and others in PEOPLE):
+        return False
+    if mine in EXCLUSIVE and others in EXCLUSIVE:
+        return False
+    if mine in PEOPLE - _NOT_SPECIFIC and others in _NOT_SPECIFIC:
+        return False
+    rivals = [number for told in place.page.lines for number in told.quantities if number is not other]
+    if any((mine and number.counted == mine) or (one.measure in _HARD and number.measure == one.measure) for number in rivals):
+        return False
+    around = [
+        word for word in line.words if word.weight >= HEAVY and not one.start <= word.start < one.end
+        and abs(word.start - one.start) < _AROUND
+    ]
+    held = [word for word in around if any(retells(word, found) for found in place.line.words)]
+    return len(held) >= _TWO and len(held) >= _MOST_OF * len(around)
+
+
+_HARD: Final = _RIVALS | KINDS
+_AROUND, _MOST_OF = 90, 0.6
+
+
 def _beside_the_later(one: Quantity, line: Line, place: _Place) -> bool:
     """Whether a statement gives an earlier figure together with the one that came after it."""
     now = {
         number.low
         for number in place.line.quantities
-        if number is not place.quantity and number.role is not Role.EARLIER and number.measure == place.quantity.measure
+        if number is not place.quantity and number.role is not Role.EARLIER
     }
     return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
 
@@ -371,8 +399,8 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
             return one.counted == other.counted or (not one.counted and _has_measure(others, line))
         rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
-    if mine in KINDS:
-        return False
+    if mine in KINDS:  # "from 49 million cubic metres to 20 million"
+        return not others and not other.counted and _has_measure(mine, told)
     if one.counted and one.counted == other.counted and one.counted not in PEOPLE | _NOT_SPECIFIC:
         return True  # things: what became of them is a matter of the clause
     claimed = {number.measure for number in told.quantities if number is not other}

@@ -14,6 +14,7 @@ from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
+from retrieval.arabic import is_arabic
 from retrieval.names.unlisted import keys_in
 from retrieval.quantities.vocabulary import pattern
 
@@ -86,7 +87,7 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
     if _is_attributed(line):
         return None
     for clause, support in aligned:
-        if support.share < _RETOLD:
+        if support.share < _RETOLD or (clause.start == 0 and len(aligned) > 1 and _LEAD.match(clause.line.plain)):
             continue
         sayings = [(one, support.line) for one in support.line.sayings if _is_about(one, support)]
         for saying, told in [*sayings, *_accused(clause, support)]:
@@ -97,6 +98,10 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
                 f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
             )
     return None
+
+
+#: What opens a sentence and only says of what, or when: "Of the bodies recovered in Raqqa, …".
+_LEAD: Final = pattern(r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s")
 
 
 def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:
@@ -193,12 +198,16 @@ def _is_end(behind: str) -> bool:
 
 def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support]], reading: Reading) -> Fault | None:
     """Where a saying is given to somebody who does not say so in the passages."""
-    who = [] if saying.is_pronoun else _speaker_words(saying, line, reading)
+    who = [] if saying.is_pronoun or _NO_SPEAKER.match(saying.who) else _speaker_words(saying, line, reading)
     if not who:
         return None
     supports = [support for clause, support in aligned if support.share >= _RETOLD and _concerns(clause, saying)]
     supports = supports or [support for _, support in aligned]
+    if fault := next((found for one in supports if (found := _of_another(saying, who, one, reading))), None):
+        return fault
     if not supports or any(_says_so(saying, who, support, reading) for support in supports):
+        return None
+    if any(_holds_what_he_says(saying, clause, support.page, who, reading) for clause, support in aligned):
         return None
     for support in supports:
         rival = next((one for one in _near(support) if _is_about(one, support) and not one.is_pronoun), None)
@@ -206,11 +215,51 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
             return _given_to(saying, rival, support)
         if _is_outlet(who, support.page, reading):
             return None
-        if _stands(who, support) and (rival is None or not _is_short(rival)):
+        blames = rival is not None and rival.stance is saying.stance is Stance.BLAMES
+        if _stands(who, support) and (rival is None or not (_is_short(rival) or blames)):
             return None
         if rival:
             return _given_to(saying, rival, support)
     return Fault("speaker", saying.who, f"{saying.who} does not say this in [{supports[0].page.n}]")
+
+
+#: What leads to somebody who is spoken of: أشارت إلى, pointed to.
+_NO_SPEAKER: Final = re.compile(r"(?:إلى|على|عن|في|to|of)\s")
+
+
+def _of_another(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> Fault | None:
+    """Where a sentence of several speakers gives what a clause retells to another one of them, or this one denies it."""
+    told = support.line.sayings
+    mine = [one for one in told if _is_same(saying, who, one, reading)]
+    owners = [one for one in told if _is_about(one, support)]
+    if not mine or not owners or any(one in owners or one.stance is Stance.DENIES for one in mine):
+        return None
+    others = [one for one in owners if not one.is_pronoun]
+    return _given_to(saying, others[0], support) if len(others) == len(owners) == 1 else None
+
+
+def _holds_what_he_says(
+    saying: Saying, clause: Clause, page: Page, who: Sequence[Word], reading: Reading
+) -> bool:
+    """Whether a sentence in which the same one speaks has what a clause says, though another one comes nearer."""
+    content = [
+        word
+        for word in clause.words
+        if word.weight > LIGHT and word not in who and not saying.start <= word.start < saying.end
+    ]
+    if not content:
+        return False
+    for line in page.lines:
+        if len(line.sayings) != 1 or not _is_same(saying, who, line.sayings[0], reading):
+            continue
+        held = [word for word in content if any(retells(word, one) for one in line.words)]
+        numbers = all(any(one.low == other.low for other in line.quantities) for one in clause.quantities)
+        if numbers and len(held) >= _HOLDS * len(content):
+            return True
+    return False
+
+
+_HOLDS: Final = 0.6
 
 
 def _says_so(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
@@ -274,6 +323,9 @@ def _state(name: str | None) -> str | None:
 
 
 
+_SHORT_KEY: Final = 2
+
+
 def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:
     if saying.name and _state(saying.name) == _state(other.name):
         return True
@@ -281,6 +333,8 @@ def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Readin
     if capitals & _states(other, reading):
         return True
     if saying.who.casefold() == other.who.casefold():
+        return True
+    if len({key for key in keys_in(saying.who) & keys_in(other.who) if len(key) > _SHORT_KEY}) > 0:
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
@@ -310,7 +364,12 @@ def _words_of(text: str, reading: Reading) -> list[Word]:
 def _stands(who: Sequence[Word], support: Support) -> bool:
     """Whether the words for a speaker stand in the sentence or beside it."""
     near = support.page.lines[max(0, support.at - 1) : support.at + 2]
-    return all(any(retells(word, one) for line in near for one in line.words) for word in who)
+    crossing = is_arabic(support.line.text[:_START]) != is_arabic("".join(word.text for word in who))
+    known = [word for word in who if word.name or word.concept or word.keys] if crossing else who
+    return all(any(retells(word, one) for line in near for one in line.words) for word in known)
+
+
+_START: Final = 200
 
 
 def _is_short(rival: Saying) -> bool:
@@ -345,6 +404,9 @@ def _leads(who: Sequence[Word], support: Support) -> bool:
             (one for one in told.words if saying.start <= one.start < saying.start + _LONG and one.weight > LIGHT),
             key=lambda one: one.start,
         )
+        behind = _THAT.search(told.plain, saying.start)
+        if behind and any(retells(word, one) for word in who for one in told.words if saying.start <= one.start < behind.start()):
+            return True
         near = [one for one in near if one.stem not in _ANYBODY and one.concept not in ("accuse", "deny")]
         if near and any(retells(word, near[0]) for word in who):
             return True
@@ -352,6 +414,8 @@ def _leads(who: Sequence[Word], support: Support) -> bool:
 
 
 _LONG: Final = 60
+#: Where in Arabic what is said begins.
+_THAT: Final = pattern(r"(?<!\w)(?:إن|ان|أن|بأن|بان|إنه\w*|انه\w*|أنه\w*)(?!\w)|:")
 
 
 def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:

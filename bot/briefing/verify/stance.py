@@ -6,9 +6,11 @@ a mark ("denied that …") and the statement's does not, the mark is lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.briefing.speakers import Saying
 from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.marks import DOUBTS, LIKELIHOODS, Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
@@ -41,16 +43,22 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
     for clause, support in aligned:
         if support.share < _RETOLD:
             continue
-        speakers = [(one.start, one.end) for one in line.sayings]
-        pairs = [
-            pair
-            for pair in support.pairs
-            if not pair[0].name and not any(start <= pair[0].start < end for start, end in speakers)
-        ]
-        yield from _polarity(clause, support, pairs)
+        speakers = [_speaker(one, line) for one in line.sayings]
+        pairs = [pair for pair in support.pairs if not pair[0].name]
+        said = [pair for pair in pairs if not any(start <= pair[0].start < end for start, end in speakers)]
+        yield from _polarity(clause, support, said)
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
+
+
+def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
+    """Where a speaker stands, with what he is before his name: "A spokesman for the forces, Ahmed al-Asadi, denied"."""
+    begins = saying.who[:1].isupper() and _APPOSED.fullmatch(line.text[: saying.start])
+    return (0 if begins else saying.start), saying.end
+
+
+_APPOSED: Final = re.compile(r"[^,;:.]*,\s")
 
 
 def faults_of_likelihood(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
@@ -79,6 +87,9 @@ def _beside(clause: Clause, support: Support) -> Iterator[Fault]:
     """What a clause takes from a sentence beside the one it retells, where that denies it or only plans it."""
     here = {word for word, _ in support.pairs}
     lines = support.page.lines
+    told = {number.low for number in support.line.quantities}
+    if clause.quantities and all(one.low in told for one in clause.quantities):
+        return
     for at in (support.at - 1, support.at + 1):
         if not 0 <= at < len(lines):
             continue
@@ -212,7 +223,7 @@ def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     kinds = (Kind.AHEAD,)
     soft = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) for one in line.marks)
     mark = None if soft else _lost(told, pairs, kinds, line, kinds)
-    if mark:
+    if mark and (clause.line.lang == told.lang or _is_about(mark, support.pairs)):
         yield Fault(
             "plan", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not said to have happened"
         )
