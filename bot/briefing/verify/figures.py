@@ -302,7 +302,16 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     general = one.counted in _NOT_SPECIFIC and other.counted not in _NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
+    if other.measure in ("kill", "wound") and _EITHER.match(line.plain, one.end) and not _EITHER.search(place.line.plain):
+        return f"'{other.text}' in [{n}] is the number of {label(other)} alone"
     return ""
+
+
+#: Those who were the one or the other.
+_EITHER: Final = pattern(
+    r"[^.;,]{0,40}?\b(?:killed|dead|died) (?:or|and) (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded|injured) or (?:killed|dead)\b"
+    r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* (?:و|أو )(?:جريح|جرحى|أصيب)"
+)
 
 
 def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
@@ -311,9 +320,9 @@ def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
     mine, others = one.counted, other.counted
     if one.measure != other.measure and (one.measure in _HARD and other.measure in _HARD):
         return False
-    if one.measure in KINDS or other.measure in KINDS or (mine in PEOPLE and others in PEOPLE):
+    if "family" in (mine, others) or one.measure in KINDS or other.measure in KINDS or (mine in PEOPLE and others in PEOPLE):
         return False
-    if mine in EXCLUSIVE and others in EXCLUSIVE:
+    if mine in EXCLUSIVE or others in EXCLUSIVE:
         return False
     if mine in PEOPLE - _NOT_SPECIFIC and others in _NOT_SPECIFIC:
         return False
@@ -419,7 +428,7 @@ def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
 
 def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.counted, other.counted
-    if mine == others or not mine:
+    if mine == others or (not mine and others != "family"):
         return True
     if not others and _is_part(one, other, line):
         return True
@@ -431,6 +440,8 @@ def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
         return True
     if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
         return True
+    if others == "family":
+        return False
     if others and others not in _NOT_SPECIFIC:
         return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}

@@ -236,7 +236,9 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         if last and last.concepts and not last.names and re.fullmatch(_OF, line.plain[last.end : word.start]):
             found[-1] = replace(last, names=names, end=word.end, text=line.text[last.start : word.end])
         elif (
-            last and not (names and last.names and not _is_of_country(last, reading)) and _go_together(line, last, word)
+            last
+            and (not (names and last.names and not _is_of_country(last, reading)) or _is_adjective(line, word, reading))
+            and _go_together(line, last, word)
         ):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
@@ -244,7 +246,30 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         else:
             text = line.text[word.start : word.end]
             found.append(_Actor(names, concepts, word.start, word.end, text, _only_place(word, reading)))
-    return [_without_country(one, reading) for one in found]
+    return _with_appositions(line, [_without_country(one, reading) for one in found])
+
+
+def _with_appositions(line: Line, actors: Sequence[_Actor]) -> list[_Actor]:
+    """Those with the name that stands beside them: "Iraq's prime minister, Mustafa al-Kadhimi, accused"."""
+    found: list[_Actor] = []
+    for one in actors:
+        last = found[-1] if found else None
+        between = line.plain[last.end : one.start] if last else ""
+        if last and re.fullmatch(_BESIDE, between) and (_ASIDE_ENDS.match(line.plain, one.end) or line.lang == "ar"):
+            found[-1] = replace(last, names=last.names | one.names, concepts=last.concepts | one.concepts, end=one.end)
+        else:
+            found.append(one)
+    return found
+
+
+_BESIDE: Final = re.compile(r"(?: \w+)?, (?:the |a |an )?(?:\w+ )?|(?<=\w) (?:foreign |defence |interior |oil )?(?:minister )")
+_ASIDE_ENDS: Final = re.compile(r",|\s(?:has|had|have|\w+ed|said|met)\b")
+
+
+def _is_adjective(line: Line, word: Word, reading: Reading) -> bool:
+    """Whether an Arabic word says of which country the one before is: القوات العراقية."""
+    name = reading.gazetteer.get(word.name) if word.name else None
+    return line.lang == "ar" and name is not None and name.kind == "country"
 
 
 def _is_of_country(one: _Actor, reading: Reading) -> bool:

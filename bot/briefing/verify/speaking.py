@@ -201,6 +201,8 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
     who = [] if saying.is_pronoun or _NO_SPEAKER.match(saying.who) else _speaker_words(saying, line, reading)
     if not who:
         return None
+    if len(line.sayings) > 1:  # each with what stands beside it
+        aligned = [one for one in aligned if one[0].start <= saying.start < one[0].end] or aligned
     supports = [support for clause, support in aligned if support.share >= _RETOLD and _concerns(clause, saying)]
     supports = supports or [support for _, support in aligned]
     if fault := next((found for one in supports if (found := _of_another(saying, who, one, reading))), None):

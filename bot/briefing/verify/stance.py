@@ -178,16 +178,16 @@ _MUST_BEFORE: Final = pattern(
 def _denies_the_same(mark: Mark, line: Line, told: Line) -> bool:
     """Whether the word behind a denial is denied in the passage too: "whether … was not known", "it was not known"."""
     mine = _behind(mark, line)
-    return mine is not None and any(
-        other.kind is Kind.NOT and (theirs := _behind(other, told)) is not None and retells(mine, theirs)
-        for other in told.marks
-    )
+    return bool(mine) and any(other.kind is Kind.NOT and _behind(other, told) == mine for other in told.marks)
 
 
-def _behind(mark: Mark, line: Line) -> Word | None:
+def _behind(mark: Mark, line: Line) -> str:
     """The word that a denial stands right before."""
-    following = [word for word in line.words if 0 <= word.start - mark.end <= 1]
-    return following[0] if following else None
+    match = _NEXT_WORD.match(line.plain, mark.end)
+    return match[1] if match else ""
+
+
+_NEXT_WORD: Final = re.compile(r"\s+(?:been |be |yet )?(\w+)")
 
 
 def _in(mark: Mark, told: Line, other: Word, kinds: tuple[Kind, ...]) -> bool:
@@ -230,6 +230,8 @@ def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
         return
     for mark in line.marks:
         if mark.kind is not Kind.AHEAD or told.has(Kind.AHEAD, Kind.NOT, *DOUBTS) or clause.start > mark.start:
+            continue
+        if _NOT_BEFORE.search(line.plain) and _MUST_BEFORE.search(told.plain):
             continue
         inside = [word for word, _ in pairs if mark.reaches(word.start) and clause.start <= word.start < clause.end]
         if inside and _weigh(inside) >= _ABOUT * _weigh([word for word, _ in pairs]):
