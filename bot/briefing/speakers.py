@@ -323,6 +323,8 @@ def _is_speaker(who: str) -> bool:
         return True
     if any(word.casefold().removesuffix("'s") in ROLES for word in words):
         return True
+    if re.match(r"(?:al|el)-[A-Z]", words[0]):
+        return True
     return any(word[:1].isupper() for word in words[1:]) or (words[0][:1].isupper() and words[0] not in LEADS)
 
 

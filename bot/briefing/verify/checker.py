@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.briefing.verify.alignment import Clause, Support, clauses, supports
+from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
 from bot.briefing.verify.naming import faults_of_names, faults_of_places
@@ -69,9 +70,10 @@ class Checker:
         yield from faults_of_names(line, pages, self._reading)
         yield from faults_of_places(aligned, self._reading)
         yield from faults_of_stance(line, aligned)
-        yield from faults_of_likelihood(line, pages)
-        unbiased = [(clause, each[0]) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
+        yield from faults_of_likelihood(line, aligned, pages)
+        unbiased = [(clause, each) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
         yield from faults_of_speakers(line, aligned, unbiased, self._reading)
+        yield from faults_of_crossing(aligned)
         yield from faults_of_sides(line, aligned, pages, self._reading)
         yield from faults_of_contrast(aligned, pages)
         yield from faults_of_opposites(aligned)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.briefing.verify.alignment import retells
+from bot.briefing.verify.alignment import clauses, retells
 from bot.briefing.verify.concepts import EXCLUSIVE, alike, implies
-from bot.briefing.verify.reading import HEAVY, Line, Page
+from bot.briefing.verify.reading import HEAVY, Line, Page, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.names import Gazetteer
@@ -124,6 +124,8 @@ def _fault(
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
+    if reason := _of_another_matter(one, line, fitting):
+        return Fault("number", one.text, reason)
     elsewhere = [_elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(elsewhere):
         return Fault("number", one.text, elsewhere[0])
@@ -287,6 +289,7 @@ _AHEAD: Final = tuple(
 def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
+    one = _of_its_clause(one, line)
     is_same = _same_measure(one, other, line, place.line) and _same_noun(one, other, line, place.line)
     if not is_same and not _may_be_same(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
@@ -309,9 +312,48 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
 
 #: Those who were the one or the other.
 _EITHER: Final = pattern(
-    r"[^.;,]{0,40}?\b(?:killed|dead|died) (?:or|and) (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded|injured) or (?:killed|dead)\b"
-    r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* (?:و|أو )(?:جريح|جرحى|أصيب)"
+    r"[^.;,]{0,40}?\b(?:killed|dead|died) or (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded|injured) or (?:killed|dead)\b"
+    r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* أو (?:جريح|جرحى|أصيب)"
 )
+
+
+def _of_another_matter(one: Quantity, line: Line, fitting: Sequence[_Place]) -> str:
+    """Where the rest of a number's clause stands in one sentence, and the number in another that tells of none of it."""
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(place.line.lang != line.lang for place in fitting):
+        return ""
+    said = [(saying.start, saying.end) for saying in line.sayings]
+    around = [
+        word
+        for word in clause.words
+        if word.weight >= HEAVY and not one.start <= word.start < one.end
+        and not any(start <= word.start < end for start, end in said)
+    ]
+    if len(around) < _ENOUGH_WORDS:
+        return ""
+    if any(_held(around, place.line) > _STRAY * len(around) for place in fitting):
+        return ""
+    for place in fitting:
+        if any(_held(around, told) >= _MOST_OF * len(around) for told in place.page.lines):
+            return f"“{place.quantity.text}” is said of something else in [{place.page.n}]: “{place.line.text}”"
+    return ""
+
+
+def _held(around: Sequence[Word], told: Line) -> int:
+    return sum(any(retells(word, other) for other in told.words) for word in around)
+
+
+_ENOUGH_WORDS, _STRAY = 3, 0.2
+
+
+def _of_its_clause(one: Quantity, line: Line) -> Quantity:
+    """A number without a noun; what an earlier clause tells of others is not told of it."""
+    if one.counted or not one.measure or one.measure in KINDS:
+        return one
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(word.concept and implies(word.concept, one.measure) for word in clause.words):
+        return one
+    return one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
 
 
 def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
@@ -428,8 +470,10 @@ def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
 
 def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.counted, other.counted
-    if mine == others or (not mine and others != "family"):
+    if mine == others or (not mine and others != "family") or mine == other.measure:
         return True
+    if _OF_WHOSE.search(other.text):
+        return True  # 185 of parliament's 328 members
     if not others and _is_part(one, other, line):
         return True
     if not others and _OUT_OF.search(told.plain[: other.start]):
@@ -448,6 +492,7 @@ def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     return mine not in counted and _speaks_of(mine, other, told)
 
 
+_OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
 _OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")
 

@@ -83,7 +83,7 @@ _MARKS: Final = tuple(
             "clause",
             r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot"
             r"|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what"
-            r"|when|where|whether|if|why|which)| just| least| less than| more than| fewer than| merely)|never"
+            r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than| more than| fewer than| merely)|never"
             r"|neither|nor|no longer"
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
@@ -174,7 +174,7 @@ _CLAUSE_ENDS: Final = pattern(
 _SENTENCE_ENDS: Final = pattern(
     r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after)\b|, (?:and"
     r"|where|as)\b"
-    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن)(?!\w)"
+    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*)(?!\w)"
 )
 # A verb of denial with what behind it is not what is denied.
 _NO_DENIAL: Final = pattern(r"\b(?:no one|nobody|never|not|n't)\s+(?:\w+\s+)?$")

@@ -143,11 +143,11 @@ def faults_of_sides(
     for deed in _deeds(line, reading):
         alike = [(page, other) for page, other in told if _same_deed(deed.concept, other.concept)]
         if alike and not any(_agree(deed, other) for _, other in alike):
-            page, other = next((one for one in alike if _turned(deed, one[1])), (None, None))
+            page, other = next((one for one in alike if _turned(deed, one[1], is_sure=_is_of(one[0], line))), (None, None))
             if page is not None and other is not None:
                 yield Fault("roles", deed.text, _told(page, deed, other))
     for clause, support in aligned:
-        if support.share >= _RETOLD:
+        if support.share >= _RETOLD and support.line.lang == line.lang:
             yield from _swapped(clause, support, reading)
     yield from _directions(line, pages)
 
@@ -186,7 +186,12 @@ def _agree(deed: _Deed, other: _Deed) -> bool:
     return agents and patients
 
 
-def _turned(deed: _Deed, other: _Deed) -> bool:
+def _is_of(page: Page, line: Line) -> bool:
+    """Whether a page is in a sentence's language, so that what both tell of roles can be read alike."""
+    return all(one.lang == line.lang for one in page.lines[:1])
+
+
+def _turned(deed: _Deed, other: _Deed, *, is_sure: bool) -> bool:
     """Whether a deed is told the other way round, or of somebody else.
 
     Both must be told in the passage; where the statement tells one only, it must be the other one there.
@@ -197,6 +202,8 @@ def _turned(deed: _Deed, other: _Deed) -> bool:
     crossed_patient = bool(
         deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent)
     )
+    if not is_sure:
+        return crossed_agent and (crossed_patient or deed.patient is None)
     if deed.agent is None or deed.patient is None:
         return crossed_agent or crossed_patient
     another = deed.agent.is_not(other.agent) and deed.patient.surely_is(other.patient)
@@ -238,7 +245,7 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         elif (
             last
             and (not (names and last.names and not _is_of_country(last, reading)) or _is_adjective(line, word, reading))
-            and _go_together(line, last, word)
+            and (_go_together(line, last, word) or (_is_adjective(line, word, reading) and word.start - last.end == 1))
         ):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]

@@ -58,7 +58,7 @@ _ANYBODY: Final = frozenset(
 def faults_of_speakers(
     line: Line,
     aligned: Sequence[tuple[Clause, Support]],
-    unbiased: Sequence[tuple[Clause, Support]],
+    unbiased: Sequence[tuple[Clause, Sequence[Support]]],
     reading: Reading,
 ) -> Iterator[Fault]:
     """What is wrong with who says what a sentence tells.
@@ -68,8 +68,10 @@ def faults_of_speakers(
     lost = _lost(line, aligned)
     if lost:
         yield lost
+    nearest = [(clause, each[0]) for clause, each in unbiased]
+    further = [(clause, one) for clause, each in unbiased for one in each[1:] if one.share >= _RETOLD]
     for saying in line.sayings:
-        if fault := _another(saying, line, [*unbiased, *_as_near(aligned, unbiased)], reading):
+        if fault := _another(saying, line, [*nearest, *_as_near(aligned, nearest), *further], reading):
             yield fault
 
 
@@ -209,7 +211,7 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
         return fault
     if not supports or any(_says_so(saying, who, support, reading) for support in supports):
         return None
-    if any(_holds_what_he_says(saying, clause, support.page, who, reading) for clause, support in aligned):
+    if _holds_what_he_says(saying, aligned, who, reading):
         return None
     for support in supports:
         rival = next((one for one in _near(support) if _is_about(one, support) and not one.is_pronoun), None)
@@ -241,22 +243,22 @@ def _of_another(saying: Saying, who: Sequence[Word], support: Support, reading: 
 
 
 def _holds_what_he_says(
-    saying: Saying, clause: Clause, page: Page, who: Sequence[Word], reading: Reading
+    saying: Saying, aligned: Sequence[tuple[Clause, Support]], who: Sequence[Word], reading: Reading
 ) -> bool:
-    """Whether a sentence in which the same one speaks has what a clause says, though another one comes nearer."""
+    """Whether a sentence in which nobody else speaks has what a statement says, though another one comes nearer."""
+    said = {word.start: word for clause, _ in aligned for word in clause.words}.values()
     content = [
         word
-        for word in clause.words
+        for word in said
         if word.weight > LIGHT and word not in who and not saying.start <= word.start < saying.end
     ]
-    if not content:
-        return False
-    for line in page.lines:
-        if len(line.sayings) != 1 or not _is_same(saying, who, line.sayings[0], reading):
+    numbers = {one.low for clause, _ in aligned for one in clause.quantities}
+    lines = [line for page in {id(one.page): one.page for _, one in aligned}.values() for line in page.lines]
+    for line in lines:
+        if not content or not line.sayings or not all(_is_same(saying, who, one, reading) for one in line.sayings):
             continue
         held = [word for word in content if any(retells(word, one) for one in line.words)]
-        numbers = all(any(one.low == other.low for other in line.quantities) for one in clause.quantities)
-        if numbers and len(held) >= _HOLDS * len(content):
+        if numbers <= {one.low for one in line.quantities} and len(held) >= _HOLDS * len(content):
             return True
     return False
 

@@ -61,9 +61,12 @@ def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
 _APPOSED: Final = re.compile(r"[^,;:.]*,\s")
 
 
-def faults_of_likelihood(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
-    """Likelihood words of the writer's own: none that no cited passage has."""
-    given = {mark.kind for page in pages for one in page.lines for mark in one.marks}
+def faults_of_likelihood(
+    line: Line, aligned: Sequence[tuple[Clause, Support]], pages: Sequence[Page]
+) -> Iterator[Fault]:
+    """Likelihood words of the writer's own: none that the passages have near what is retold."""
+    near = [one for _, found in aligned for one in found.page.lines[max(0, found.at - 1) : found.at + 2]]
+    given = {mark.kind for one in near for mark in one.marks}
     for mark in line.marks:
         if mark.kind not in LIKELIHOODS or mark.kind in given:
             continue
@@ -143,6 +146,8 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
             continue
         if any(mark.start <= word.start < mark.end and word.weight > LIGHT for word, _ in pairs):
             continue  # prevented, told as blocked
+        if told.lang != line.lang and told.has(Kind.NOT):
+            continue
         if _denies_the_same(mark, line, told) or (_NOT_BEFORE.search(line.plain) and _MUST_BEFORE.search(told.plain)):
             continue
         inside = [(word, others) for word, others in pairs if mark.reaches(word.start)]

@@ -18,7 +18,7 @@ ENOUGH: Final = 0.5
 ENOUGH_ACROSS: Final = 0.4
 #: From such a share on a word of another kind, with no rival in the passage, may be a paraphrase: a curfew that "came
 #: into force" for one imposed.
-_WELL_HELD: Final = 0.7
+_WELL_HELD: Final = 0.75
 #: What a citation that supports nothing holds less of than this.
 NOTHING: Final = 0.3
 
