@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.briefing.speakers import Saying
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.concepts import alike, implies
 from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.reading import HEAVY, LIGHT, Line, Page, Word
@@ -240,6 +241,8 @@ def _is_exact(word: Word, other: Word) -> bool:
 def retells(word: Word, other: Word) -> bool:
     """Whether a statement may say a word where a passage says another."""
     if word.name and other.name:
+        if word.name in CAPITALS and other.name.startswith(f"{CAPITALS[word.name]}-"):
+            return True  # "Moscow's defence ministry", where the passage has Russia's
         return word.name == other.name or _holds(word.text, other.text) or _holds(other.text, word.text)
     if word.name or other.name:  # "the refinery" for the Baiji refinery, Yarallah for Abdulamir Yarallah
         alone, named = (other, word) if word.name else (word, other)

@@ -13,7 +13,7 @@ from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.scope import faults_of_scope
 from bot.briefing.verify.sides import faults_of_sides
-from bot.briefing.verify.speaking import faults_of_speakers
+from bot.briefing.verify.speaking import faults_of_owners, faults_of_speakers
 from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
 from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_opposites, faults_of_support
 from bot.briefing.verify.types import Fault, Offered, Verdict, Written
@@ -73,6 +73,7 @@ class Checker:
         yield from faults_of_likelihood(line, aligned, pages)
         unbiased = [(clause, each) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
         yield from faults_of_speakers(line, aligned, unbiased, self._reading)
+        yield from faults_of_owners(line, pages, self._reading)
         yield from faults_of_crossing(aligned)
         yield from faults_of_sides(line, aligned, pages, self._reading)
         yield from faults_of_contrast(aligned, pages)

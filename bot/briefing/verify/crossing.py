@@ -28,7 +28,7 @@ _BEGINS: Final = re.compile(r"(?:^|[,;:.\"“«(]|\b(?:that|and|but|while|who|wh
 #: Deeds of both sides alike.
 _MUTUAL: Final = pattern(
     r"\b(?:met|meet\w*|talk\w*|agree\w*|clash\w*|fought|fight\w*|battle\w*|between|border\w*|reopen\w*|join\w*|along"
-    r"|exchang\w*|negotiat\w*|cooperat\w*|was|were|been|being|by)\b|(?<!\w)(?:التق\w*|اجتمع\w*|اشتباك\w*|بين|اتفق\w*|تبادل\w*|من قبل|على يد)"
+    r"|exchang\w*|negotiat\w*|cooperat\w*)\b|(?<!\w)(?:التق\w*|اجتمع\w*|اشتباك\w*|بين|اتفق\w*|تبادل\w*)"
 )
 _LONGEST: Final = 3
 
@@ -65,9 +65,12 @@ def _led(word: Word, line: Line) -> str | None:
     for _ in range(_LONGEST):
         if _BEGINS.search(before):
             return "^"
-        match = re.search(r"([^\W_]+)[\s-]*$", before)
+        match = re.search(r"([^\W_]+(?:-[^\W_]+)*)[\s-]*$", before)
         if match is None:
             return None
+        if "-" in match[1]:  # Russian-backed
+            before = before[: match.start()]
+            continue
         if match[1] in _PREPOSITIONS:
             return match[1]
         if match[1] in _SKIPPED:

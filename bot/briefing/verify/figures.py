@@ -329,7 +329,7 @@ def _of_another_matter(one: Quantity, line: Line, fitting: Sequence[_Place]) -> 
         if word.weight >= HEAVY and not one.start <= word.start < one.end
         and not any(start <= word.start < end for start, end in said)
     ]
-    if len(around) < _ENOUGH_WORDS:
+    if len(around) < _ENOUGH_WORDS or any(_OF_THEM.search(place.line.plain) for place in fitting):
         return ""
     if any(_held(around, place.line) > _STRAY * len(around) for place in fitting):
         return ""
@@ -343,6 +343,11 @@ def _held(around: Sequence[Word], told: Line) -> int:
     return sum(any(retells(word, other) for other in told.words) for word in around)
 
 
+#: What points back to those of another sentence.
+_OF_THEM: Final = pattern(
+    r"\b(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
+    r"|(?<!\w)(?:منهم|منها|بينهم|بينها)(?!\w)"
+)
 _ENOUGH_WORDS, _STRAY = 3, 0.2
 
 
@@ -451,7 +456,7 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
         rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
     if mine in KINDS:  # "from 49 million cubic metres to 20 million"
-        return not others and not other.counted and _has_measure(mine, told)
+        return not others and not other.counted and any(number.measure in KINDS for number in told.quantities)
     if one.counted and one.counted == other.counted and one.counted not in PEOPLE | _NOT_SPECIFIC:
         return True  # things: what became of them is a matter of the clause
     claimed = {number.measure for number in told.quantities if number is not other}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
@@ -63,9 +63,44 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
     for clause, support in aligned:
         if support.share < _SAME_LANGUAGE_SHARE:
             continue
+        yield from _of_the_kind(clause, support)
         for rank in _RANKS:
             if fault := _elsewhere(clause, support, rank, reading):
                 yield fault
+
+
+def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
+    """A thing by its name where the passage's sentence names another of the kind: the Intisar neighbourhood for Zahra."""
+    there = dict(_things(support.line))
+    here = dict(_things(clause.line))
+    for word, concept in here.items():
+        if not clause.start <= word.start < clause.end or any(retells(word, one) for one in support.line.words):
+            continue
+        others = [one for one, kind in there.items() if kind == concept]
+        if others and not any(retells(mine, one) for mine in clause.line.words for one in others):
+            yield Fault("name", word.text, f"[{support.page.n}] says this of {others[0].text}, not of {word.text}")
+
+
+def _things(line: Line) -> Iterator[tuple[Word, str]]:
+    """The names that stand beside a word for what they are, with what that is."""
+    kinds = [word for word in line.words if word.concept in _KINDS and not word.name]
+    for word in line.words:
+        if not (word.name or word.keys):
+            continue
+        if word.name and word.concept in _KINDS:
+            yield word, word.concept
+            continue
+        for kind in kinds:
+            gap = line.plain[word.end : kind.start] if word.end <= kind.start else line.plain[kind.end : word.start]
+            if kind.concept and len(gap) <= _CLOSE and not gap.strip(" -"):
+                yield word, kind.concept
+
+
+_CLOSE: Final = 2
+_KINDS: Final = frozenset(
+    "neighbourhood district crossing border-crossing camp prison dam bridge airport airbase hospital village field"
+    " oilfield market mosque square street school station refinery university".split()
+)
 
 
 def _elsewhere(clause: Clause, support: Support, rank: frozenset[str], reading: Reading) -> Fault | None:

@@ -26,6 +26,7 @@ _EVERYTHING: Final = pattern(
     r"\b(?:all|every\w*|each|entire\w*|whole|full\w*|complete\w*|total\w*|none|no|any|nobody|both|only|throughout|across)\b"
     r"|(?<!\w)[وفبل]?(?:جميع\w*|كل\w*|كافة|كافه|كامل\w*|بالكامل|تماما|كليا|أي|اي|لا|لم|عموم|أنحاء|انحاء)(?!\w)"
 )
+_EACH: Final = pattern(r"\b(?:all|every|each|entire|whole)\b|(?<!\w)[وفبل]?(?:جميع|كل|كافة|كافه)(?!\w)")
 _PART: Final = pattern(
     r"\b(?:most|many|some|several|nearly|almost|part(?:s|ly|ially)? of|majority|half)\b"
     r"|(?<!\w)[وفبل]?(?:معظم|أغلب|اغلب|غالبية|غالبيه|بعض|جزء|نصف)(?!\w)"
@@ -53,7 +54,7 @@ def faults_of_scope(
             continue
         support = _at(match.start(), aligned)
         part = _PART.search(support.line.plain) if support and not _PART.search(line.plain) else None
-        if part and support and not _ALL.search(support.line.plain):
+        if part and support and not _EACH.search(support.line.plain):
             yield Fault("scope", match[0], f"[{support.page.n}] says “{part[0]}”, not “{match[0]}”")
         elif not any(_EVERYTHING.search(page.plain) for page in pages):
             yield Fault("scope", match[0], f"no cited passage says “{match[0]}”")

@@ -11,7 +11,7 @@ from bot.briefing.speech import SOURCE, VERBS, Stance
 from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.marks import Kind
-from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
+from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word, comparable
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.arabic import is_arabic
@@ -73,6 +73,28 @@ def faults_of_speakers(
     for saying in line.sayings:
         if fault := _another(saying, line, [*nearest, *_as_near(aligned, nearest), *further], reading):
             yield fault
+
+
+def faults_of_owners(line: Line, pages: Sequence[Page], reading: Reading) -> Iterator[Fault]:
+    """Quotations that a statement gives to another one than the sentence of a passage that holds them."""
+    if len(line.sayings) != 1 or line.sayings[0].is_pronoun:
+        return
+    saying = line.sayings[0]
+    who = _speaker_words(saying, line, reading)
+    quoted = [comparable(match[1]) for match in _QUOTED.finditer(line.text)]
+    told = [
+        (page, one) for page in pages for one in page.lines for text in quoted if text and text in comparable(one.text)
+    ]
+    owners = [(page, owner, one) for page, one in told for owner in one.sayings]
+    if not who or not owners or any(owner.is_pronoun or _is_same(saying, who, owner, reading) for _, owner, _ in owners):
+        return
+    if any(all(any(retells(word, found) for found in one.words) for word in who) for _, _, one in owners):
+        return
+    page, owner, _ = owners[0]
+    yield Fault("speaker", saying.who, f"in [{page.n}] it is {owner.who} who says this, not {saying.who}")
+
+
+_QUOTED: Final = re.compile(r"[\"“«„]([^\"“”«»„]{12,})[\"”»“]")
 
 
 def _as_near(
@@ -231,11 +253,18 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
 _NO_SPEAKER: Final = re.compile(r"(?:إلى|على|عن|في|to|of)\s")
 
 
+_OWNS_UP: Final = (Stance.CONFIRMS, Stance.CLAIMS_RESPONSIBILITY)
+
+
 def _of_another(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> Fault | None:
     """Where a sentence of several speakers gives what a clause retells to another one of them, or this one denies it."""
     told = support.line.sayings
     mine = [one for one in told if _is_same(saying, who, one, reading)]
     owners = [one for one in told if _is_about(one, support)]
+    if mine and not owners:
+        return None
+    if saying.stance in _OWNS_UP and all(one.stance is Stance.DENIES for one in mine) and mine:
+        return Fault("polarity", saying.who, f"in [{support.page.n}] {mine[0].who} denies this")
     if not mine or not owners or any(one in owners or one.stance is Stance.DENIES for one in mine):
         return None
     others = [one for one in owners if not one.is_pronoun]
@@ -250,7 +279,9 @@ def _holds_what_he_says(
     content = [
         word
         for word in said
-        if word.weight > LIGHT and word not in who and not saying.start <= word.start < saying.end
+        if word.weight > LIGHT
+        and word not in who
+        and not any(one.start <= word.start < one.end for clause, _ in aligned[:1] for one in clause.line.sayings)
     ]
     numbers = {one.low for clause, _ in aligned for one in clause.quantities}
     lines = [line for page in {id(one.page): one.page for _, one in aligned}.values() for line in page.lines]
