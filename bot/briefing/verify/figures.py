@@ -345,8 +345,8 @@ def _held(around: Sequence[Word], told: Line) -> int:
 
 #: What points back to those of another sentence.
 _OF_THEM: Final = pattern(
-    r"\b(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
-    r"|(?<!\w)(?:منهم|منها|بينهم|بينها)(?!\w)"
+    r"^(?:\w+ )?(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
+    r"|^(?:\S+ )?(?:منهم|منها|بينهم|بينها)(?!\w)"
 )
 _ENOUGH_WORDS, _STRAY = 3, 0.2
 

@@ -99,6 +99,7 @@ class _Actor:
     end: int
     text: str
     is_place: bool = False
+    is_country: bool = False
 
     def is_one(self, other: _Actor) -> bool:
         """Whether both can be the same."""
@@ -113,6 +114,12 @@ class _Actor:
         return bool(self.names & other.names or self.concepts & other.concepts) or (
             mine is not None and mine == other._side()
         )
+
+    def is_opposed(self, other: _Actor) -> bool:
+        """Whether both are of the state and of its enemies, or bear names that are no country's: sure in any language."""
+        if self.is_country or other.is_country or not self.is_not(other):
+            return False
+        return bool(self.names and other.names) or (self._side(), other._side()) in ((0, 1), (1, 0))
 
     def is_not(self, other: _Actor) -> bool:
         """Whether both are certainly not the same."""
@@ -203,7 +210,9 @@ def _turned(deed: _Deed, other: _Deed, *, is_sure: bool) -> bool:
         deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent)
     )
     if not is_sure:
-        return crossed_agent and (crossed_patient or deed.patient is None)
+        same = deed.patient is None or deed.patient.surely_is(other.patient)
+        opposed = bool(deed.agent and deed.agent.is_opposed(other.agent))
+        return (crossed_agent and (crossed_patient or deed.patient is None)) or (opposed and same)
     if deed.agent is None or deed.patient is None:
         return crossed_agent or crossed_patient
     another = deed.agent.is_not(other.agent) and deed.patient.surely_is(other.patient)
@@ -253,7 +262,8 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         else:
             text = line.text[word.start : word.end]
             found.append(_Actor(names, concepts, word.start, word.end, text, _only_place(word, reading)))
-    return _with_appositions(line, [_without_country(one, reading) for one in found])
+    known = [replace(one, is_country=bool(one.names) and _is_of_country(one, reading)) for one in found]
+    return _with_appositions(line, [_without_country(one, reading) for one in known])
 
 
 def _with_appositions(line: Line, actors: Sequence[_Actor]) -> list[_Actor]:
