@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.briefing.verify.alignment import Clause, Support, clauses, supports
+from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
 from bot.briefing.verify.naming import faults_of_names, faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
+from bot.briefing.verify.scope import faults_of_scope
 from bot.briefing.verify.sides import faults_of_sides
-from bot.briefing.verify.speaking import faults_of_speakers
+from bot.briefing.verify.speaking import faults_of_owners, faults_of_speakers
 from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
 from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_opposites, faults_of_support
 from bot.briefing.verify.types import Fault, Offered, Verdict, Written
@@ -63,13 +65,16 @@ class Checker:
         found = [(clause, supports(clause, pages)) for clause in clauses(line)]
         aligned: list[tuple[Clause, Support]] = [(clause, each[0]) for clause, each in found if each]
         yield from faults_of_numbers(line, pages, self._reading.gazetteer)
+        yield from faults_of_scope(line, aligned, pages)
         yield from faults_of_days(readings, aligned)
         yield from faults_of_names(line, pages, self._reading)
         yield from faults_of_places(aligned, self._reading)
         yield from faults_of_stance(line, aligned)
-        yield from faults_of_likelihood(line, pages)
-        unbiased = [(clause, each[0]) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
+        yield from faults_of_likelihood(line, aligned, pages)
+        unbiased = [(clause, each) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
         yield from faults_of_speakers(line, aligned, unbiased, self._reading)
+        yield from faults_of_owners(line, pages, self._reading)
+        yield from faults_of_crossing(aligned)
         yield from faults_of_sides(line, aligned, pages, self._reading)
         yield from faults_of_contrast(aligned, pages)
         yield from faults_of_opposites(aligned)

@@ -19,7 +19,8 @@ _NIGHT: Final = 2
 _RETOLD: Final = 0.6
 _VERBS: Final = (
     r"said|says|told|announced|reported|stated|confirmed|declared|added|warned|wrote|claimed|denied|"
-    r"published|according to|statement|report"
+    r"published|according to|statement|report|accused|blamed|urged|"
+    r"(?:gave|gives?|released|issued)(?: [\w'-]+){0,4} (?:figures?|numbers?|toll|details|data|results|account|estimate)"
 )
 _ARABIC_VERBS: Final = r"[وف]?(?:قال|قالت|أعلن|أعلنت|أفاد|أفادت|ذكر|ذكرت|أكد|أكدت|صرح|نفى|نفت|بيان|تقرير|بحسب|وفق)"
 _SPOKEN_BEFORE: Final = pattern(
@@ -58,7 +59,10 @@ def faults_of_days(readings: Sequence[tuple[Page, Line]], aligned: Sequence[tupl
 
 def _is_given(page: Page, line: Line, one: DateMention) -> bool:
     spoken = one.said or _is_spoken(line, one)
-    for told in (other for one_line in page.lines for other in one_line.dates):
+    for told_line, told in ((one_line, other) for one_line in page.lines for other in one_line.dates):
+        same = told_line.text[told.start : told.end].casefold() == line.text[one.start : one.end].casefold()
+        if same and (spoken or told.planned or not told.said):
+            return True
         if fits(one.span, told.span) and (spoken or told.planned or not told.said):
             return True
     says_when = any(told.said and not told.planned for other in page.lines for told in other.dates)
@@ -115,6 +119,8 @@ def _of_something_else(
     mention = mentions.get(support.page.n, one)
     own = [told for told in support.line.dates if not told.said or told.planned]
     if not own or any(fits(mention.span, told.span) for told in own):
+        return None
+    if any(page.n != support.page.n and _is_given(page, read, day) for page, read, day in here):
         return None
     days = ", ".join(calendar_words(told.span) for told in own[:3])
     return Fault(

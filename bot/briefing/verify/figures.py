@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.briefing.verify.alignment import retells
-from bot.briefing.verify.concepts import alike, implies
-from bot.briefing.verify.reading import HEAVY, Line, Page
+from bot.briefing.verify.alignment import clauses, retells
+from bot.briefing.verify.concepts import EXCLUSIVE, alike, implies
+from bot.briefing.verify.reading import HEAVY, Line, Page, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
 from retrieval.names import Gazetteer
@@ -18,12 +18,12 @@ from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, patt
 
 _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
-_NOT_SPECIFIC: Final = GENERIC | {"man", "other"}
+_NOT_SPECIFIC: Final = GENERIC | {"man", "other", "member", *folded("أبناء ابناء أفراد")}
 _FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
 _STATE: Final = {"soldier": "security", "police": "security", "officer": "security"}
 #: What may be told of as another measure: of whom one was done, the other is true.
 _ALSO: Final = {
-    "execute": {"kill"}, "body": {"kill"}, "kill": {"body", "casualty"}, "wound": {"casualty"},
+    "execute": {"kill"}, "body": {"kill"}, "kill": {"body"},
     "flee": {"displace"}, "displace": {"flee"}, "evacuate": {"displace"}, "kidnap": {"missing", "arrest"},
 }  # fmt: skip
 _RIVALS: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "displace", "missing"})
@@ -58,6 +58,11 @@ _ORDINALS: Final = tuple(
         ("twice", r"twice|double|doubled|doubling|مرتين|ضعف|ضعفي|تضاعف|تضاعفت|مضاعفة"),
         ("triple", r"tripled?|tripling|three times|ثلاثة أضعاف|ثلاث مرات"),
     )
+)
+_ORDINALS_BY_NUMBER: Final = dict(enumerate((words for _, words in _ORDINALS[:9]), 2))
+_NUMBERED: Final = pattern(
+    r"\b(?:unit|phase|stage|block|line|group|number|no\.|chapter|article|brigade|division|sector|pipeline|well|turbine"
+    r"|camp|gate|room|ward|day|week|round|region|district|zone|section|part)\s+$"
 )
 
 
@@ -101,6 +106,8 @@ _ONE_AND_TWO: Final = frozenset(
 def _fault(
     one: Quantity, line: Line, places: Sequence[_Place], pages: Sequence[Page], gazetteer: Gazetteer
 ) -> Fault | None:
+    if _numbers_a_thing(one, line):
+        return None if _has_ordinal(one, pages) else Fault("number", one.text, _no_such(one, places, pages))
     equal = [place for place in places if _same_value(one, place.quantity)]
     if is_implied(one):
         return _implied(one, line, places) if not equal else None
@@ -113,9 +120,12 @@ def _fault(
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     reasons = [(_mismatch(one, line, place), place) for place in equal]
+    reasons = [(reason or _step_for_level(one, line, place), place) for reason, place in reasons]
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
+    if reason := _of_another_matter(one, line, fitting):
+        return Fault("number", one.text, reason)
     elsewhere = [_elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(elsewhere):
         return Fault("number", one.text, elsewhere[0])
@@ -128,6 +138,23 @@ def _fault(
             f"[{place.page.n}] says “{place.quantity.text}”, which is not “{one.text}”",
         )
     return None
+
+
+def _numbers_a_thing(one: Quantity, line: Line) -> bool:
+    """Whether a number tells which one of several a thing is: "unit five"."""
+    return 1 < one.low <= len(_ORDINALS_BY_NUMBER) and bool(_NUMBERED.search(line.plain[: one.start]))
+
+
+def _has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
+    """Whether a passage has a thing by a number, as "unit 5" or "the fifth unit"."""
+    words = _ORDINALS_BY_NUMBER[int(one.low)]
+    numbers = [number for page in pages for told in page.lines for number in told.quantities]
+    loose = {digits for page in pages for digits in _unread(page)}
+    return (
+        any(words.search(page.plain) for page in pages)
+        or any(number.low == one.low for number in numbers)
+        or str(int(one.low)) in loose
+    )
 
 
 def _counts_its_own(one: Quantity, line: Line) -> bool:
@@ -190,7 +217,17 @@ def _same_value(one: Quantity, other: Quantity) -> bool:
         return one.low <= (other.high or other.low) and other.low <= (one.high or one.low)
     if one.qualifier is Qualifier.VAGUE:
         return one.low <= other.low <= (one.high or one.low)
+    if one.high and other.high and one.low < _SHARED <= other.low:
+        mine, high = one.low * 1_000 ** _thousands(one.high), one.high  # "between three and four thousand"
+        return (mine, high) == _bounds(other)
     return _bounds(one) == _bounds(other) and other.qualifier is not Qualifier.VAGUE
+
+
+_SHARED: Final = 1_000
+
+
+def _thousands(number: float) -> int:
+    return 2 if number >= 1_000_000 else int(number >= _SHARED)
 
 
 def _bounds(one: Quantity) -> tuple[float, float]:
@@ -209,6 +246,10 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
         return Qualifier.EXACTLY
     if one.measure == "duration" and one.text.casefold().startswith("over "):
         return Qualifier.EXACTLY  # over two days: during them
+    if one.qualifier is Qualifier.UP_TO and any(match.end() == one.start for match in _RISEN.finditer(line.plain)):
+        return Qualifier.EXACTLY
+    if _ROUGHLY.match(one.text):
+        return Qualifier.ABOUT
     if one.qualifier is not Qualifier.EXACTLY:
         return one.qualifier
     behind, before = line.plain[one.end :], line.plain[: one.start]
@@ -216,6 +257,13 @@ def qualifier_of(one: Quantity, line: Line) -> Qualifier:
     return found or next((qualifier for qualifier, words in _AHEAD if words.search(before)), one.qualifier)
 
 
+#: Which is "about" as much as "nearly".
+_ROUGHLY: Final = re.compile(r"[وف]?(?:قرابة|زهاء|حوالي|نحو)(?!\w)")
+#: Up of a verb: "had gone up to 500 pounds".
+_RISEN: Final = pattern(
+    r"\b(?:go|goes|going|gone|went|ris\w+|rose|rais\w+|put\w*|push\w*|mov\w+|climb\w*|driv\w+|drove|brought|bring\w*"
+    r"|add\w*|come|came|end\w*|t[ao]ke|took)(?: \w+){0,4}\s+(?=up to)"
+)
 #: Over of a verb: "handed over four prisoners".
 _PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|pull)\w*\s+over$")
 _BEHIND: Final = tuple(
@@ -241,11 +289,13 @@ _AHEAD: Final = tuple(
 def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
-    if not _same_measure(one, other, line, place.line) or not _same_noun(one, other, line, place.line):
+    one = _of_its_clause(one, line)
+    is_same = _same_measure(one, other, line, place.line) and _same_noun(one, other, line, place.line)
+    if not is_same and not _may_be_same(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
-    if other.role is Role.EARLIER and one.role is Role.VALUE:
+    if other.role is Role.EARLIER and one.role is Role.VALUE and not _beside_the_later(one, line, place):
         return f"“{other.text}” is an earlier figure in [{n}]"
     of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
     if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
@@ -255,7 +305,123 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     general = one.counted in _NOT_SPECIFIC and other.counted not in _NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
+    if other.measure in ("kill", "wound") and _EITHER.match(line.plain, one.end) and not _EITHER.search(place.line.plain):
+        return f"'{other.text}' in [{n}] is the number of {label(other)} alone"
     return ""
+
+
+#: Those who were the one or the other.
+_EITHER: Final = pattern(
+    r"[^.;,]{0,40}?\b(?:killed|dead|died) or (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded|injured) or (?:killed|dead)\b"
+    r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* أو (?:جريح|جرحى|أصيب)"
+)
+
+
+def _of_another_matter(one: Quantity, line: Line, fitting: Sequence[_Place]) -> str:
+    """Where the rest of a number's clause stands in one sentence, and the number in another that tells of none of it."""
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(place.line.lang != line.lang for place in fitting):
+        return ""
+    said = [(saying.start, saying.end) for saying in line.sayings]
+    around = [
+        word
+        for word in clause.words
+        if word.weight >= HEAVY and not one.start <= word.start < one.end
+        and not any(start <= word.start < end for start, end in said)
+    ]
+    if len(around) < _ENOUGH_WORDS or any(_OF_THEM.search(place.line.plain) for place in fitting):
+        return ""
+    if any(_held(around, place.line) > _STRAY * len(around) for place in fitting):
+        return ""
+    for place in fitting:
+        if any(_held(around, told) >= _MOST_OF * len(around) for told in place.page.lines):
+            return f"“{place.quantity.text}” is said of something else in [{place.page.n}]: “{place.line.text}”"
+    return ""
+
+
+def _held(around: Sequence[Word], told: Line) -> int:
+    return sum(any(retells(word, other) for other in told.words) for word in around)
+
+
+#: What points back to those of another sentence.
+_OF_THEM: Final = pattern(
+    r"^(?:\w+ )?(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
+    r"|^(?:\S+ )?(?:منهم|منها|بينهم|بينها)(?!\w)"
+)
+_ENOUGH_WORDS, _STRAY = 3, 0.2
+
+
+def _of_its_clause(one: Quantity, line: Line) -> Quantity:
+    """A number without a noun; what an earlier clause tells of others is not told of it."""
+    if one.counted or not one.measure or one.measure in KINDS:
+        return one
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(word.concept and implies(word.concept, one.measure) for word in clause.words):
+        return one
+    return one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
+
+
+def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
+    """Whether two nouns that no table links may be one: the sentence around is, and nothing says that they are two."""
+    other = place.quantity
+    mine, others = one.counted, other.counted
+    if one.measure != other.measure and (one.measure in _HARD and other.measure in _HARD):
+        return False
+    if "family" in (mine, others) or one.measure in KINDS or other.measure in KINDS or (mine in PEOPLE and others in PEOPLE):
+        return False
+    if mine in EXCLUSIVE or others in EXCLUSIVE:
+        return False
+    if mine in PEOPLE - _NOT_SPECIFIC and others in _NOT_SPECIFIC:
+        return False
+    rivals = [number for told in place.page.lines for number in told.quantities if number is not other]
+    if any((mine and number.counted == mine) or (one.measure in _HARD and number.measure == one.measure) for number in rivals):
+        return False
+    around = [
+        word for word in line.words if word.weight >= HEAVY and not one.start <= word.start < one.end
+        and abs(word.start - one.start) < _AROUND
+    ]
+    held = [word for word in around if any(retells(word, found) for found in place.line.words)]
+    return len(held) >= _TWO and len(held) >= _MOST_OF * len(around)
+
+
+_HARD: Final = _RIVALS | KINDS
+_AROUND, _MOST_OF = 90, 0.6
+
+
+def _beside_the_later(one: Quantity, line: Line, place: _Place) -> bool:
+    """Whether a statement gives an earlier figure together with the one that came after it."""
+    now = {
+        number.low
+        for number in place.line.quantities
+        if number is not place.quantity and number.role is not Role.EARLIER
+    }
+    return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
+
+
+def _step_for_level(one: Quantity, line: Line, place: _Place) -> str:
+    """Where a passage says to what something rose, and the statement by how much, or the other way round."""
+    mine, theirs = _led_by(one, line), _led_by(place.quantity, place.line)
+    if mine and theirs and mine != theirs:
+        return f"[{place.page.n}] says “{theirs} {place.quantity.text}”, not “{mine} {one.text}”"
+    return ""
+
+
+def _led_by(one: Quantity, line: Line) -> str:
+    """Whether a number is what something changed to, or by."""
+    match = _LED.search(line.plain[max(0, one.start - _LED_FROM) : one.start])
+    return next((word for word, found in match.groupdict().items() if found), "") if match else ""
+
+
+_LED_FROM: Final = 80
+_CHANGED: Final = (
+    r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|cut\w*|fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+"
+    r"|jump\w*|climb\w*|shr[ia]nk\w*|lift\w*|went|gone|soar\w*)\b"
+)
+_CHANGED_ARABIC: Final = r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
+_LED: Final = pattern(
+    rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
+    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"
+)
 
 
 def _is_told_of_all(one: Quantity, line: Line, place: _Place) -> bool:
@@ -286,13 +452,20 @@ def _same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> boo
         return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
     if not mine:
         if others in KINDS - {"casualty", "body"}:
-            return one.counted == other.counted
+            return one.counted == other.counted or (not one.counted and _has_measure(others, line))
         rivals = {word.concept for word in line.words if word.concept} & _RIVALS
         return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
-    if mine in KINDS:
-        return False
+    if mine in KINDS:  # "from 49 million cubic metres to 20 million"
+        return not others and not other.counted and any(number.measure in KINDS for number in told.quantities)
+    if one.counted and one.counted == other.counted and one.counted not in PEOPLE | _NOT_SPECIFIC:
+        return True  # things: what became of them is a matter of the clause
     claimed = {number.measure for number in told.quantities if number is not other}
     return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
+
+
+def _has_measure(measure: str, line: Line) -> bool:
+    """Whether a sentence has a number of a measure: behind "1,150 pounds" a bare "900" is pounds too."""
+    return any(number.measure == measure for number in line.quantities)
 
 
 def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
@@ -302,24 +475,29 @@ def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
 
 def _same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.counted, other.counted
-    if mine == others or not mine:
+    if mine == others or (not mine and others != "family") or mine == other.measure:
         return True
+    if _OF_WHOSE.search(other.text):
+        return True  # 185 of parliament's 328 members
     if not others and _is_part(one, other, line):
         return True
     if not others and _OUT_OF.search(told.plain[: other.start]):
         return True  # three of six, in Arabic without the noun again
     if mine in _NOT_SPECIFIC:
-        return others in PEOPLE or others in ("", "family") or not others.isascii()
+        return others in PEOPLE - {"family"} or others == "" or not others.isascii()
     if mine in _FIGHTERS and others in _FIGHTERS:
         return True
     if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
         return True
+    if others == "family":
+        return False
     if others and others not in _NOT_SPECIFIC:
         return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}
-    return mine not in counted and _speaks_of(mine, told)
+    return mine not in counted and _speaks_of(mine, other, told)
 
 
+_OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
 _OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")
 
@@ -329,17 +507,25 @@ def _other_language(mine: str, others: str) -> bool:
     return mine.isascii() != others.isascii()
 
 
-def _speaks_of(noun: str, told: Line) -> bool:
-    """Whether a sentence has a counted noun somewhere: "17 people, all civilians"."""
+def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
+    """Whether a sentence says what those are whom it counts: "17 people, all civilians", but not "half of them"."""
     return any(
         (
             (word.concept and (word.concept == noun or implies(word.concept, noun)))
             or alike(word.stem, stemming.stem(noun))
         )
         and not _is_one_of_several(word.start, word.end, told)
+        and not _SOME_OF.search(told.plain[: word.start])
         for word in told.words
         if word.stem
     )
+
+
+_SOME_OF: Final = pattern(
+    r"\b(?:half|most|many|some|several|one|two|three|part|majority|third|quarter) of (?:them|those|the \w+)(?:,| being"
+    r"| were)?\s+(?:\w+\s+)?$|\b(?:including|among them|among whom|mostly|mainly)\s+(?:\w+\s+){0,2}$"
+    r"|(?<!\w)(?:نصفهم|معظمهم|أغلبهم|غالبيتهم|بينهم|منهم|من بينهم|ضمنهم)\s+(?:من\s+)?(?:\w+\s+)?$"
+)
 
 
 def _is_one_of_several(start: int, end: int, told: Line) -> bool:
@@ -428,12 +614,24 @@ def _bare_digits(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     for digits, start in _loose(line):
         if any(digits in _unread(page) for page in pages):
             continue
+        if line.plain[start + len(digits) : start + len(digits) + 1] == "-" and _counts_so(digits, pages):
+            continue
         if any(digits == _SEPARATORS.sub("", found) for page in pages for found in _DIGITS.findall(page.plain)) and (
             _beside(line.plain, start, digits, pages)
         ):
             continue
         cited = ", ".join(f"[{page.n}]" for page in pages)
         yield Fault("number", digits, f"“{digits}” does not stand so in {cited}")
+
+
+def _counts_so(digits: str, pages: Sequence[Page]) -> bool:
+    """Whether a passage counts something so: "a 37-member team", "the team of 37"."""
+    return any(
+        f"{number.low:g}" == digits and number.measure not in _RIVALS
+        for page in pages
+        for line in page.lines
+        for number in (*line.quantities, *line.durations)
+    )
 
 
 def _beside(plain: str, start: int, digits: str, pages: Sequence[Page]) -> bool:

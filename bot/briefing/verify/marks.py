@@ -83,7 +83,7 @@ _MARKS: Final = tuple(
             "clause",
             r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot"
             r"|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what"
-            r"|when|where|whether|if|why|which)| just| least| less than| more than| fewer than| merely)|never"
+            r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than| more than| fewer than| merely)|never"
             r"|neither|nor|no longer"
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
@@ -94,7 +94,7 @@ _MARKS: Final = tuple(
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
             r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
-            r"|ما (?:زال|زالت)(?=x)|دون|بدون|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع"
+            r"|ما (?:زال|زالت)(?=x)|دون|بدون|بلا|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع"
             r"|منعت|أحبط|أحبطت|غير)(?!\w)",
         ),
         (
@@ -102,7 +102,7 @@ _MARKS: Final = tuple(
             "around",
             r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red|unconfirmed|(?:is|are|was"
             r"|were) (?:said|reported|alleged|rumou?red|understood|claimed) to"
-            r"|so-called|alleged|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة|مزعومة|غير مؤكدة"
+            r"|so-called|alleg(?:ed|es?|ing|ations?)|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة|مزعومة|غير مؤكدة"
             r"|أنباء عن|أنباء غير|يتردد|بحسب ما تردد|تقارير غير مؤكدة)(?!\w)",
         ),
         (
@@ -154,13 +154,15 @@ _MARKS: Final = tuple(
             r"|prepar(?:es?|ed|ing|ations?) (?:to"
             r"|for)|consider(?:s|ed|ing)?"
             r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready"
-            r"|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
+            r"|authori[sz](?:es?|ed|ing)|provid(?:es?|ed|ing) for|stipulat(?:es?|ed|ing)|(?:gave|given|giv(?:es?|ing)) (?:\w+ ){1,4}"
+            r"(?:hours|days|weeks) to|(?:deadline|ultimatum) (?:to|for)|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
             r"|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed"
             r"|ing)? (?:of|that)|if|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
             r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
             r"|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول"
-            r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت)(?!\w)",
+            r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت|(?:[يت]نص|نص|نصت)(?= (?:\w+ ){0,3}على)"
+            r"|أمهل|أمهلت|مهلة|أجاز|أجازت|أذن|خول|خولت)(?!\w)",
         ),
     )
 )
@@ -172,7 +174,7 @@ _CLAUSE_ENDS: Final = pattern(
 _SENTENCE_ENDS: Final = pattern(
     r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after)\b|, (?:and"
     r"|where|as)\b"
-    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن)(?!\w)"
+    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*)(?!\w)"
 )
 # A verb of denial with what behind it is not what is denied.
 _NO_DENIAL: Final = pattern(r"\b(?:no one|nobody|never|not|n't)\s+(?:\w+\s+)?$")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.alignment import Clause, Support, retells
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
@@ -21,7 +22,12 @@ _BARE: Final = re.compile(r"^(?:al|el|as|ash|an|at|ar|az)[- ]|(?:'s|’s)$")
 _CAPITALS: Final = re.compile(r"\b[A-Z][A-Za-z'’-]*")
 _SAME_LANGUAGE_SHARE: Final = 0.6
 # Places of one kind: what is said of one is not said of the other. A town may lie in a province.
-_RANKS: Final = (frozenset({"city", "town", "village", "camp"}), frozenset({"province"}))
+_RANKS: Final = (
+    frozenset({"city", "town", "village", "camp"}),
+    frozenset({"province"}),
+    frozenset({"crossing"}),
+    frozenset({"district"}),
+)
 #: What shows in Arabic, which has no capitals, that a word behind it is a name.
 _LEADS: Final = pattern(
     r"(?<!\w)[وفبل]?(?:ال)?(?:مدينة|بلدة|قرية|بلدات|قرى|حي|ناحية|قضاء|منطقة|محافظة|مخيم|معبر|جسر|جبل|سد|حقل"
@@ -57,9 +63,44 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
     for clause, support in aligned:
         if support.share < _SAME_LANGUAGE_SHARE:
             continue
+        yield from _of_the_kind(clause, support)
         for rank in _RANKS:
             if fault := _elsewhere(clause, support, rank, reading):
                 yield fault
+
+
+def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
+    """A thing by its name where the passage's sentence names another of the kind: the Intisar neighbourhood for Zahra."""
+    there = dict(_things(support.line))
+    here = dict(_things(clause.line))
+    for word, concept in here.items():
+        if not clause.start <= word.start < clause.end or any(retells(word, one) for one in support.line.words):
+            continue
+        others = [one for one, kind in there.items() if kind == concept]
+        if others and not any(retells(mine, one) for mine in clause.line.words for one in others):
+            yield Fault("name", word.text, f"[{support.page.n}] says this of {others[0].text}, not of {word.text}")
+
+
+def _things(line: Line) -> Iterator[tuple[Word, str]]:
+    """The names that stand beside a word for what they are, with what that is."""
+    kinds = [word for word in line.words if word.concept in _KINDS and not word.name]
+    for word in line.words:
+        if not (word.name or word.keys):
+            continue
+        if word.name and word.concept in _KINDS:
+            yield word, word.concept
+            continue
+        for kind in kinds:
+            gap = line.plain[word.end : kind.start] if word.end <= kind.start else line.plain[kind.end : word.start]
+            if kind.concept and len(gap) <= _CLOSE and not gap.strip(" -"):
+                yield word, kind.concept
+
+
+_CLOSE: Final = 2
+_KINDS: Final = frozenset(
+    "neighbourhood district crossing border-crossing camp prison dam bridge airport airbase hospital village field"
+    " oilfield market mosque square street school station refinery university".split()
+)
 
 
 def _elsewhere(clause: Clause, support: Support, rank: frozenset[str], reading: Reading) -> Fault | None:
@@ -93,6 +134,12 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     name = reading.gazetteer.get(name_id)
     if name is None:
         return False
+    if name.kind in ("person", *PLACES) and _sounds_alike(spelt, page):
+        return True
+    if name_id in _SHORT and _SHORT[name_id].search(page.plain):
+        return True
+    if CAPITALS.get(name_id) in page.names:
+        return True
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
     if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
         return True
@@ -104,6 +151,12 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     if re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", page.plain):
         return True  # al-Qaim, where the passage names the al-Qaim crossing
     return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
+
+
+#: What reports call somebody for short: "the Organization".
+_SHORT: Final = {
+    "un-envoy-for-syria": pattern(r"\b(?:un|united nations) (?:\w+ )?envoy\b|مبعوث"),
+    "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b")}
 
 
 def _has_root(page: Page, arabic: str) -> bool:
@@ -163,6 +216,18 @@ def _sounds(page: Page, word: Word) -> bool:
         initials = "".join(match[0][0] for match in _CAPITALS.finditer(original))
         return word.text in initials
     return False
+
+
+def _sounds_alike(spelt: str, page: Page) -> bool:
+    """Whether each word of a known name stands in a passage as it sounds, in the other script."""
+    if not page.lines or is_arabic(spelt) == (page.lines[0].lang == "ar"):
+        return False
+    held = _keys_of("\n".join(line.text for line in page.lines))
+    each = [keys_in(word) for word in spelt.split()]
+    return bool(each) and all(any(len(key) > _SHORT_KEY for key in keys & held) for keys in each)
+
+
+_SHORT_KEY: Final = 2
 
 
 @lru_cache(maxsize=512)

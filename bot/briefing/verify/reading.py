@@ -193,7 +193,7 @@ class Reading:
             counted,
             tuple(one for one in quantities(text) if one.measure == "duration"),
             sayings,
-            marks(plain),
+            _outside(marks(plain), mine) if len(plain) == len(text) else marks(plain),
         )
 
     def _words(self, text: str, names: Sequence[NameMention], dates: Sequence[DateMention]) -> Iterator[Word]:
@@ -244,6 +244,12 @@ def _measured(counted: Iterable[Quantity], words: Sequence[Word]) -> Iterator[Wo
     for one in counted:
         if one.measure and one.measure not in known and one.measure not in KINDS:
             yield Word(one.text, one.start, one.end, "", one.measure, weight=LIGHT)
+
+
+def _outside(found: Iterable[Mark], names: Sequence[NameMention]) -> tuple[Mark, ...]:
+    """The marks that are no part of a name: غير (not) of غير بيدرسن, Geir Pedersen."""
+    spans = [(one.start, one.end) for one in names]
+    return tuple(one for one in found if not any(start <= one.start and one.end <= end for start, end in spans))
 
 
 def clean(text: str) -> str:

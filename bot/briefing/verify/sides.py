@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.concepts import implies
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
-from bot.briefing.verify.speaking import CAPITALS
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern
 
@@ -99,6 +99,7 @@ class _Actor:
     end: int
     text: str
     is_place: bool = False
+    is_country: bool = False
 
     def is_one(self, other: _Actor) -> bool:
         """Whether both can be the same."""
@@ -106,6 +107,19 @@ class _Actor:
             return bool(self.names & other.names)
         mine, others = self._side(), other._side()
         return bool(self.concepts & other.concepts) or mine is None or others is None or mine == others
+
+    def surely_is(self, other: _Actor) -> bool:
+        """Whether both are told by the same name, word or side."""
+        mine = self._side()
+        return bool(self.names & other.names or self.concepts & other.concepts) or (
+            mine is not None and mine == other._side()
+        )
+
+    def is_opposed(self, other: _Actor) -> bool:
+        """Whether both are of the state and of its enemies, or bear names that are no country's: sure in any language."""
+        if self.is_country or other.is_country or not self.is_not(other):
+            return False
+        return bool(self.names and other.names) or (self._side(), other._side()) in ((0, 1), (1, 0))
 
     def is_not(self, other: _Actor) -> bool:
         """Whether both are certainly not the same."""
@@ -136,11 +150,11 @@ def faults_of_sides(
     for deed in _deeds(line, reading):
         alike = [(page, other) for page, other in told if _same_deed(deed.concept, other.concept)]
         if alike and not any(_agree(deed, other) for _, other in alike):
-            page, other = next((one for one in alike if _turned(deed, one[1])), (None, None))
+            page, other = next((one for one in alike if _turned(deed, one[1], is_sure=_is_of(one[0], line))), (None, None))
             if page is not None and other is not None:
                 yield Fault("roles", deed.text, _told(page, deed, other))
     for clause, support in aligned:
-        if support.share >= _RETOLD:
+        if support.share >= _RETOLD and support.line.lang == line.lang:
             yield from _swapped(clause, support, reading)
     yield from _directions(line, pages)
 
@@ -179,18 +193,29 @@ def _agree(deed: _Deed, other: _Deed) -> bool:
     return agents and patients
 
 
-def _turned(deed: _Deed, other: _Deed) -> bool:
+def _is_of(page: Page, line: Line) -> bool:
+    """Whether a page is in a sentence's language, so that what both tell of roles can be read alike."""
+    return all(one.lang == line.lang for one in page.lines[:1])
+
+
+def _turned(deed: _Deed, other: _Deed, *, is_sure: bool) -> bool:
     """Whether a deed is told the other way round, or of somebody else.
 
     Both must be told in the passage; where the statement tells one only, it must be the other one there.
     """
     if other.agent is None or other.patient is None:
         return False
-    crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.is_one(other.patient))
-    crossed_patient = bool(deed.patient and deed.patient.is_not(other.patient) and deed.patient.is_one(other.agent))
+    crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.surely_is(other.patient))
+    crossed_patient = bool(
+        deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent)
+    )
+    if not is_sure:
+        same = deed.patient is None or deed.patient.surely_is(other.patient)
+        opposed = bool(deed.agent and deed.agent.is_opposed(other.agent))
+        return (crossed_agent and (crossed_patient or deed.patient is None)) or (opposed and same)
     if deed.agent is None or deed.patient is None:
         return crossed_agent or crossed_patient
-    another = deed.agent.is_not(other.agent) and deed.patient.is_one(other.patient)
+    another = deed.agent.is_not(other.agent) and deed.patient.surely_is(other.patient)
     return another or crossed_agent or crossed_patient
 
 
@@ -227,7 +252,9 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         if last and last.concepts and not last.names and re.fullmatch(_OF, line.plain[last.end : word.start]):
             found[-1] = replace(last, names=names, end=word.end, text=line.text[last.start : word.end])
         elif (
-            last and not (names and last.names and not _is_of_country(last, reading)) and _go_together(line, last, word)
+            last
+            and (not (names and last.names and not _is_of_country(last, reading)) or _is_adjective(line, word, reading))
+            and (_go_together(line, last, word) or (_is_adjective(line, word, reading) and word.start - last.end == 1))
         ):
             found[-1] = _Actor(
                 last.names | names, last.concepts | concepts, last.start, word.end, line.text[last.start : word.end]
@@ -235,7 +262,31 @@ def _actors(line: Line, reading: Reading) -> list[_Actor]:
         else:
             text = line.text[word.start : word.end]
             found.append(_Actor(names, concepts, word.start, word.end, text, _only_place(word, reading)))
-    return [_without_country(one, reading) for one in found]
+    known = [replace(one, is_country=bool(one.names) and _is_of_country(one, reading)) for one in found]
+    return _with_appositions(line, [_without_country(one, reading) for one in known])
+
+
+def _with_appositions(line: Line, actors: Sequence[_Actor]) -> list[_Actor]:
+    """Those with the name that stands beside them: "Iraq's prime minister, Mustafa al-Kadhimi, accused"."""
+    found: list[_Actor] = []
+    for one in actors:
+        last = found[-1] if found else None
+        between = line.plain[last.end : one.start] if last else ""
+        if last and re.fullmatch(_BESIDE, between) and (_ASIDE_ENDS.match(line.plain, one.end) or line.lang == "ar"):
+            found[-1] = replace(last, names=last.names | one.names, concepts=last.concepts | one.concepts, end=one.end)
+        else:
+            found.append(one)
+    return found
+
+
+_BESIDE: Final = re.compile(r"(?: \w+)?, (?:the |a |an )?(?:\w+ )?|(?<=\w) (?:foreign |defence |interior |oil )?(?:minister )")
+_ASIDE_ENDS: Final = re.compile(r",|\s(?:has|had|have|\w+ed|said|met)\b")
+
+
+def _is_adjective(line: Line, word: Word, reading: Reading) -> bool:
+    """Whether an Arabic word says of which country the one before is: القوات العراقية."""
+    name = reading.gazetteer.get(word.name) if word.name else None
+    return line.lang == "ar" and name is not None and name.kind == "country"
 
 
 def _is_of_country(one: _Actor, reading: Reading) -> bool:
@@ -352,6 +403,8 @@ def _english(
         return to, None
     if not is_verb:
         return by, (upon or direct) if by else None
+    if not direct and _is_reduced(line, word, before[-1] if before else None):
+        return by, before[-1]
     if is_passive or (by and subject is None):
         return by, subject if is_passive else (direct or upon)
     if by:
@@ -394,7 +447,29 @@ def _is_relative(plain: str, word: Word) -> bool:
 
 def _subject(plain: str, before: Sequence[_Actor]) -> _Actor | None:
     """The first of those before a verb that no preposition leads in."""
-    return next((one for one in before if not one.is_place and not _OBLIQUE.search(plain[: one.start])), None)
+    return next(
+        (
+            one
+            for one in before
+            if not one.is_place and not _OBLIQUE.search(plain[: one.start]) and not _OWNS.match(plain, one.end)
+        ),
+        None,
+    )
+
+
+#: Behind somebody who owns what does it: "the UN mission's figures".
+_OWNS: Final = re.compile(r"(?:\s(?!and\b)[a-z]\w*)?['’]s?\s+\w")
+
+
+def _is_reduced(line: Line, word: Word, subject: _Actor | None) -> bool:
+    """Whether a participle stands for a passive: "2,417 Iraqis killed", with nobody behind it to whom it was done."""
+    return (
+        subject is not None
+        and not line.plain[subject.end : word.start].strip()
+        and any(one.start < subject.end <= one.end + 1 for one in line.quantities)
+    )
+
+_OBLIQUE_ARABIC: Final = pattern(r"(?<!\w)(?:إلى|الي|في|من|على|علي|عن|مع|ضد|قرب|نحو|حتى)\s+(?:\w+\s+)?$")
 
 
 def _arabic(
@@ -405,7 +480,7 @@ def _arabic(
     if by:
         return by, next((one for one in behind if one is not by and one.start < by.start), None)
     source = next((one for one in behind if _FROM.search(plain[word.end : one.start])), None)
-    near = [one for one in before if word.start - one.end < _CLOSE]
+    near = [one for one in before if word.start - one.end < _CLOSE and not _OBLIQUE_ARABIC.search(plain[: one.start])]
     if near and word.concept in _UNDERGONE and not (behind and _touches(plain, word, behind[0])):
         return None, near[-1]  # 180 جنديا قتلوا: they were killed
     if behind and re.search(r"\d", plain[word.end : behind[0].start]):

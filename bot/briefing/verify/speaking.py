@@ -9,10 +9,12 @@ from typing import Final
 from bot.briefing.speakers import Saying
 from bot.briefing.speech import SOURCE, VERBS, Stance
 from bot.briefing.verify.alignment import Clause, Support, retells
+from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.marks import Kind
-from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
+from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word, comparable
 from bot.briefing.verify.types import Fault
 from retrieval import words as stemming
+from retrieval.arabic import is_arabic
 from retrieval.names.unlisted import keys_in
 from retrieval.quantities.vocabulary import pattern
 
@@ -32,7 +34,7 @@ _SAID: Final = pattern(
 _SAID_ARABIC: Final = pattern(
     r"(?<!\w)[وف]?(?:ب?حسب|وفقا?|لفت|نقل\w*|قال\w*|يقول|تقول|أعلن\w*|إعلان|ذكر\w*|أفاد\w*|أكد\w*|أضاف\w*"
     r"|أوضح\w*|صرح\w*|زعم\w*|تزعم|يزعم|ادعى|ادعت|اتهم\w*|اتهام\w*|حمل\w*|نفى|نفت|نفي"
-    r"|تبن\w*|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
+    r"|تبن\w*|رفض\w*|قول|ادعاء|ادعاءات|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
     r"|قدر\w*|تحدث\w*|كشف\w*|أشار\w*|على لسان|مزاعم|يزعم|أبلغ\w*|شهود|يتهم|تتهم|اعتبر\w*|هدد\w*|أدان\w*)(?!\w)"
 )
 _OPENS: Final = pattern(
@@ -56,7 +58,7 @@ _ANYBODY: Final = frozenset(
 def faults_of_speakers(
     line: Line,
     aligned: Sequence[tuple[Clause, Support]],
-    unbiased: Sequence[tuple[Clause, Support]],
+    unbiased: Sequence[tuple[Clause, Sequence[Support]]],
     reading: Reading,
 ) -> Iterator[Fault]:
     """What is wrong with who says what a sentence tells.
@@ -66,9 +68,33 @@ def faults_of_speakers(
     lost = _lost(line, aligned)
     if lost:
         yield lost
+    nearest = [(clause, each[0]) for clause, each in unbiased]
+    further = [(clause, one) for clause, each in unbiased for one in each[1:] if one.share >= _RETOLD]
     for saying in line.sayings:
-        if fault := _another(saying, line, [*unbiased, *_as_near(aligned, unbiased)], reading):
+        if fault := _another(saying, line, [*nearest, *_as_near(aligned, nearest), *further], reading):
             yield fault
+
+
+def faults_of_owners(line: Line, pages: Sequence[Page], reading: Reading) -> Iterator[Fault]:
+    """Quotations that a statement gives to another one than the sentence of a passage that holds them."""
+    if len(line.sayings) != 1 or line.sayings[0].is_pronoun:
+        return
+    saying = line.sayings[0]
+    who = _speaker_words(saying, line, reading)
+    quoted = [comparable(match[1]) for match in _QUOTED.finditer(line.text)]
+    told = [
+        (page, one) for page in pages for one in page.lines for text in quoted if text and text in comparable(one.text)
+    ]
+    owners = [(page, owner, one) for page, one in told for owner in one.sayings]
+    if not who or not owners or any(owner.is_pronoun or _is_same(saying, who, owner, reading) for _, owner, _ in owners):
+        return
+    if any(all(any(retells(word, found) for found in one.words) for word in who) for _, _, one in owners):
+        return
+    page, owner, _ = owners[0]
+    yield Fault("speaker", saying.who, f"in [{page.n}] it is {owner.who} who says this, not {saying.who}")
+
+
+_QUOTED: Final = re.compile(r"[\"“«„]([^\"“”«»„]{12,})[\"”»“]")
 
 
 def _as_near(
@@ -85,7 +111,7 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
     if _is_attributed(line):
         return None
     for clause, support in aligned:
-        if support.share < _RETOLD:
+        if support.share < _RETOLD or (clause.start == 0 and len(aligned) > 1 and _LEAD.match(clause.line.plain)):
             continue
         sayings = [(one, support.line) for one in support.line.sayings if _is_about(one, support)]
         for saying, told in [*sayings, *_accused(clause, support)]:
@@ -96,6 +122,10 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
                 f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
             )
     return None
+
+
+#: What opens a sentence and only says of what, or when: "Of the bodies recovered in Raqqa, …".
+_LEAD: Final = pattern(r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s")
 
 
 def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:
@@ -192,12 +222,18 @@ def _is_end(behind: str) -> bool:
 
 def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support]], reading: Reading) -> Fault | None:
     """Where a saying is given to somebody who does not say so in the passages."""
-    who = [] if saying.is_pronoun else _speaker_words(saying, line, reading)
+    who = [] if saying.is_pronoun or _NO_SPEAKER.match(saying.who) else _speaker_words(saying, line, reading)
     if not who:
         return None
+    if len(line.sayings) > 1:  # each with what stands beside it
+        aligned = [one for one in aligned if one[0].start <= saying.start < one[0].end] or aligned
     supports = [support for clause, support in aligned if support.share >= _RETOLD and _concerns(clause, saying)]
     supports = supports or [support for _, support in aligned]
+    if fault := next((found for one in supports if (found := _of_another(saying, who, one, reading))), None):
+        return fault
     if not supports or any(_says_so(saying, who, support, reading) for support in supports):
+        return None
+    if _holds_what_he_says(saying, aligned, who, reading):
         return None
     for support in supports:
         rival = next((one for one in _near(support) if _is_about(one, support) and not one.is_pronoun), None)
@@ -205,11 +241,60 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
             return _given_to(saying, rival, support)
         if _is_outlet(who, support.page, reading):
             return None
-        if _stands(who, support) and (rival is None or not _is_short(rival)):
+        blames = rival is not None and rival.stance is saying.stance is Stance.BLAMES
+        if _stands(who, support) and (rival is None or not (_is_short(rival) or blames)):
             return None
         if rival:
             return _given_to(saying, rival, support)
     return Fault("speaker", saying.who, f"{saying.who} does not say this in [{supports[0].page.n}]")
+
+
+#: What leads to somebody who is spoken of: أشارت إلى, pointed to.
+_NO_SPEAKER: Final = re.compile(r"(?:إلى|على|عن|في|to|of)\s")
+
+
+_OWNS_UP: Final = (Stance.CONFIRMS, Stance.CLAIMS_RESPONSIBILITY)
+
+
+def _of_another(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> Fault | None:
+    """Where a sentence of several speakers gives what a clause retells to another one of them, or this one denies it."""
+    told = support.line.sayings
+    mine = [one for one in told if _is_same(saying, who, one, reading)]
+    owners = [one for one in told if _is_about(one, support)]
+    if mine and not owners:
+        return None
+    if saying.stance in _OWNS_UP and all(one.stance is Stance.DENIES for one in mine) and mine:
+        return Fault("polarity", saying.who, f"in [{support.page.n}] {mine[0].who} denies this")
+    if not mine or not owners or any(one in owners or one.stance is Stance.DENIES for one in mine):
+        return None
+    others = [one for one in owners if not one.is_pronoun]
+    return _given_to(saying, others[0], support) if len(others) == len(owners) == 1 else None
+
+
+def _holds_what_he_says(
+    saying: Saying, aligned: Sequence[tuple[Clause, Support]], who: Sequence[Word], reading: Reading
+) -> bool:
+    """Whether a sentence in which nobody else speaks has what a statement says, though another one comes nearer."""
+    said = {word.start: word for clause, _ in aligned for word in clause.words}.values()
+    content = [
+        word
+        for word in said
+        if word.weight > LIGHT
+        and word not in who
+        and not any(one.start <= word.start < one.end for clause, _ in aligned[:1] for one in clause.line.sayings)
+    ]
+    numbers = {one.low for clause, _ in aligned for one in clause.quantities}
+    lines = [line for page in {id(one.page): one.page for _, one in aligned}.values() for line in page.lines]
+    for line in lines:
+        if not content or not line.sayings or not all(_is_same(saying, who, one, reading) for one in line.sayings):
+            continue
+        held = [word for word in content if any(retells(word, one) for one in line.words)]
+        if numbers <= {one.low for one in line.quantities} and len(held) >= _HOLDS * len(content):
+            return True
+    return False
+
+
+_HOLDS: Final = 0.6
 
 
 def _says_so(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
@@ -271,12 +356,9 @@ def _state(name: str | None) -> str | None:
     return CAPITALS.get(name, name) if name else None
 
 
-#: Capitals that stand for their governments.
-CAPITALS: Final = {
-    "damascus": "syria", "baghdad": "iraq", "washington": "united-states", "moscow": "russia", "ankara": "turkey",
-    "tehran": "iran", "riyadh": "saudi-arabia", "amman": "jordan", "beirut": "lebanon", "doha": "qatar",
-    "paris": "france", "london": "united-kingdom", "cairo": "egypt", "kuwait-city": "kuwait",
-}  # fmt: skip
+
+
+_SHORT_KEY: Final = 2
 
 
 def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:
@@ -284,6 +366,10 @@ def _is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Readin
         return True
     capitals = {_state(word.name) for word in who if word.name in CAPITALS}
     if capitals & _states(other, reading):
+        return True
+    if saying.who.casefold() == other.who.casefold():
+        return True
+    if len({key for key in keys_in(saying.who) & keys_in(other.who) if len(key) > _SHORT_KEY}) > 0:
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
@@ -313,7 +399,12 @@ def _words_of(text: str, reading: Reading) -> list[Word]:
 def _stands(who: Sequence[Word], support: Support) -> bool:
     """Whether the words for a speaker stand in the sentence or beside it."""
     near = support.page.lines[max(0, support.at - 1) : support.at + 2]
-    return all(any(retells(word, one) for line in near for one in line.words) for word in who)
+    crossing = is_arabic(support.line.text[:_START]) != is_arabic("".join(word.text for word in who))
+    known = [word for word in who if word.name or word.concept or word.keys] if crossing else who
+    return all(any(retells(word, one) for line in near for one in line.words) for word in known)
+
+
+_START: Final = 200
 
 
 def _is_short(rival: Saying) -> bool:
@@ -348,6 +439,9 @@ def _leads(who: Sequence[Word], support: Support) -> bool:
             (one for one in told.words if saying.start <= one.start < saying.start + _LONG and one.weight > LIGHT),
             key=lambda one: one.start,
         )
+        behind = _THAT.search(told.plain, saying.start)
+        if behind and any(retells(word, one) for word in who for one in told.words if saying.start <= one.start < behind.start()):
+            return True
         near = [one for one in near if one.stem not in _ANYBODY and one.concept not in ("accuse", "deny")]
         if near and any(retells(word, near[0]) for word in who):
             return True
@@ -355,6 +449,8 @@ def _leads(who: Sequence[Word], support: Support) -> bool:
 
 
 _LONG: Final = 60
+#: Where in Arabic what is said begins.
+_THAT: Final = pattern(r"(?<!\w)(?:إن|ان|أن|بأن|بان|إنه\w*|انه\w*|أنه\w*)(?!\w)|:")
 
 
 def _speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:

@@ -6,9 +6,11 @@ a mark ("denied that …") and the statement's does not, the mark is lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.briefing.speakers import Saying
 from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.marks import DOUBTS, LIKELIHOODS, Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
@@ -26,6 +28,11 @@ _RUMOUR: Final = pattern(
 )
 _DOUBTING: Final = DOUBTS | {Kind.RUMOURED}
 
+#: What leaves open whether something happens.
+_MIGHT: Final = pattern(
+    r"\b(?:could|can|risks?|threatens? to|plans?|intends?|expected|hopes?|if|would|potential\w*)\b"
+    r"|(?<!\w)(?:يمكن|مهدد|مهددة|إذا|لو|خطر)(?!\w)"
+)
 _SUSPECTS: Final = pattern(r"\bsuspect|مشتبه")
 
 Pairs = Sequence[tuple[Word, tuple[Word, ...]]]
@@ -36,16 +43,30 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
     for clause, support in aligned:
         if support.share < _RETOLD:
             continue
+        speakers = [_speaker(one, line) for one in line.sayings]
         pairs = [pair for pair in support.pairs if not pair[0].name]
-        yield from _polarity(clause, support, pairs)
+        said = [pair for pair in pairs if not any(start <= pair[0].start < end for start, end in speakers)]
+        yield from _polarity(clause, support, said)
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
 
 
-def faults_of_likelihood(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
-    """Likelihood words of the writer's own: none that no cited passage has."""
-    given = {mark.kind for page in pages for one in page.lines for mark in one.marks}
+def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
+    """Where a speaker stands, with what he is before his name: "A spokesman for the forces, Ahmed al-Asadi, denied"."""
+    begins = saying.who[:1].isupper() and _APPOSED.fullmatch(line.text[: saying.start])
+    return (0 if begins else saying.start), saying.end
+
+
+_APPOSED: Final = re.compile(r"[^,;:.]*,\s")
+
+
+def faults_of_likelihood(
+    line: Line, aligned: Sequence[tuple[Clause, Support]], pages: Sequence[Page]
+) -> Iterator[Fault]:
+    """Likelihood words of the writer's own: none that the passages have near what is retold."""
+    near = [one for _, found in aligned for one in found.page.lines[max(0, found.at - 1) : found.at + 2]]
+    given = {mark.kind for one in near for mark in one.marks}
     for mark in line.marks:
         if mark.kind not in LIKELIHOODS or mark.kind in given:
             continue
@@ -69,6 +90,9 @@ def _beside(clause: Clause, support: Support) -> Iterator[Fault]:
     """What a clause takes from a sentence beside the one it retells, where that denies it or only plans it."""
     here = {word for word, _ in support.pairs}
     lines = support.page.lines
+    told = {number.low for number in support.line.quantities}
+    if clause.quantities and all(one.low in told for one in clause.quantities):
+        return
     for at in (support.at - 1, support.at + 1):
         if not 0 <= at < len(lines):
             continue
@@ -122,10 +146,14 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
             continue
         if any(mark.start <= word.start < mark.end and word.weight > LIGHT for word, _ in pairs):
             continue  # prevented, told as blocked
+        if told.lang != line.lang and told.has(Kind.NOT):
+            continue
+        if _denies_the_same(mark, line, told) or (_NOT_BEFORE.search(line.plain) and _MUST_BEFORE.search(told.plain)):
+            continue
         inside = [(word, others) for word, others in pairs if mark.reaches(word.start)]
         inside = [(word, others) for word, others in inside if line.marked(word.start, Kind.NOT)]
         affirmed = [word for word, others in inside if not any(told.marked(one.start, Kind.NOT) for one in others)]
-        if not affirmed:
+        if len(affirmed) < len(inside) or not affirmed:
             continue
         first = min((word for word, _ in inside), key=lambda word: word.start)
         if (first in affirmed and first.weight > LIGHT) or _weigh(affirmed) >= _ABOUT * _weigh(
@@ -142,6 +170,29 @@ def _is_said_so(told: Line, inside: Pairs) -> bool:
 
 
 _CLOSE: Final = 30
+#: What is not done before something else, and what must be done first, are one.
+_NOT_BEFORE: Final = pattern(
+    r"\b(?:not|n't|cannot|no\b[^,;.]*?)\b[^;.]*?\b(?:until|before|unless|without)\b|(?<!\w)(?:لن|لا|لم)\s[^.]*(?:حتى|قبل|إلا بعد)"
+)
+_MUST_BEFORE: Final = pattern(
+    r"\b(?:must|only after|only once|only if|only when|ha(?:s|ve|d) to|needs?|require[sd]?|until|before|unless|once)\b"
+    r"|(?<!\w)(?:يجب|لا بد|بعد|قبل|حتى|يشترط|إلا)(?!\w)"
+)
+
+
+def _denies_the_same(mark: Mark, line: Line, told: Line) -> bool:
+    """Whether the word behind a denial is denied in the passage too: "whether … was not known", "it was not known"."""
+    mine = _behind(mark, line)
+    return bool(mine) and any(other.kind is Kind.NOT and _behind(other, told) == mine for other in told.marks)
+
+
+def _behind(mark: Mark, line: Line) -> str:
+    """The word that a denial stands right before."""
+    match = _NEXT_WORD.match(line.plain, mark.end)
+    return match[1] if match else ""
+
+
+_NEXT_WORD: Final = re.compile(r"\s+(?:been |be |yet )?(\w+)")
 
 
 def _in(mark: Mark, told: Line, other: Word, kinds: tuple[Kind, ...]) -> bool:
@@ -177,13 +228,15 @@ def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     kinds = (Kind.AHEAD,)
     soft = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) for one in line.marks)
     mark = None if soft else _lost(told, pairs, kinds, line, kinds)
-    if mark:
+    if mark and (clause.line.lang == told.lang or _is_about(mark, support.pairs)):
         yield Fault(
             "plan", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not said to have happened"
         )
         return
     for mark in line.marks:
         if mark.kind is not Kind.AHEAD or told.has(Kind.AHEAD, Kind.NOT, *DOUBTS) or clause.start > mark.start:
+            continue
+        if _NOT_BEFORE.search(line.plain) and _MUST_BEFORE.search(told.plain):
             continue
         inside = [word for word, _ in pairs if mark.reaches(word.start) and clause.start <= word.start < clause.end]
         if inside and _weigh(inside) >= _ABOUT * _weigh([word for word, _ in pairs]):
@@ -200,7 +253,7 @@ def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Itera
             continue
         if mark.kind is not Kind.RUMOURED and line.has(*DOUBTS):
             continue
-        if mark.kind is Kind.POSSIBLE and line.has(Kind.AHEAD):
+        if mark.kind is Kind.POSSIBLE and _MIGHT.search(line.plain):
             continue
         if mark.kind is Kind.BELIEVED and _SUSPECTS.search(line.plain):
             continue

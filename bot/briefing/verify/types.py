@@ -77,6 +77,7 @@ CODES = {
     "shape": "a statement is one sentence or two, and says something",
     "number": "each number stands in the cited passages, of the same thing",
     "qualifier": "at least, about, up to and the like are neither dropped nor added",
+    "scope": "all, only and the largest are said where the passages say so",
     "date": "each date is one that the cited passages give for the event",
     "name": "each name stands in the cited passages",
     "quotation": "each quotation is word for word",
