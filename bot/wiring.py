@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.answer import Answering
@@ -57,6 +58,9 @@ from retrieval.vectors import IndexOwner, IndexState, Server, within
 from retrieval.web import Limits as WebLimits
 from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
+if TYPE_CHECKING:
+    from bot.record.record import Record
+
 Clock = Callable[[], datetime]
 
 
@@ -65,6 +69,7 @@ class Services:
     """Everything a command needs; open until :func:`services` ends."""
 
     clock: Clock
+    database: Database
     library: Library
     vectors: VectorStore
     index: IndexOwner
@@ -78,6 +83,11 @@ class Services:
     timelines: Timelines
     outlets: Outlets
     web: fetch.Web
+
+    @property
+    def record(self) -> Record:
+        """What the bot keeps in the same database; nothing of it is loaded before it is asked for."""
+        return record(self.database)
 
     def vector_counts(self) -> tuple[int, int]:
         """How many passages are found by meaning and how many not yet, also where the index cannot be had."""
@@ -190,6 +200,7 @@ def _services(
 
     return Services(
         clock=clock,
+        database=database,
         library=library,
         vectors=vectors,
         index=index,
@@ -212,6 +223,13 @@ def _services(
         outlets=outlets,
         web=web,
     )
+
+
+def record(database: Database) -> Record:
+    """What the bot keeps in a database; it holds no state of its own."""
+    from bot.record.record import Record
+
+    return Record(database)
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:

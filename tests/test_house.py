@@ -27,7 +27,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "lxml": ("retrieval/parse/", "retrieval/readers/"),
     "pypdfium2": "retrieval/readers/",
     "alembic": "retrieval/library/",
-    "sqlalchemy": "retrieval/library/",
+    "sqlalchemy": ("retrieval/library/", "bot/record/"),
     "psycopg": "retrieval/library/",
     "typer": ("bot/cli.py", "bot/output.py", "bot/upkeep.py"),
     "httpx": "retrieval/vectors/",

@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from retrieval.errors import LibraryError
 from retrieval.library import word_index
 from retrieval.library.database import OURS, Database
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
+from retrieval.library.service_tables import LIVE_PART, OPEN_UPDATE, chats, invitations, outgoing, updates
 from retrieval.library.sqlite import copy_file, read_only, unwritten
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
+RESTORED: Final = "restored from a backup"
 BACKUP: Final = "name a file that sitrep backup wrote"
 ROOM: Final = "check the rights on both, and that there is room for a copy"
 
@@ -97,6 +99,22 @@ def _make_new(copy: Database) -> None:
         connection.execute(update(passages).values(indexed=None))
         connection.execute(delete(index_generations))
         connection.execute(delete(dropped_passages))
+        _let_rest(connection)
+
+
+def _let_rest(connection: Connection) -> None:
+    """Let the bot of a restored library do nothing of what it was about to do when the backup was taken.
+
+    What was to be sent has most likely been sent since: it is in doubt, and held. What was to be worked has been
+    answered since, or nobody waits for it any more: it is given up, and its id stays known. An invitation may have been
+    used since: none holds.
+    """
+    unsent = update(outgoing).where(text(LIVE_PART))
+    connection.execute(unsent.values(state="unknown", problem=RESTORED, worker=None, leased_until=None))
+    unworked = update(updates).where(text(OPEN_UPDATE))
+    connection.execute(unworked.values(state="failed", problem=RESTORED, worker=None, leased_until=None))
+    connection.execute(delete(invitations).where(invitations.c.used_by.is_(None)))
+    connection.execute(update(chats).values(waits_until=None))
 
 
 def copy_rows(source: Database, target: Database) -> None:
@@ -118,9 +136,12 @@ def _go_on_counting(connection: Connection) -> None:
     """Let the next key follow the largest one: a server counts by itself, and was not asked for these."""
     if connection.dialect.name == "sqlite":
         return
-    for table in (reports, passages):
-        sequence = func.pg_get_serial_sequence(table.name, "key")
-        newest = select(func.coalesce(func.max(table.c.key), 0) + 1).scalar_subquery()
+    for table in metadata.sorted_tables:
+        counted = table.autoincrement_column
+        if counted is None:
+            continue
+        sequence = func.pg_get_serial_sequence(table.name, counted.name)
+        newest = select(func.coalesce(func.max(counted), 0) + 1).scalar_subquery()
         connection.execute(select(func.setval(sequence, newest, False)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retrieval.errors import LibraryError
+from retrieval.library import service_tables  # noqa: F401 - the metadata is whole wherever a library is open
 from retrieval.library.dialect import MIGRATES, Dialect
 from retrieval.library.postgres import DRIVERS, PostgreSQL
 from retrieval.library.schema import library
 from retrieval.library.sqlite import SQLite
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})
@@ -58,7 +59,7 @@ class Database:
         Raises:
             LibraryError: the database is damaged, locked for too long, or gone.
         """
-        with self._translated("read"), self._transaction(writes=False) as connection:
+        with self._translated("read"), self._begun(self._dialect.reading) as connection:
             yield connection
 
     @contextmanager
@@ -68,7 +69,20 @@ class Database:
         Raises:
             LibraryError: as for reading, and where the disk is full or nothing may be written.
         """
-        with self._translated("written"), self._transaction(writes=True) as connection:
+        with self._translated("written"), self._begun(self._dialect.writing) as connection:
+            yield connection
+
+    @contextmanager
+    def sharing(self) -> Iterator[Connection]:
+        """A transaction that writes beside others: all of it or nothing, and nobody waits for an ingest to end.
+
+        Only what is safe beside others may be written in it: rows of its own, rows that it locked, rows whose change
+        tests what they were. In a SQLite file writers take turns all the same.
+
+        Raises:
+            LibraryError: as for writing.
+        """
+        with self._translated("written"), self._begun(self._dialect.sharing) as connection:
             yield connection
 
     @property
@@ -99,8 +113,7 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        options = self._dialect.writing if writes else self._dialect.reading
+    def _begun(self, options: Mapping[str, object]) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
@@ -118,7 +131,7 @@ class Database:
 
     def _migrate(self) -> None:
         """Bring the schema to :data:`HEAD`; of two processes that see it older the second finds it done."""
-        with self._transaction(writes=False) as connection:
+        with self._begun(self._dialect.reading) as connection:
             revision = self._revision(connection)
             if revision == HEAD:
                 return

@@ -43,6 +43,11 @@ class Dialect(Protocol):
         """The execution options of a transaction that writes."""
         ...
 
+    @property
+    def sharing(self) -> Mapping[str, object]:
+        """The execution options of a transaction that writes beside others, where the database can."""
+        ...
+
     def engine(self) -> Engine:
         """An engine on the database; nothing is connected yet.
 

@@ -53,6 +53,7 @@ class PostgreSQL:
     reading: Final[dict[str, object]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     # Who has waited for other writers must see what they wrote, whatever the server's default is.
     writing: Final[dict[str, object]] = {WRITES: True, "isolation_level": "READ COMMITTED"}
+    sharing: Final[dict[str, object]] = {"isolation_level": "READ COMMITTED"}
 
     def __init__(self, address: URL) -> None:
         """A database on a server, named by its address.

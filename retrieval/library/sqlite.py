@@ -29,6 +29,7 @@ class SQLite:
 
     reading: Final[dict[str, object]] = {}
     writing: Final[dict[str, object]] = {WRITES: True}
+    sharing: Final[dict[str, object]] = writing
 
     def __init__(self, address: URL) -> None:
         """A file, named by its address.

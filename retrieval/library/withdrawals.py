@@ -16,6 +16,7 @@ from retrieval.library import rows, word_index
 from retrieval.library.database import Database, slices
 from retrieval.library.entries import Entry
 from retrieval.library.links import relink
+from retrieval.library.quoted import erase_quotes
 from retrieval.library.schema import (
     appearances,
     loaded,
@@ -61,6 +62,8 @@ class Withdrawals:
     def withdraw(self, report_id: str, reason: str, *, now: datetime) -> Removed:
         """Delete a report and all that it is found by; its document too, unless another report rests on it.
 
+        Answers that rest on it are erased where the bot keeps them, and not sent any more.
+
         Of versions at the same address, the one that it had replaced counts again.
 
         Raises:
@@ -76,6 +79,7 @@ class Withdrawals:
             copies = _copies(connection, row.key)
             _keep_tombstone(connection, row, " ".join(reason.split()), now)
             _delete(connection, row)
+            erase_quotes(connection, report_id)
             versions = _others_at(connection, row.url)
             return Removed(withdrawn(connection, [report_id])[report_id], copies, versions)
 

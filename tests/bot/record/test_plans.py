@@ -1,0 +1,81 @@
+"""Finding work stays quick however much is done: the plans of what is asked all day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event, text
+
+from bot.record.record import Record
+from tests.bot.record.conftest import AMAL, MINUTE, NOW, Came, received, reply, settle
+from tests.conftest import Shelf
+
+NUMBERS = (
+    "WITH RECURSIVE numbers (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 30000)"
+    " INSERT INTO {table} SELECT {columns} FROM numbers"
+)
+DONE = {
+    "updates (id, chat, received_at, state)": "n, n % 50, '2026-11-01 00:00:00'{time}, 'done'",
+    "outgoing (name, chat, priority, state, created_at)": "'old:' || n, n % 50, 0, 'sent', '2026-11-01 00:00:00'{time}",
+    "audit (at, actor, act, chat)": "'2026-11-01 00:00:00'{time}, n % 50, 'asked', n % 50",
+}
+ASKED: dict[str, Callable[[Record], object]] = {
+    "claim an update": lambda record: record.inbox.claim("one", most=5, now=NOW, lease=MINUTE),
+    "renew updates": lambda record: record.inbox.renew("one", now=NOW, lease=MINUTE),
+    "renew parts": lambda record: record.outbox.renew("one", now=NOW, lease=MINUTE),
+    "recover updates": lambda record: record.inbox.recover(now=NOW),
+    "count what waits": lambda record: record.inbox.waiting(),
+    "claim a part": lambda record: record.outbox.claim("one", most=5, now=NOW, lease=MINUTE, busy=[7, 8]),
+    "recover parts": lambda record: record.outbox.recover(now=NOW),
+    "recover all": lambda record: (record.inbox.recover(now=NOW, everything=True), record.outbox.recover(now=NOW)),
+    "parts in doubt": lambda record: record.outbox.doubtful(AMAL),
+    "whose message": lambda record: record.outbox.message(AMAL, 5),
+    "count of a person": lambda record: record.audit.count("asked", since=NOW, actor=AMAL),
+    "count of a chat": lambda record: record.audit.count("asked", since=NOW, chat=AMAL),
+}
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of any database meanwhile."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        heard.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    """The lines of a statement's plan that say that a whole table is read."""
+    server = connection.dialect.name == "postgresql"
+    explain = "EXPLAIN " if server else "EXPLAIN QUERY PLAN "
+    lines = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
+    if server:
+        return [line for line in lines if "Seq Scan on " in line and " chats" not in line]
+    return [line for line in lines if line.startswith("SCAN ") and "INDEX" not in line and "CONSTANT" not in line]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_no_table_is_read_whole(shelf: Shelf, record: Record, asked: str) -> None:
+    """With thousands of rows that are done beside a few that are not, each question goes through an index."""
+    settle(record, 1, Came((reply(),)))
+    record.inbox.keep([received(2)], now=NOW)
+    with shelf.sql() as connection:
+        time = "\\:\\:timestamp" if connection.dialect.name == "postgresql" else ""
+        for table, columns in DONE.items():
+            connection.execute(text(NUMBERS.format(table=table, columns=columns.format(time=time))))
+        connection.execute(text("ANALYZE"))
+    with statements() as heard:
+        ASKED[asked](record)
+    questions = [one for one in heard if one[0].startswith(("SELECT ", "UPDATE ")) and "pg_" not in one[0]]
+    assert questions
+    with shelf.sql() as connection:
+        assert [plan(connection, *one) for one in questions] == [[] for _ in questions]
