@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     embedding_tokens: int = Field(default=20_000_000, ge=300_000)
     allow_hosts: str = ""
     user_agent_contact: str = ""
+    # Nobody publishes so often that it would be worth more requests.
+    feeds_minutes: int = Field(default=15, ge=5, le=1440)
 
     @field_validator("data_dir")
     @classmethod

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
@@ -28,6 +28,9 @@ from retrieval.checkup import Checking
 from retrieval.dates import DateReader, Events
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
+from retrieval.feeds.pace import Pace
+from retrieval.feeds.polling import Feeds, Means
+from retrieval.feeds.reading import Fetching
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
 from retrieval.library.backup import Backups
@@ -76,6 +79,7 @@ class Services:
     ingest: Ingest
     indexer: Indexer
     reindex: Reindex
+    feeds: Feeds
     withdrawals: Withdrawals
     backups: Backups
     checking: Checking
@@ -137,6 +141,10 @@ class Judgement:
 FITTED_JUDGEMENT = Judgement()
 
 
+#: One request to a host a second.
+POLITE = Pace(monotonic, sleep)
+
+
 @contextmanager
 def services(
     settings: Settings,
@@ -144,13 +152,16 @@ def services(
     embedder: Embedder | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     web: fetch.Web | None = None,
+    feeds_web: Fetching | None = None,
+    pace: Pace = POLITE,
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
     to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
-    The embedder, the clock, what fetches addresses, what is known beforehand and how it is judged can be replaced.
+    The embedder, the clock, what fetches addresses (and feeds, how fast), what is known beforehand and how it is judged
+    can be replaced.
     Where it is opened ``to_ask`` questions, the index is opened while names and words are loaded.
 
     Raises:
@@ -167,8 +178,9 @@ def services(
             if to_ask:
                 ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
-            fetching = web or guarded_web(settings, clock)
-            yield _services(settings, database, vectors, model, index, clock, fetching, known, judgement)
+            guarded = guarded_web(settings, clock)
+            feeds = partial(_feeds, settings, database, clock, feeds_web or guarded, pace)
+            yield _services(settings, database, vectors, model, index, clock, web or guarded, feeds, known, judgement)
         finally:
             ahead.shutdown()
             index.close()
@@ -183,6 +195,7 @@ def _services(
     index: IndexOwner,
     clock: Clock,
     web: fetch.Web,
+    feeds: Callable[[Ingest], Feeds],
     lexica: Lexica,
     judgement: Judgement,
 ) -> Services:
@@ -196,6 +209,7 @@ def _services(
 
     indexer = Indexer(vectors, model)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
+    ingest = Ingest(Store(database, versions.parser), parser, annotator, limits, web)
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
@@ -204,7 +218,8 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
+        ingest=ingest,
+        feeds=feeds(ingest),
         indexer=indexer,
         reindex=reindex,
         withdrawals=Withdrawals(database),
@@ -230,6 +245,13 @@ def record(database: Database) -> Record:
     from bot.record.record import Record
 
     return Record(database)
+
+
+def _feeds(settings: Settings, database: Database, clock: Clock, web: Fetching, pace: Pace, ingest: Ingest) -> Feeds:
+    # Pages that a feed leads to: it must not reach inner hosts that were allowed for another purpose.
+    elsewhere = guarded_web(settings.model_copy(update={"allow_hosts": ""}), clock)
+    limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    return Feeds(database, Means(web, elsewhere, ingest, limits, timedelta(minutes=settings.feeds_minutes), pace))
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:

@@ -11,8 +11,9 @@ from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, LargeBina
 from retrieval.library.schema import CleanText, metadata
 
 # ``url`` is what is asked, ``added_as`` what a person named: they differ where the feed moved. ``etag``,
-# ``last_modified`` and ``body`` (the SHA-256 of its bytes) are of the state that was taken in wholly. ``due_at`` is null
-# of a feed that ended. Before ``waits_until`` its server wants no request, not even from somebody who asks for it.
+# ``last_modified`` and ``body`` (the SHA-256 of its bytes) are of the state that was taken in wholly, ``every`` the
+# seconds for which it says that it stays so. ``due_at`` is null of a feed that ended. Before ``waits_until`` its server
+# wants no request, not even from somebody who asks for it.
 feeds = Table(
     "feeds",
     metadata,
@@ -29,6 +30,7 @@ feeds = Table(
     Column("etag", CleanText),
     Column("last_modified", CleanText),
     Column("body", String(64)),
+    Column("every", Integer),
     Column("asked_at", DateTime),
     Column("answered_at", DateTime),
     Column("newest_at", DateTime),

@@ -42,8 +42,8 @@ class Fetched:
 
     ``url`` is the address that answered, after all redirects and without a fragment. ``moved_to`` is where permanent
     redirects (301, 308) alone led to: the address to ask the next time. ``content_type`` is the header as it came.
-    ``crawl_delay`` are the seconds that the host's robots.txt asks to leave between two requests. ``max_age`` is how long
-    the server says that its answer stays true; None where it says nothing of that.
+    ``crawl_delay`` are the seconds that the host's robots.txt asks to leave between two requests. ``max_age`` is how
+    long the server says that its answer stays true; None where it says nothing of that.
     """
 
     content: bytes

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("body", sa.String(length=64), nullable=True),
+        sa.Column("every", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("newest_at", sa.DateTime(), nullable=True),
