@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import feeds_views, questions, terminal
-from bot.output import Json, opened_library, say_why, shown
+from bot.output import Json, Stopped, opened_library, say_why, shown
 from retrieval.errors import SitrepError
 from retrieval.feeds.types import FollowedFeed
 from retrieval.ingest import Indexed
@@ -71,11 +71,14 @@ def remove(which: Which, as_json: Json = False) -> None:
 @app.command(epilog="sitrep feeds poll · sitrep feeds poll 3 · from cron: sitrep feeds poll --json")
 def poll(which: SomeOrNone = None, as_json: Json = False) -> None:
     """Ask the feeds that are due, and take in what is new. The Telegram bot does the same by itself."""
-    with opened_library() as opened, terminal.bars() as bars:
-        only = [opened.feeds.find(questions.clean(given)) for given in which] if which else None
-        polled = opened.feeds.poll(opened.clock(), only=only)
-        titles = [opened.library.report(id_).report for id_ in polled.new[:TITLES]]
-        indexed = opened.indexer.run(opened.index, bars) if polled.feeds else Indexed(*opened.vector_counts())
+    try:
+        with opened_library() as opened, terminal.bars() as bars:
+            only = [opened.feeds.find(questions.clean(given)) for given in which] if which else None
+            polled = opened.feeds.poll(opened.clock(), only=only)
+            titles = [opened.library.report(id_).report for id_ in polled.new[:TITLES]]
+            indexed = opened.indexer.run(opened.index, bars) if polled.feeds else Indexed(*opened.vector_counts())
+    except KeyboardInterrupt as error:
+        raise Stopped("stopped; what came in is kept, the next poll goes on") from error
     say_why(indexed.problem)
     shown(as_json, feeds_views.polled_json, feeds_views.polled, polled, indexed, titles)
     if polled.failed:

@@ -128,7 +128,7 @@ class FeedReader:
         self, feed: FollowedFeed, fetched: Fetched, one: choosing.Seen, url: str, due_at: datetime, now: datetime
     ) -> WantedPage:
         teaser = excerpt(fetched.content, frozenset([one.number]), fetched.url)
-        return WantedPage(url, feed.key, one.entry.title, teaser, date_of(one.entry, now), due_at)
+        return WantedPage(url, feed.key, teaser, date_of(one.entry, now), due_at)
 
     def _failed(self, feed: FollowedFeed, error: SourceError, now: datetime) -> FeedPolled:
         problem = Problem(feed.url, error.message, error.hint)

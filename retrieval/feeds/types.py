@@ -81,7 +81,6 @@ class WantedPage:
 
     url: str
     feed: int
-    title: str
     teaser: bytes
     stated: Published | None
     due_at: datetime

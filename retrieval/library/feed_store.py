@@ -233,7 +233,6 @@ def _put_entries(connection: Connection, feed: int, said: Answered, now: datetim
 def _put_page(connection: Connection, page: WantedPage) -> None:
     wanted = {
         "feed_key": page.feed,
-        "title": page.title,
         "teaser": page.teaser,
         "stated": str(page.stated) if page.stated else None,
         "due_at": stored(page.due_at),
@@ -283,7 +282,6 @@ def _page(row: Row[Any]) -> WantedPage:
     return WantedPage(
         url=row.url,
         feed=row.feed_key,
-        title=row.title,
         teaser=row.teaser,
         stated=parse_published(row.stated) if row.stated else None,
         due_at=loaded(row.due_at),

@@ -61,7 +61,6 @@ feed_pages = Table(
     Column("url_hash", String(64), primary_key=True),
     Column("url", CleanText, nullable=False),
     Column("feed_key", ForeignKey("feeds.key", ondelete="CASCADE"), nullable=False, index=True),
-    Column("title", CleanText, nullable=False),
     Column("teaser", LargeBinary),
     Column("stated", String(40)),
     Column("due_at", DateTime, index=True),

@@ -33,12 +33,12 @@ def feeds_named(content: bytes, place: str) -> list[NamedFeed]:
         root = lxml.html.document_fromstring(decode(content).text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, ValueError):
         return []
-    base = next((_joined(place, one.get("href") or "") for one in root.iter("base")), place)
+    base = next((_joined(place, one.get("href")) for one in root.iter("base")), "") or place
     found: dict[str, NamedFeed] = {}
     for link in root.iter("link"):
         rel = (link.get("rel") or "").lower().split()
         media = (link.get("type") or "").partition(";")[0].strip().lower()
-        url = address(_joined(base, link.get("href") or "")) if "alternate" in rel and media in _TYPES else None
+        url = address(_joined(base, link.get("href"))) if "alternate" in rel and media in _TYPES else None
         if url:
             found.setdefault(url, NamedFeed(url, tidy(link.get("title") or "")[:LONGEST_TITLE]))
         if len(found) == MOST:
@@ -50,8 +50,9 @@ def _parser() -> lxml.html.HTMLParser:
     return lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
 
 
-def _joined(base: str, reference: str) -> str:
+def _joined(base: str, reference: str | None) -> str:
+    """What a reference names; empty where it names nothing."""
     try:
-        return urljoin(base, tidy(reference))
+        return urljoin(base, tidy(reference)) if reference else ""
     except ValueError:
-        return base
+        return ""

@@ -105,7 +105,7 @@ class Desk:
 
     def serve(self, entries: Sequence[str], path: str = "/feed", **headers: str) -> None:
         """Let a feed hold these entries."""
-        self.server.answer(path, rss(entries), content_type="application/rss+xml", **headers)
+        self.server.answer(path, rss(entries), content_type="application/rss+xml", **headers)  # type: ignore[arg-type]
 
     def follow(self, path: str = "/feed", *, full_text: bool = False) -> FollowedFeed:
         """Follow a feed, which must work."""

@@ -82,10 +82,10 @@ def test_a_publisher_is_asked_as_seldom_as_it_wants(
 ) -> None:
     """ttl, updatePeriod and max-age make a feed slower, within bounds, also where it says "not modified" later."""
     desk = sqlite_desk
-    desk.server.answer("/feed", rss([entry(1)], about), etag='"x"', **headers)
+    desk.server.answer("/feed", rss([entry(1)], about), etag='"x"', **headers)  # type: ignore[arg-type]
     desk.follow()
     assert desk.one().due_at == desk.now + timedelta(minutes=minutes)
-    desk.server.answer("/feed", status=304, **headers)
+    desk.server.answer("/feed", status=304, **headers)  # type: ignore[arg-type]
     assert desk.one(minutes=minutes).due_at == desk.now + timedelta(minutes=minutes)
 
 

@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.Column("url_hash", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("feed_key", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("teaser", sa.LargeBinary(), nullable=True),
         sa.Column("stated", sa.String(length=40), nullable=True),
         sa.Column("due_at", sa.DateTime(), nullable=True),
