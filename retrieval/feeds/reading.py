@@ -18,7 +18,7 @@ from retrieval.library.feed_store import Answered, FeedStore
 from retrieval.outlets import host_of
 from retrieval.parse.discovery import feeds_named
 from retrieval.parse.entries import date_of
-from retrieval.parse.excerpts import excerpt
+from retrieval.parse.excerpts import Excerpts, excerpts
 from retrieval.parse.feeds import Feed, read_feed
 from retrieval.types import Document, Media
 from retrieval.web import Fetched, Request
@@ -81,7 +81,8 @@ class FeedReader:
         plan = choosing.plan(
             entries, self._store.states(feed.key), self._store.pages(urls), full_text=feed.full_text, now=now
         )
-        taken = self._take(feed, fetched, [one.number for one in plan.take], now)
+        parts = excerpts(fetched.content, fetched.url)
+        taken = self._take(feed, parts, [one.number for one in plan.take], now)
         due_at = now + schedule.interval(self._usual, (read.every, fetched.max_age))
         said = Answered(
             due_at=due_at,
@@ -95,7 +96,10 @@ class FeedReader:
             brought=bool(taken.new or taken.revised),
             entries={one.key: one.state for one in plan.changed},
             present=[one.key for one in entries],
-            wanted=[self._wanted(feed, fetched, one, url, due, now) for one, url, due in plan.pages],
+            wanted=[
+                WantedPage(url, feed.key, parts.of([one.number]), date_of(one.entry, now), due)
+                for one, url, due in plan.pages
+            ],
         )
         warnings = (*(Problem(feed.url, warning) for warning in read.warnings), *taken.warnings)
         polled = of_ingested(feed, Outcome.ANSWERED, replace(taken, warnings=warnings))
@@ -113,22 +117,15 @@ class FeedReader:
         )
         return _as_it_is(FeedPolled(feed, Outcome.UNCHANGED), self._store.answered(feed, said, now=now))
 
-    def _take(self, feed: FollowedFeed, fetched: Fetched, numbers: list[int], now: datetime) -> Ingested:
+    def _take(self, feed: FollowedFeed, parts: Excerpts, numbers: list[int], now: datetime) -> Ingested:
         """Take in some of a feed's entries as they stand; that none of them says anything is worth a warning."""
         if not numbers:
             return NOTHING
-        content = excerpt(fetched.content, frozenset(numbers), fetched.url)
         try:
-            return self._ingest.take(document_of(feed, content, now))
+            return self._ingest.take(document_of(feed, parts.of(frozenset(numbers)), now))
         except SourceError as error:
             hint = error.hint if feed.full_text else "follow it with --full-text: its pages are fetched then"
             return replace(NOTHING, warnings=(Problem(feed.url, error.message, hint),))
-
-    def _wanted(
-        self, feed: FollowedFeed, fetched: Fetched, one: choosing.Seen, url: str, due_at: datetime, now: datetime
-    ) -> WantedPage:
-        teaser = excerpt(fetched.content, frozenset([one.number]), fetched.url)
-        return WantedPage(url, feed.key, teaser, date_of(one.entry, now), due_at)
 
     def _failed(self, feed: FollowedFeed, error: SourceError, now: datetime) -> FeedPolled:
         problem = Problem(feed.url, error.message, error.hint)

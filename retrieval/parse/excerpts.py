@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Final
+from typing import Final, Protocol
 
 from lxml import etree
 
@@ -19,8 +19,16 @@ _JSON_ABOUT: Final = ("version", "title", "home_page_url", "language")
 _VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
-def excerpt(content: bytes, numbers: Collection[int], address: str) -> bytes:
-    """The feed that ``content`` is, with the entries of some numbers, counted from 0 in its order.
+class Excerpts(Protocol):
+    """The excerpts of one feed."""
+
+    def of(self, numbers: Collection[int]) -> bytes:
+        """The feed with the entries of some numbers, counted from 0 in its order."""
+        ...
+
+
+def excerpts(content: bytes, address: str) -> Excerpts:
+    """The excerpts of the feed that ``content`` is.
 
     ``address`` is where the feed stands: a link is relative to it where the feed says nothing else.
 
@@ -28,33 +36,48 @@ def excerpt(content: bytes, numbers: Collection[int], address: str) -> bytes:
         SourceError: it is no feed.
     """
     text = decode(content).text
-    if text.lstrip().startswith("{"):
-        return _of_json(text, numbers)
-    return _of_xml(text, numbers, address)
+    return _Json(text) if text.lstrip().startswith("{") else _Xml(text, address)
 
 
-def _of_json(text: str, numbers: Collection[int]) -> bytes:
-    found, items = json_items(text)
-    about = {"version": _VERSION, **{name: found[name] for name in _JSON_ABOUT if name in found}}
-    kept = [item for number, item in enumerate(items) if number in numbers]
-    return json.dumps({**about, "items": kept}).encode("ascii")
+class _Json:
+    def __init__(self, text: str) -> None:
+        found, self._items = json_items(text)
+        self._about = {"version": _VERSION, **{name: found[name] for name in _JSON_ABOUT if name in found}}
+
+    def of(self, numbers: Collection[int]) -> bytes:
+        """See :class:`Excerpts`."""
+        kept = [item for number, item in enumerate(self._items) if number in numbers]
+        return json.dumps({**self._about, "items": kept}).encode("ascii")
 
 
-def _of_xml(text: str, numbers: Collection[int], address: str) -> bytes:
-    root, _ = xml_root(text)
-    channel = channel_of(root)
-    items = list(xml_items(root))
-    kept = {item for number, item in enumerate(items) if number in numbers}
-    for item in items:
-        if item not in kept:
+class _Xml:
+    """The feed without its entries, into which some are put for each excerpt."""
+
+    def __init__(self, text: str, address: str) -> None:
+        self._root, _ = xml_root(text)
+        channel = channel_of(self._root)
+        if not base_of(self._root):
+            self._root.set(BASE, address)
+        self._items = list(xml_items(self._root))
+        # In RSS 1.0 the entries stand beside the channel, elsewhere in it.
+        beside = any(item.getparent() is self._root for item in self._items)
+        self._place = self._root if beside else channel
+        for item in self._items:
             _drop(item)
-    for place in (channel, root):
-        for child in list(place):
-            if child is not channel and child not in kept and element_name(child) not in _ABOUT:
-                _drop(child)
-    if not base_of(root):
-        root.set(BASE, address)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+        for parent in (channel, self._root):
+            for child in list(parent):
+                if child is not channel and element_name(child) not in _ABOUT:
+                    _drop(child)
+
+    def of(self, numbers: Collection[int]) -> bytes:
+        """See :class:`Excerpts`."""
+        kept = [self._items[number] for number in sorted(numbers) if number < len(self._items)]
+        self._place.extend(kept)
+        try:
+            return etree.tostring(self._root, encoding="utf-8", xml_declaration=True)
+        finally:
+            for item in kept:
+                self._place.remove(item)
 
 
 def _drop(element: etree._Element) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import SourceError
-from retrieval.parse.excerpts import excerpt
+from retrieval.parse.excerpts import excerpts
 from retrieval.parse.feeds import read_feed
 
 PLACE = "https://levantwire.example/news/feed"
@@ -57,12 +57,14 @@ def test_an_excerpt_reads_as_the_feed(write: object, items: list[tuple[str, str]
     content = write(items).encode()
     whole = read_feed(content, PLACE).entries
     chosen = data.draw(st.sets(st.integers(0, max(len(whole) - 1, 0))))
-    part = read_feed(excerpt(content, chosen, PLACE))
+    parts = excerpts(content, PLACE)
+    part = read_feed(parts.of(chosen))
     assert list(part.entries) == [entry for number, entry in enumerate(whole) if number in chosen]
     assert part.title == "T"
+    assert [read_feed(parts.of([number])).entries for number in range(len(whole))] == [(entry,) for entry in whole]
 
 
 def test_no_feed_has_no_excerpt() -> None:
     """What is no feed is refused."""
     with pytest.raises(SourceError):
-        excerpt(b"<html><p>Hello", {0}, PLACE)
+        excerpts(b"<html><p>Hello", PLACE)
