@@ -56,7 +56,7 @@ def followed(results: Sequence[Followed | Unreadable]) -> RenderableType:
     parts: list[RenderableType] = []
     for one in results:
         if isinstance(one, Followed):
-            told = f"feed {one.feed.key}: {shortened(one.feed.label)} ({one.entries} entries)"
+            told = f"feed {one.feed.key}: {shortened(one.feed.label)} ({_count(one.entries, 'entry', 'entries')})"
             parts.append(assemble(("✓ ", "green"), told))
             if one.feed.url != one.feed.added_as:
                 parts.append(text(f"    it has moved to {one.feed.url}", style="dim"))
@@ -92,7 +92,12 @@ def removed(removed_: Sequence[FollowedFeed], failed: Sequence[tuple[str, Sitrep
     for one in removed_:
         parts.append(assemble(("✓ ", "green"), f"feed {one.key} is followed no more: {shortened(one.label)}"))
         if one.waiting:
-            parts.append(text(f"    {one.waiting} entries that waited for their page are given up", style="yellow"))
+            parts.append(
+                text(
+                    f"    given up: {_count(one.waiting, 'entry', 'entries')} without the page that was to come",
+                    style="yellow",
+                )
+            )
     return Group(*parts, *_failed(failed))
 
 
@@ -117,14 +122,16 @@ def polled(polled_: Polled, indexed: Indexed, titles: Sequence[Report]) -> Rende
     parts: list[RenderableType] = [
         assemble(
             ("✓ ", "bold green"),
-            f"{len(polled_.feeds)} feeds: {len(polled_.new)} reports new, {len(polled_.revised)} revised",
+            f"{_count(len(polled_.feeds), 'feed', 'feeds')}: {_count(len(polled_.new), 'report', 'reports')} new, "
+            f"{len(polled_.revised)} revised",
         ),
         *report_lines(titles, len(polled_.new)),
     ]
     for one in polled_.feeds:
         parts += _told(one)
     if polled_.left or polled_.pages_left:
-        left = f"{polled_.left} feeds and {polled_.pages_left} pages are due still: the next poll goes on."
+        feeds, pages = _count(polled_.left, "feed", "feeds"), _count(polled_.pages_left, "page", "pages")
+        left = f"Still due: {feeds}, {pages}; the next poll goes on."
         parts.append(text(left, style="yellow"))
     if indexed.pending:
         parts.append(text(f"{indexed.pending} passages are found by words only so far", style="yellow"))
@@ -142,7 +149,7 @@ def in_words(feed: FollowedFeed, now: datetime) -> str:
             since = f"since {_day(feed.answered_at)}" if feed.answered_at else "so far"
             return f"seems dead: no answer {since}, {feed.failures} tries ({feed.problem})"
         case Standing.FAILING:
-            return f"failed {feed.failures} {_times(feed.failures)}: {feed.problem}"
+            return f"failed {_count(feed.failures, 'time', 'times')}: {feed.problem}"
         case Standing.QUIET:
             return f"answers, but nothing new since {_day(feed.newest_at or feed.added_at)}"
         case Standing.FINE:
@@ -189,7 +196,7 @@ def _lines(one: FollowedFeed, now: datetime) -> Iterator[RenderableType]:
     if one.hint and one.problem:
         yield text(f"     {one.hint}", style="dim")
     if one.due_at:
-        pages = f", {one.waiting} pages to come" if one.waiting else ""
+        pages = f", {_count(one.waiting, 'page', 'pages')} to come" if one.waiting else ""
         yield text(f"     asked next {_ahead(max(one.due_at, one.waits_until or one.due_at), now)}{pages}", style="dim")
 
 
@@ -213,7 +220,7 @@ def _told(one: FeedPolled) -> Iterator[RenderableType]:
     counts = [
         f"{len(one.new)} new" if one.new else "",
         f"{len(one.revised)} revised" if one.revised else "",
-        f"{one.waiting} pages to come" if one.waiting else "",
+        f"{_count(one.waiting, 'page', 'pages')} to come" if one.waiting else "",
         f"moved to {one.moved_to}" if one.moved_to else "",
     ]
     said = ", ".join(filter(None, counts)) or one.outcome.value
@@ -240,8 +247,8 @@ def _day(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d}" if at else "an unknown day"
 
 
-def _times(count: int) -> str:
-    return "time" if count == 1 else "times"
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -105,19 +105,19 @@ class PageReader:
         with self._taking:
             taken = self._teaser(page, feed, now)
             self._store.page_settled(page, now=now, fetched=False, brought=bool(taken.new or taken.revised))
-        instead = "what the feed says of it is kept" if taken.documents else "nothing new is kept of it"
+        instead = "what the feed says of it is kept" if taken.documents else "and nothing new is known of it"
         told = Problem(page.url, f"its page cannot be had, {instead}: {error.message}", error.hint)
         polled = of_ingested(feed, Outcome.NOT_ASKED, taken)
         return replace(polled, warnings=(told, *taken.warnings))
 
     def _teaser(self, page: WantedPage, feed: FollowedFeed, now: datetime) -> Ingested:
-        """Take in what the feed says, unless the whole story was taken in before."""
+        """Take in what the feed says, unless the whole story was taken in before or it says nothing."""
         if page.fetched_at:
             return NOTHING
         try:
             return self._ingest.take(document_of(feed, page.teaser, now))
-        except SourceError as error:
-            return replace(NOTHING, warnings=(Problem(page.url, error.message, error.hint),))
+        except SourceError:
+            return NOTHING
 
 
 class _Once:

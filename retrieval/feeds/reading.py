@@ -97,8 +97,11 @@ class FeedReader:
             entries={one.key: one.state for one in plan.changed},
             present=[one.key for one in entries],
             wanted=[
-                WantedPage(url, feed.key, parts.of([one.number]), date_of(one.entry, now), due)
-                for one, url, due in plan.pages
+                # In the feed's order: it begins with what is newest.
+                WantedPage(
+                    url, feed.key, parts.of([one.number]), date_of(one.entry, now), due - timedelta.resolution * ago
+                )
+                for ago, (one, url, due) in enumerate(reversed(plan.pages))
             ],
         )
         warnings = (*(Problem(feed.url, warning) for warning in read.warnings), *taken.warnings)

@@ -417,17 +417,9 @@ def test_a_poll_that_was_cut_off_is_made_up_for(shelf: Shelf, server: WebServer)
 
 def test_one_process_polls(desk: Desk, server: WebServer, shelf: Shelf) -> None:
     """While one polls, another one returns at once; each feed is asked once."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slowly(connection: object) -> None:
-        begun.set()
-        go_on.wait(30)
-        content = rss([entry(1, story(1))])
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)  # type: ignore[attr-defined]
-
     desk.serve([entry(1, story(1))])
     desk.follow()
-    server._told["/feed"] = slowly  # a conversation of its own
+    begun, go_on = server.hold("/feed", rss([entry(1, story(1))]))
     done: list[object] = []
     first = threading.Thread(target=lambda: done.append(desk.poll()))
     first.start()
