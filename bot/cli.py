@@ -18,7 +18,8 @@ import typer
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, feeds, json_output, questions, terminal, upkeep
+from bot import evaluate, json_output, questions, terminal, upkeep
+from bot import feeds as feeds_
 from bot.output import Json, Stopped, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
@@ -212,11 +213,9 @@ def eval_(
     shown(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
+app.add_typer(feeds_.app, name="feeds")
 for _command in upkeep.COMMANDS:
     app.command(epilog=_command.example)(_command.run)
-
-
-app.add_typer(feeds.app, name="feeds")
 
 
 @app.command()

@@ -206,10 +206,10 @@ def _services(
     versions = Versions(parser=parser.version, annotation=annotator.version)
     library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    ingest = Ingest(Store(database, versions.parser), parser, annotator, limits, web)
 
     indexer = Indexer(vectors, model)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
-    ingest = Ingest(Store(database, versions.parser), parser, annotator, limits, web)
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
