@@ -146,7 +146,7 @@ class FeedReader:
             waits_until=now + schedule.wait(retry_after) if retry_after else None,
         )
         outcome = Outcome.ENDED if is_gone else Outcome.FAILED
-        return FeedPolled(feed, outcome, problem=problem, due_at=None if is_gone else due_at)
+        return FeedPolled(feed, outcome, problem=problem, due_at=None if is_gone or feed.ended_at else due_at)
 
     def _put_off(self, feed: FollowedFeed, why: HostFailed, now: datetime) -> FeedPolled:
         self._store.failed(

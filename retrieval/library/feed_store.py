@@ -19,6 +19,8 @@ from retrieval.library.schema import loaded, stored
 
 # Entries that a feed has not held for so long are forgotten; should one come back, the library knows its report.
 KEPT: Final = timedelta(days=90)
+# More pages than a poll has time for.
+PAGES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +142,26 @@ class FeedStore:
         waits_until: datetime | None = None,
         counts: bool = True,
     ) -> None:
-        """Take down a failure; ``due_at`` None ends the feed. It ``counts`` where this feed itself was asked."""
+        """Take down a failure; ``due_at`` None ends the feed. It ``counts`` where this feed itself was asked.
+
+        A feed that ended before stays so.
+        """
+        due_at = None if feed.ended_at else due_at
         values: dict[str, Any] = {"due_at": stored(due_at), "waits_until": stored(waits_until)}
         if counts:
-            ended = {"ended_at": stored(now)} if due_at is None else {}
+            ended = {"ended_at": stored(feed.ended_at or now)} if due_at is None else {}
             told = {"problem": problem, "hint": hint or None}
             values |= {"asked_at": stored(now), "failures": feed.failures + 1, **told, **ended}
         with self._database.writing() as connection:
             _update(connection, feed.key, values)
 
     def pages_due(self, now: datetime, only: Collection[int] | None = None) -> list[WantedPage]:
-        """The pages that are to be fetched now, the longest overdue first; ``only`` those of some feeds."""
+        """The first :data:`PAGES` that are to be fetched now, longest overdue first; ``only`` those of some feeds."""
         query = (
             select(feed_pages)
             .where(feed_pages.c.due_at <= stored(now), feed_pages.c.teaser.is_not(None))
             .order_by(feed_pages.c.due_at, feed_pages.c.url_hash)
+            .limit(PAGES)
         )
         with self._database.reading() as connection:
             found = connection.execute(query if only is None else query.where(feed_pages.c.feed_key.in_(only)))

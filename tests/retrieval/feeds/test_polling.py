@@ -206,6 +206,10 @@ def test_a_feed_that_is_gone_ends(desk: Desk) -> None:
     assert (ended.outcome, ended.due_at) == (Outcome.ENDED, None)
     assert standing(desk.feed(), desk.now) is Standing.ENDED
     assert desk.poll(days=365).feeds == ()
+    desk.server.answer("/feed", status=500)
+    [by_hand] = desk.opened.feeds.poll(desk.now, only=[desk.feed()]).feeds
+    assert (by_hand.outcome, by_hand.due_at) == (Outcome.FAILED, None)
+    assert (standing(desk.feed(), desk.now), desk.poll(days=9).feeds) == (Standing.ENDED, ())
     desk.serve([entry(1)])
     desk.opened.feeds.poll(desk.now, only=[desk.feed()])
     assert standing(desk.feed(), desk.now) is Standing.QUIET
