@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     chroma_api_key: SecretStr | None = None
     embedder: Literal["e5", "hash", "openai"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
+    # Nobody publishes so often that it would be worth more requests.
+    feeds_minutes: int = Field(default=15, ge=5, le=1440)
     # Names that every tool for this API knows have no prefix.
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", repr=False)  # as above

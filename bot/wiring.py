@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
@@ -38,6 +38,9 @@ from retrieval.checkup import Checking
 from retrieval.dates import DateReader, Events
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
+from retrieval.feeds.pace import Pace
+from retrieval.feeds.polling import Feeds, Means
+from retrieval.feeds.reading import Fetching
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
 from retrieval.library.backup import Backups
@@ -86,6 +89,7 @@ class Services:
     ingest: Ingest
     indexer: Indexer
     reindex: Reindex
+    feeds: Feeds
     withdrawals: Withdrawals
     backups: Backups
     checking: Checking
@@ -148,6 +152,10 @@ class Judgement:
 FITTED_JUDGEMENT = Judgement()
 
 
+#: One request to a host a second.
+POLITE = Pace(monotonic, sleep)
+
+
 @contextmanager
 def services(
     settings: Settings,
@@ -155,6 +163,8 @@ def services(
     embedder: Embedder | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     web: fetch.Web | None = None,
+    feeds_web: Fetching | None = None,
+    pace: Pace = POLITE,
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
     model: Model | None = None,
@@ -162,9 +172,9 @@ def services(
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
-    The embedder, the clock, what fetches addresses, what is known beforehand, how it is judged and the model that
-    writes can be replaced. Where it is opened ``to_ask`` questions, the index is opened while names and words are
-    loaded.
+    The embedder, the clock, what fetches addresses (and feeds, how fast), what is known beforehand, how it is judged
+    and the model that writes can be replaced. Where it is opened ``to_ask`` questions, the index is opened while names
+    and words are loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -183,8 +193,12 @@ def services(
             if to_ask:
                 ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
-            fetching = web or guarded_web(settings, clock)
-            yield _services(settings, database, vectors, space, index, clock, fetching, known, judgement, author)
+            guarded = guarded_web(settings, clock)
+            feeds = partial(_feeds, settings, database, clock, feeds_web or guarded, pace)
+            fetching = web or guarded
+            yield _services(
+                settings, database, vectors, space, index, clock, fetching, feeds, known, judgement, author
+            )
         finally:
             ahead.shutdown()
             index.close()
@@ -199,6 +213,7 @@ def _services(
     index: IndexOwner,
     clock: Clock,
     web: fetch.Web,
+    feeds: Callable[[Ingest], Feeds],
     lexica: Lexica,
     judgement: Judgement,
     author: Model | None,
@@ -210,6 +225,7 @@ def _services(
     versions = Versions(parser=parser.version, annotation=annotator.version)
     library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    ingest = Ingest(Store(database, versions.parser), parser, annotator, limits, web)
 
     indexer = Indexer(vectors, space)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
@@ -232,7 +248,8 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
+        ingest=ingest,
+        feeds=feeds(ingest),
         indexer=indexer,
         reindex=reindex,
         withdrawals=Withdrawals(database),
@@ -266,6 +283,13 @@ def record(database: Database) -> Record:
     from bot.record.record import Record
 
     return Record(database)
+
+
+def _feeds(settings: Settings, database: Database, clock: Clock, web: Fetching, pace: Pace, ingest: Ingest) -> Feeds:
+    # Pages that a feed leads to: it must not reach inner hosts that were allowed for another purpose.
+    elsewhere = guarded_web(settings.model_copy(update={"allow_hosts": ""}), clock)
+    limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    return Feeds(database, Means(web, elsewhere, ingest, limits, timedelta(minutes=settings.feeds_minutes), pace))
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:

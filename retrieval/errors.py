@@ -2,6 +2,7 @@
 
 SitrepError
 ├── SourceError       a file, folder, stream or address cannot be read or holds no report
+│   ├── NotAFeed          what stands at an address is no feed
 │   ├── AddressRefused    an address that sitrep does not fetch, now or later
 │   └── FetchError        an address that may be fetched and could not be
 │       └── HostUnreachable   its host is not found, or takes no connection
@@ -42,6 +43,10 @@ class SourceError(SitrepError):
     """A file, folder, stream or address that cannot be read or holds no report."""
 
     code = "source"
+
+
+class NotAFeed(SourceError):
+    """What stands at an address is no feed; where it is a page, its feeds are named."""
 
 
 class AddressRefused(SourceError):

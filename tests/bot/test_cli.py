@@ -378,7 +378,9 @@ def test_an_ingest_that_is_stopped_says_what_is_kept(
 def test_every_code_is_in_the_reference() -> None:
     """Scripts look up the codes of notes, refusals and errors there."""
     briefing = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot" / "briefing").rglob("*.py"))
-    errors = (ROOT / "retrieval" / "errors.py").read_text("utf-8") + (ROOT / "bot" / "cli.py").read_text("utf-8")
+    errors = "\n".join(
+        (ROOT / path).read_text("utf-8") for path in ("retrieval/errors.py", "bot/cli.py", "bot/output.py")
+    )
     codes = {*re.findall(r'(?:Note|Refusal)\(\s*"(\w+)"', briefing), *re.findall(r'^    code = "(\w+)"', errors, re.M)}
     text = (ROOT / "docs" / "reference.md").read_text("utf-8")
     assert codes - {"error"} == set(re.findall(r"^\| `(\w+)` \|", text, re.M))
