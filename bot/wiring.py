@@ -196,9 +196,7 @@ def services(
             guarded = guarded_web(settings, clock)
             feeds = partial(_feeds, settings, database, clock, feeds_web or guarded, pace)
             fetching = web or guarded
-            yield _services(
-                settings, database, vectors, space, index, clock, fetching, feeds, known, judgement, author
-            )
+            yield _services(settings, database, vectors, space, index, clock, fetching, feeds, known, judgement, author)
         finally:
             ahead.shutdown()
             index.close()

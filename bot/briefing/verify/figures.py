@@ -305,7 +305,11 @@ def _mismatch(one: Quantity, line: Line, place: _Place) -> str:
     general = one.counted in _NOT_SPECIFIC and other.counted not in _NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
-    if other.measure in ("kill", "wound") and _EITHER.match(line.plain, one.end) and not _EITHER.search(place.line.plain):
+    if (
+        other.measure in ("kill", "wound")
+        and _EITHER.match(line.plain, one.end)
+        and not _EITHER.search(place.line.plain)
+    ):
         return f"'{other.text}' in [{n}] is the number of {label(other)} alone"
     return ""
 
@@ -326,7 +330,8 @@ def _of_another_matter(one: Quantity, line: Line, fitting: Sequence[_Place]) -> 
     around = [
         word
         for word in clause.words
-        if word.weight >= HEAVY and not one.start <= word.start < one.end
+        if word.weight >= HEAVY
+        and not one.start <= word.start < one.end
         and not any(start <= word.start < end for start, end in said)
     ]
     if len(around) < _ENOUGH_WORDS or any(_OF_THEM.search(place.line.plain) for place in fitting):
@@ -358,7 +363,9 @@ def _of_its_clause(one: Quantity, line: Line) -> Quantity:
     clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
     if clause is None or any(word.concept and implies(word.concept, one.measure) for word in clause.words):
         return one
-    return one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
+    return (
+        one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
+    )
 
 
 def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
@@ -367,18 +374,27 @@ def _may_be_same(one: Quantity, line: Line, place: _Place) -> bool:
     mine, others = one.counted, other.counted
     if one.measure != other.measure and (one.measure in _HARD and other.measure in _HARD):
         return False
-    if "family" in (mine, others) or one.measure in KINDS or other.measure in KINDS or (mine in PEOPLE and others in PEOPLE):
+    if (
+        "family" in (mine, others)
+        or one.measure in KINDS
+        or other.measure in KINDS
+        or (mine in PEOPLE and others in PEOPLE)
+    ):
         return False
     if mine in EXCLUSIVE or others in EXCLUSIVE:
         return False
     if mine in PEOPLE - _NOT_SPECIFIC and others in _NOT_SPECIFIC:
         return False
     rivals = [number for told in place.page.lines for number in told.quantities if number is not other]
-    if any((mine and number.counted == mine) or (one.measure in _HARD and number.measure == one.measure) for number in rivals):
+    if any(
+        (mine and number.counted == mine) or (one.measure in _HARD and number.measure == one.measure)
+        for number in rivals
+    ):
         return False
     around = [
-        word for word in line.words if word.weight >= HEAVY and not one.start <= word.start < one.end
-        and abs(word.start - one.start) < _AROUND
+        word
+        for word in line.words
+        if word.weight >= HEAVY and not one.start <= word.start < one.end and abs(word.start - one.start) < _AROUND
     ]
     held = [word for word in around if any(retells(word, found) for found in place.line.words)]
     return len(held) >= _TWO and len(held) >= _MOST_OF * len(around)
@@ -417,7 +433,9 @@ _CHANGED: Final = (
     r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|cut\w*|fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+"
     r"|jump\w*|climb\w*|shr[ia]nk\w*|lift\w*|went|gone|soar\w*)\b"
 )
-_CHANGED_ARABIC: Final = r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
+_CHANGED_ARABIC: Final = (
+    r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
+)
 _LED: Final = pattern(
     rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
     rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"

@@ -156,7 +156,8 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
 #: What reports call somebody for short: "the Organization".
 _SHORT: Final = {
     "un-envoy-for-syria": pattern(r"\b(?:un|united nations) (?:\w+ )?envoy\b|مبعوث"),
-    "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b")}
+    "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b"),
+}
 
 
 def _has_root(page: Page, arabic: str) -> bool:

@@ -45,9 +45,7 @@ _RANKS: Final = pattern(
 )
 
 
-def faults_of_scope(
-    line: Line, aligned: Sequence[tuple[Clause, Support]], pages: Sequence[Page]
-) -> Iterator[Fault]:
+def faults_of_scope(line: Line, aligned: Sequence[tuple[Clause, Support]], pages: Sequence[Page]) -> Iterator[Fault]:
     """What a sentence says of everything, or ranks, and no cited passage does."""
     for match in _ALL.finditer(line.plain):
         if any(match.start() <= one.start <= match.end() + 5 for one in line.quantities):

@@ -150,7 +150,9 @@ def faults_of_sides(
     for deed in _deeds(line, reading):
         alike = [(page, other) for page, other in told if _same_deed(deed.concept, other.concept)]
         if alike and not any(_agree(deed, other) for _, other in alike):
-            page, other = next((one for one in alike if _turned(deed, one[1], is_sure=_is_of(one[0], line))), (None, None))
+            page, other = next(
+                (one for one in alike if _turned(deed, one[1], is_sure=_is_of(one[0], line))), (None, None)
+            )
             if page is not None and other is not None:
                 yield Fault("roles", deed.text, _told(page, deed, other))
     for clause, support in aligned:
@@ -206,9 +208,7 @@ def _turned(deed: _Deed, other: _Deed, *, is_sure: bool) -> bool:
     if other.agent is None or other.patient is None:
         return False
     crossed_agent = bool(deed.agent and deed.agent.is_not(other.agent) and deed.agent.surely_is(other.patient))
-    crossed_patient = bool(
-        deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent)
-    )
+    crossed_patient = bool(deed.patient and deed.patient.is_not(other.patient) and deed.patient.surely_is(other.agent))
     if not is_sure:
         same = deed.patient is None or deed.patient.surely_is(other.patient)
         opposed = bool(deed.agent and deed.agent.is_opposed(other.agent))
@@ -279,7 +279,9 @@ def _with_appositions(line: Line, actors: Sequence[_Actor]) -> list[_Actor]:
     return found
 
 
-_BESIDE: Final = re.compile(r"(?: \w+)?, (?:the |a |an )?(?:\w+ )?|(?<=\w) (?:foreign |defence |interior |oil )?(?:minister )")
+_BESIDE: Final = re.compile(
+    r"(?: \w+)?, (?:the |a |an )?(?:\w+ )?|(?<=\w) (?:foreign |defence |interior |oil )?(?:minister )"
+)
 _ASIDE_ENDS: Final = re.compile(r",|\s(?:has|had|have|\w+ed|said|met)\b")
 
 
@@ -468,6 +470,7 @@ def _is_reduced(line: Line, word: Word, subject: _Actor | None) -> bool:
         and not line.plain[subject.end : word.start].strip()
         and any(one.start < subject.end <= one.end + 1 for one in line.quantities)
     )
+
 
 _OBLIQUE_ARABIC: Final = pattern(r"(?<!\w)(?:إلى|الي|في|من|على|علي|عن|مع|ضد|قرب|نحو|حتى)\s+(?:\w+\s+)?$")
 

@@ -86,7 +86,11 @@ def faults_of_owners(line: Line, pages: Sequence[Page], reading: Reading) -> Ite
         (page, one) for page in pages for one in page.lines for text in quoted if text and text in comparable(one.text)
     ]
     owners = [(page, owner, one) for page, one in told for owner in one.sayings]
-    if not who or not owners or any(owner.is_pronoun or _is_same(saying, who, owner, reading) for _, owner, _ in owners):
+    if (
+        not who
+        or not owners
+        or any(owner.is_pronoun or _is_same(saying, who, owner, reading) for _, owner, _ in owners)
+    ):
         return
     if any(all(any(retells(word, found) for found in one.words) for word in who) for _, _, one in owners):
         return
@@ -125,7 +129,9 @@ def _lost(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None
 
 
 #: What opens a sentence and only says of what, or when: "Of the bodies recovered in Raqqa, …".
-_LEAD: Final = pattern(r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s")
+_LEAD: Final = pattern(
+    r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s"
+)
 
 
 def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:
@@ -356,8 +362,6 @@ def _state(name: str | None) -> str | None:
     return CAPITALS.get(name, name) if name else None
 
 
-
-
 _SHORT_KEY: Final = 2
 
 
@@ -440,7 +444,9 @@ def _leads(who: Sequence[Word], support: Support) -> bool:
             key=lambda one: one.start,
         )
         behind = _THAT.search(told.plain, saying.start)
-        if behind and any(retells(word, one) for word in who for one in told.words if saying.start <= one.start < behind.start()):
+        if behind and any(
+            retells(word, one) for word in who for one in told.words if saying.start <= one.start < behind.start()
+        ):
             return True
         near = [one for one in near if one.stem not in _ANYBODY and one.concept not in ("accuse", "deny")]
         if near and any(retells(word, near[0]) for word in who):
