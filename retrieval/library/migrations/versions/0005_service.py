@@ -98,7 +98,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
         postgresql_where=sa.text("state IN ('pending', 'claimed', 'sending')"),
     )
-    op.create_index("ix_outgoing_message", "outgoing", ["chat", "message_id"])
+    op.create_index(
+        "ix_outgoing_message",
+        "outgoing",
+        ["chat", "message_id"],
+        sqlite_where=sa.text("message_id IS NOT NULL"),
+        postgresql_where=sa.text("message_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_outgoing_pending",
         "outgoing",
