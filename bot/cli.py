@@ -18,7 +18,7 @@ import typer
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, json_output, people, questions, settings, terminal, upkeep
+from bot import digesting, evaluate, json_output, people, questions, settings, terminal, upkeep
 from bot.output import Json, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
@@ -212,7 +212,7 @@ def eval_(
     shown(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
-for _command in (*upkeep.COMMANDS, *people.COMMANDS):
+for _command in (*digesting.COMMANDS, *upkeep.COMMANDS, *people.COMMANDS):
     app.command(epilog=_command.example)(_command.run)
 
 

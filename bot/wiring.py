@@ -21,6 +21,9 @@ from bot.briefing.extract import FITS, Extractor
 from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
+from bot.digest.build import Digests, Knowledge
+from bot.digest.features import Features
+from bot.digest.material import Materials
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
@@ -31,6 +34,7 @@ from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
+from retrieval.library.arrivals import Arrivals
 from retrieval.library.backup import Backups
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
@@ -43,6 +47,7 @@ from retrieval.library.vector_store import VectorStore
 from retrieval.library.withdrawals import Withdrawals
 from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
+from retrieval.names.areas import Areas
 from retrieval.names.entries import EVENTS_FILE
 from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
@@ -83,6 +88,7 @@ class Services:
     answering: Answering
     timelines: Timelines
     latest: Latest
+    digests: Digests
     outlets: Outlets
     web: fetch.Web
 
@@ -224,9 +230,17 @@ def _services(
         ),
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
+        digests=_digests(database, library, lexica, sourcing, judgement),
         outlets=outlets,
         web=web,
     )
+
+
+def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
+    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load())
+    features = Features(known.gazetteer, known.terms, known.areas)
+    materials = Materials(library, Arrivals(database, library), features)
+    return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)
 
 
 def record(database: Database) -> Record:

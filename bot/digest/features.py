@@ -1,0 +1,162 @@
+"""A report to what tells its event from others: names, subjects and words of its opening, its days, its places. Pure.
+
+News says first what happened: the title and the first sentences tell the event, what follows is often background. Names,
+sounds of names and concepts are the same in every language ("marks"), stems are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.briefing.sentences import Sentence, sentences_of
+from retrieval import words
+from retrieval.library.reading import StoredPassage
+from retrieval.names import PLACES, Gazetteer
+from retrieval.names.areas import Areas
+from retrieval.terms import Terms
+from retrieval.tokens import concept_token, name_token
+from retrieval.types import Report, Span
+
+# The opening of a report: sentences until so many words are had, so many sentences at most.
+OPENING_WORDS, OPENING_SENTENCES = 55, 4
+# A date that stands for more days than this tells no event.
+LONGEST_EVENT = timedelta(days=10)
+# What a token of the title, of the first sentence and of those behind it counts.
+IN_TITLE, IN_FIRST, BEHIND = 2.0, 1.5, 1.0
+# What a name of a kind counts beside a word: countries and nationalities stand in every report.
+_KINDS = {"country": 0.3, "community": 0.6, "army": 0.8, "group": 0.9, "office": 0.7, "agency": 0.0, "person": 1.6}
+_PLACE = 1.8
+_CONCEPT, _STEM, _NUMBER = 1.0, 1.0, 0.5
+#: Concepts that most reports of war speak of: they tell no event from another.
+COMMON = frozenset(
+    "official source spokesman witness resident activist observer announce statement say news agency people day army "
+    "soldier forces security-forces police government city town area province district north south east west near".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A report as its event is told by.
+
+    Attributes:
+        key: The report's key in the library.
+        report: The report.
+        passages: All its passages, in order.
+        opening: Its first sentences.
+        counted: When it counts as news.
+        late: Whether it had been published before the window.
+        marks: What stands in its title and opening whatever its language: names and concepts, each with its weight
+            before it is weighed by how rare it is.
+        stems: The words of its title and opening likewise.
+        places: The places that title and opening name, countries left out, each with how much it is named.
+        countries: The countries that they name, and that these places lie in, likewise.
+        days: The days on which its opening says something happened.
+    """
+
+    key: int
+    report: Report
+    passages: tuple[StoredPassage, ...]
+    opening: tuple[Sentence, ...]
+    counted: datetime
+    late: bool
+    marks: Mapping[str, float]
+    stems: Mapping[str, float]
+    places: Mapping[str, float]
+    countries: Mapping[str, float]
+    days: tuple[Span, ...]
+
+    @property
+    def day(self) -> date:
+        """The day on which it counts."""
+        return self.counted.date()
+
+    @property
+    def main_places(self) -> frozenset[str]:
+        """The places that it is about: those named at least half as much as the one named most."""
+        most = max(self.places.values(), default=0.0)
+        return frozenset(place for place, weight in self.places.items() if weight >= most / 2)
+
+    @property
+    def happened(self) -> Span | None:
+        """The day of its opening that is next to when it counts; None where it gives none."""
+        return min(self.days, key=lambda span: (distance(span, self.day), span), default=None)
+
+
+class Features:
+    """Reads reports as stories; knows names, concepts and areas."""
+
+    def __init__(self, gazetteer: Gazetteer, terms: Terms, areas: Areas) -> None:
+        self._gazetteer = gazetteer
+        self._terms = terms
+        self._areas = areas
+
+    def story(
+        self, key: int, report: Report, passages: Sequence[StoredPassage], *, counted: datetime, late: bool
+    ) -> Story:
+        """A report as its event is told by."""
+        opening = tuple(_opening(passages))
+        marks: Counter[str] = Counter()
+        stems: Counter[str] = Counter()
+        places: Counter[str] = Counter()
+        countries: Counter[str] = Counter()
+        titled = frozenset(mention.name for mention in self._gazetteer.find(report.title))
+        parts: list[tuple[str, frozenset[str], float]] = [(report.title, titled, IN_TITLE)]
+        parts += [(one.text, one.names, IN_FIRST if n == 0 else BEHIND) for n, one in enumerate(opening)]
+        for text, names, weight in parts:
+            for name in sorted(names):
+                self._note_name(name, weight, marks, places, countries)
+            for concept in self._terms.find(text) - COMMON:
+                token = concept_token(concept)
+                marks[token] = max(marks[token], weight * _CONCEPT)
+            for stem in words.stems(text):
+                stems[stem] = max(stems[stem], weight * (_NUMBER if stem.isdigit() else _STEM))
+        days = (mention.span for one in opening for mention in one.dates if not mention.said)
+        told = tuple(sorted({span for span in days if span.last - span.first <= LONGEST_EVENT}))
+        return Story(
+            key, report, tuple(passages), opening, counted, late, marks, stems, places, countries, told
+        )  # fmt: skip
+
+    def _note_name(
+        self, name: str, weight: float, marks: Counter[str], places: Counter[str], countries: Counter[str]
+    ) -> None:
+        known = self._gazetteer.get(name)
+        if known is None:
+            return
+        token = name_token(name)
+        is_place = known.kind in PLACES and known.kind != "country"
+        marks[token] = max(marks[token], weight * (_PLACE if is_place else _KINDS.get(known.kind, 1.0)))
+        if is_place:
+            places[name] += weight
+        if country := name if known.kind == "country" else known.country if is_place else None:
+            countries[country] += weight
+
+
+def distance(span: Span, day: date) -> int:
+    """How many days lie between a day and a span; 0 inside it."""
+    return max((span.first - day).days, (day - span.last).days, 0)
+
+
+def rarity(frequencies: Mapping[str, int], total: int) -> Mapping[str, float]:
+    """What a token weighs by how few of ``total`` passages it stands in."""
+    return {token: math.log((total + 1) / (count + 0.5)) for token, count in frequencies.items()}
+
+
+def every_token(stories: Iterable[Story]) -> list[str]:
+    """The tokens that stories are compared by, each once, in order."""
+    return sorted({token for story in stories for token in (*story.marks, *story.stems)})
+
+
+def _opening(passages: Sequence[StoredPassage]) -> Iterable[Sentence]:
+    count = 0
+    read = 0
+    for passage in passages:
+        for sentence in sentences_of(passage):
+            if read >= OPENING_SENTENCES or (count >= OPENING_WORDS and read >= 1):
+                return
+            yield sentence
+            read += 1
+            count += len(sentence.text.split())

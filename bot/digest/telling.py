@@ -1,0 +1,164 @@
+"""A group of stories to what is told of it: the sentences that say best what its reports open with. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.briefing.sentences import Sentence, sentences_of
+from bot.digest.features import COMMON, Story
+from bot.digest.tolls import Weighed
+from retrieval import words
+from retrieval.lineage import repeats
+from retrieval.search import Evidence
+from retrieval.terms import Terms
+from retrieval.tokens import concept_token, name_token
+from retrieval.types import Report, Span
+
+# How many sentences are told of a development, of how many reports and how far down each they are looked for.
+STATEMENTS = 3
+REPORTS, DEEP = 24, 14
+# Sentences of fewer or more words than these tell too little, or too much at once.
+SHORTEST, LONGEST = 6, 60
+# What is behind counts less, the further behind; what a sentence of the newest report counts more than one of the oldest.
+BEHIND, NEWEST = 0.06, 0.15
+# A further sentence must be worth this share of the first, when what was told already is taken off it.
+WORTH = 0.35
+# What a day of the event, and a number, add to a sentence.
+DATED, NUMBERED = 0.1, 0.1
+#: Sentences that go on from others are not understood alone.
+_GOES_ON = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|however|meanwhile|also|other|another|both|"
+    r"elsewhere|earlier|later|then|there|here|such|one of them|the (?:man|men|two|three|attack|statement|source|official|"
+    r"agency|report|video|same|latter|former))\b|\W*(?:هو|هي|هم|وأضاف|وأشار|وأوضح|وتابع|كما|لكن|غير أن|وكان|وهو|وهي|وذلك|بدوره|من جهته)\b",
+    re.I,
+)
+_QUOTED = re.compile(r"^\W*[\"“«]")
+_SHORTEST_TITLE = 3
+
+
+class Told:
+    """What can be told of a group: its sentences, the best first, each with how much of the event it covers."""
+
+    def __init__(
+        self,
+        stories: Sequence[Story],
+        rarity: Mapping[str, float],
+        terms: Terms,
+        copies: Mapping[str, Sequence[Report]],
+    ) -> None:
+        self._terms = terms
+        self._rarity = rarity
+        self._core = _core(stories, rarity)
+        self.days = _days(stories)
+        newest = sorted(stories, key=lambda story: (story.counted, story.report.id), reverse=True)[:REPORTS]
+        self.evidence = [
+            Evidence(passage, 0.0, ("digest",), tuple(copies.get(story.report.id, ())))
+            for story in newest
+            for passage in story.passages[:DEEP]
+        ]
+        self._whole = sum(self._core.values()) or 1.0
+        self.sentences = sorted(
+            (one for n, story in enumerate(newest) for one in self._of_story(story, n / max(len(newest), 1), copies)),
+            key=lambda one: (-one.score, one.sentence.passage.key, one.sentence.start),
+        )
+
+    def statements(self, must: Sequence[Sentence] = (), language: str | None = None) -> list[Weighed]:
+        """The sentences to tell, best first: what adds to those before, and one of those that ``must`` be told."""
+        usable = [one for one in self.sentences if _can_stand(one.sentence)] or self.sentences
+        mine = [one for one in usable if one.evidence.report.language == language]
+        pool = mine or usable
+        if not pool:
+            return []
+        chosen = [pool[0]]
+        while len(chosen) < STATEMENTS:
+            worth = [(self._gain(one, chosen), one) for one in pool if not _said(one, chosen)]
+            best = max(worth, key=lambda found: found[0], default=None)
+            if best is None or best[0] < WORTH * chosen[0].score:
+                break
+            chosen.append(best[1])
+        return self._with_toll(chosen, must)
+
+    def _with_toll(self, chosen: list[Weighed], must: Sequence[Sentence]) -> list[Weighed]:
+        """The sentences with the newest toll among them, in the place of the last where there are enough."""
+        if not must or any(one.sentence == toll for one in chosen for toll in must):
+            return chosen
+        found = next((one for one in self.sentences if one.sentence == must[0]), None)
+        if found is None or _said(found, chosen):
+            return chosen
+        return [*chosen[: STATEMENTS - 1], found]
+
+    def _gain(self, one: Weighed, chosen: Sequence[Weighed]) -> float:
+        """What a sentence is worth beside those chosen: less, the more of its words they have."""
+        own = set(words.stems(one.sentence.text))
+        taken = {stem for other in chosen for stem in words.stems(other.sentence.text)}
+        return one.score * (1.0 - len(own & taken) / max(len(own), 1))
+
+    def _of_story(self, story: Story, age: float, copies: Mapping[str, Sequence[Report]]) -> list[Weighed]:
+        found: list[Weighed] = []
+        for passage in story.passages:
+            for sentence in sentences_of(passage):
+                if len(found) >= DEEP:
+                    return found
+                evidence = Evidence(passage, 0.0, ("digest",), tuple(copies.get(story.report.id, ())))
+                coverage = self._coverage(sentence)
+                score = coverage * (1 - BEHIND * len(found)) + NEWEST * coverage * (1 - age)
+                score += DATED * coverage * any(
+                    span.overlaps(day) for mention in sentence.dates if not mention.said
+                    for span in (mention.span,) for day in self.days
+                )  # fmt: skip
+                score += NUMBERED * coverage * any(letter.isdigit() for letter in sentence.text)
+                found.append(Weighed(sentence, evidence, coverage, coverage, score * _length(sentence.text)))
+        return found
+
+    def _coverage(self, sentence: Sentence) -> float:
+        tokens = {name_token(name) for name in sentence.names}
+        tokens |= {concept_token(concept) for concept in self._terms.find(sentence.text) - COMMON}
+        tokens |= set(words.stems(sentence.text))
+        return sum(self._core.get(token, 0.0) for token in tokens) / self._whole
+
+
+def best_title(stories: Sequence[Story], first: Sentence, language: str | None) -> Story | None:
+    """The story whose title heads the development: the one told from, else the newest with a title; None for none.
+
+    One in the reader's language goes before others.
+    """
+    titled = [story for story in stories if len(story.report.title.split()) >= _SHORTEST_TITLE]
+    mine = [story for story in titled if story.report.language == language] or titled
+    told = [story for story in mine if story.report.id == first.passage.report.id]
+    newest = sorted(mine, key=lambda story: (story.late, -story.counted.timestamp(), story.report.id))
+    return (told or newest or [None])[0]
+
+
+def _core(stories: Sequence[Story], rarity: Mapping[str, float]) -> dict[str, float]:
+    """The tokens that a group is about: what its reports open with, the more of them the more it counts."""
+    totals: Counter[str] = Counter()
+    for story in stories:
+        for token, weight in (*story.marks.items(), *story.stems.items()):
+            totals[token] += weight * rarity.get(token, 0.0) / len(stories)
+    return dict(sorted(totals.items(), key=lambda found: (-found[1], found[0]))[:40])
+
+
+def _days(stories: Sequence[Story]) -> tuple[Span, ...]:
+    """The days of an event: those that its stories are next to."""
+    return tuple(sorted({span for story in stories if (span := story.happened)}))
+
+
+def _length(text: str) -> float:
+    count = len(text.split())
+    return 0.4 if count < SHORTEST else 1.0 if count <= LONGEST else 0.6
+
+
+def _can_stand(sentence: Sentence) -> bool:
+    """Whether a sentence is understood alone: it refers to nothing before it, and asks and exclaims nothing."""
+    text = sentence.text.strip()
+    return not (_GOES_ON.match(text) or _QUOTED.match(text) or text.endswith(("?", "؟", "!", ":")))
+
+
+def _said(one: Weighed, chosen: Sequence[Weighed]) -> bool:
+    return any(
+        one.sentence == other.sentence or repeats(one.sentence.text, other.sentence.text)
+        or repeats(other.sentence.text, one.sentence.text)
+        for other in chosen
+    )  # fmt: skip
