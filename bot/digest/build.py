@@ -22,9 +22,9 @@ from bot.digest.events import group, likenesses
 from bot.digest.features import Story
 from bot.digest.material import Material, Materials
 from bot.digest.subjects import Subjects
-from bot.digest.telling import Told, best_title
+from bot.digest.telling import Told
 from bot.digest.tolls import Weighed, cited, tolls_of
-from bot.digest.types import Development, Digest, LastDigest, Lateness, Toll, Window
+from bot.digest.types import Change, Development, Digest, LastDigest, Lateness, Toll, Window
 from bot.digest.watching import planned
 from bot.digest.weight import Weighing, Weight, weigh
 from bot.digest.windows import before
@@ -41,8 +41,12 @@ CLOSE = 60
 READ = 40
 # What happened more than a day before the window is no news; each further day takes so many points, so many at most.
 NEWS = timedelta(days=1)
+# Where the first sentences give no day, what is told behind them is older than this in a piece that looks back.
+OLD = timedelta(days=7)
 PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
+# Sentences that cover less of a development than this share of what the best one does are about something beside it.
+BEARS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,7 @@ class Digests:
             change=standing_.change,
             subject=subject,
         )
-        lateness, off = _late(stories, happened, material.window)
+        lateness, off = _late(stories, standing_, material.window)
         weight = replace(weight, points=weight.points - off)
         return _Group(stories, rules, tolls, origins, standing_, lateness, happened, weight, subject)
 
@@ -254,7 +258,7 @@ class _Teller:
         told = Told(one.stories, self._material.rarity, self._known.terms, self._material.copies_of)
         chosen = told.statements([sentence for _, sentence in one.tolls[:1]], self._language)
         disputes = self._disputes(one, told)
-        headline, heading = self._headline(one, chosen[0].sentence if chosen else None)
+        headline, heading = self._headline(one, told, chosen[0].sentence if chosen else None)
         sides = [side.candidate for dispute in disputes for side in dispute.sides]
         sources = self._cite([*heading, *(c.evidence for c in chosen), *(c.evidence for c in sides)])
         sentences = [c.sentence for c in (*chosen, *sides)]
@@ -298,8 +302,9 @@ class _Teller:
         if len(told.sentences) < 2:
             return []
         concepts = sorted({mark[2:] for story in one.stories for mark in story.marks if mark.startswith("c:")})
+        bearing = BEARS * max(sentence.coverage for sentence in told.sentences)
         return disputes_of(
-            told.sentences,
+            [sentence for sentence in told.sentences if sentence.coverage >= bearing],
             self._accounts,
             self._reading,
             places=self._places.named(one.stories)[:3],
@@ -307,12 +312,12 @@ class _Teller:
             changed_hands="a place taken or lost" in one.rules,
         )
 
-    def _headline(self, one: _Group, first: Sentence | None) -> tuple[str, list[Evidence]]:
+    def _headline(self, one: _Group, told: Told, first: Sentence | None) -> tuple[str, list[Evidence]]:
         """The headline, and the passage that its report is cited by."""
         if first is None:
             story = one.stories[0]
             return story.report.title or story.report.external_id, []
-        story = best_title(one.stories, first, self._language)
+        story = told.title(first, self._language)
         if story is None or not story.passages:
             return first.text, [Evidence(first.passage, 0.0, ("digest",))]
         passage = first.passage if first.passage.report.id == story.report.id else story.passages[0]
@@ -358,11 +363,13 @@ def _happened(stories: Sequence[Story]) -> Span | None:
     return Span(min(day.first for day in days), max(day.last for day in days)) if days else None
 
 
-def _late(stories: Sequence[Story], happened: Span | None, window: Window) -> tuple[Lateness | None, float]:
-    """Why a group is no news, and what that takes off its weight."""
-    if happened and happened.last < window.days.first - NEWS:
-        days = (window.days.first - happened.last).days
-        return Lateness.HAPPENED, min(PER_DAY * days, MOST_LATE)
+def _late(stories: Sequence[Story], standing_: Standing, window: Window) -> tuple[Lateness | None, float]:
+    """Why a group is no news, and what that takes off its weight; what goes on with the last digest was told then."""
+    last = max((span.last for story in stories for span in story.told), default=None)
+    if last is None and (happened := _happened(stories)) and happened.last < window.days.first - OLD:
+        last = happened.last
+    if last and last < window.days.first - NEWS and standing_.change is Change.NEW:
+        return Lateness.HAPPENED, min(PER_DAY * (window.days.first - last).days, MOST_LATE)
     if all(story.late for story in stories):
         return Lateness.ARRIVED, ARRIVED_LATE
     return None, 0.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +20,15 @@ from retrieval.names.areas import Areas
 from retrieval.types import Span
 
 #: From this average likeness on, two groups are one event.
-JOIN = 0.235
+JOIN = 0.22
 # Of marks and stems, what each counts where both can be compared; across languages only marks can.
 BY_MARKS, BY_STEMS = 0.6, 0.4
 ACROSS = 0.85
 # A pair less alike than this by its tokens is not looked at more closely.
-FAINT = 0.1
-# How likeness is scaled by days and places, see scale().
+FAINT = 0.12
+# Of one story the likest so many others are looked at.
+NEIGHBOURS = 120
+# How likeness is scaled by places and days.
 SAME_PLACE, OTHER_TOWN, OTHER_AREA = 1.2, 0.65, 0.4
 NEXT_DAYS, DAYS_APART, WEEK_APART = 0.9, 0.5, 0.15
 
@@ -63,20 +66,24 @@ def likenesses(stories: Sequence[Story], rarity: Mapping[str, float], areas: Are
     stems = _Vectors([story.stems for story in stories], rarity)
     languages = np.array([story.report.language for story in stories])
     edges: dict[tuple[int, int], float] = {}
+    sites = [_Site.of(story, areas) for story in stories]
     for one, story in enumerate(stories):
         shared, worded = marks.likeness(one), stems.likeness(one)
         same = languages == story.report.language
         alike = np.where(same, BY_MARKS * shared + BY_STEMS * worded, ACROSS * shared)
-        for other in np.flatnonzero(alike >= FAINT):
-            if other > one:
-                scaled = float(alike[other]) * scale(story, stories[other], areas)
-                edges[one, int(other)] = min(scaled, 1.0)
+        for other in _likest(alike):
+            if other != one:
+                scaled = float(alike[other]) * _by_days(story, stories[other]) * sites[one].beside(sites[other])
+                edges[min(one, other), max(one, other)] = min(scaled, 1.0)
     return edges
 
 
-def scale(one: Story, other: Story, areas: Areas) -> float:
-    """What the likeness of two stories is worth: more in one place, less some days or a province apart."""
-    return _by_days(one, other) * _by_places(one, other, areas)
+def _likest(alike: Scores) -> list[int]:
+    """Those that are not faintly alike, the likest so many of them."""
+    near = np.flatnonzero(alike >= FAINT)
+    if len(near) > NEIGHBOURS:
+        near = near[np.argsort(-alike[near], kind="stable")[:NEIGHBOURS]]
+    return [int(place) for place in near]
 
 
 def _by_days(one: Story, other: Story) -> float:
@@ -96,29 +103,34 @@ def _gap(one: Span, other: Span) -> int:
     return max((one.first - other.last).days, (other.first - one.last).days, 0)
 
 
-def _by_places(one: Story, other: Story, areas: Areas) -> float:
-    mine, others = one.main_places, other.main_places
-    if not mine or not others:
-        return 1.0
-    shared = mine & others
-    if any(place not in areas for place in shared):
-        return SAME_PLACE
-    in_areas, others_areas = _areas(mine, areas), _areas(others, areas)
-    if shared:
-        # Both name the province: of one event unless each names a town of its own.
-        towns, others_towns = _towns(mine, areas), _towns(others, areas)
-        return OTHER_TOWN if towns and others_towns else 1.0
-    if in_areas & others_areas:
-        return OTHER_TOWN
-    return OTHER_AREA if in_areas and others_areas else OTHER_TOWN
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where a story is: its main places and all it names, the areas and the towns among the main ones."""
 
+    main: frozenset[str]
+    every: frozenset[str]
+    areas: frozenset[str]
+    towns: frozenset[str]
 
-def _areas(places: Collection[str], areas: Areas) -> set[str]:
-    return {area for place in places if (area := areas.of(place))}
+    @classmethod
+    def of(cls, story: Story, areas: Areas) -> _Site:
+        main = story.main_places
+        towns = frozenset(place for place in main if place not in areas)
+        inside = frozenset(area for place in main if (area := areas.of(place)))
+        return cls(main, frozenset(place for place in story.places if place not in areas), inside, towns)
 
-
-def _towns(places: Collection[str], areas: Areas) -> set[str]:
-    return {place for place in places if place not in areas}
+    def beside(self, other: _Site) -> float:
+        """What likeness is worth by places: more in one town, less in another of the province, or in another province."""
+        if not self.main or not other.main:
+            return 1.0
+        if self.towns & other.every or other.towns & self.every:
+            return SAME_PLACE
+        if self.main & other.main:
+            # Both name the province: of one event unless each names a town of its own.
+            return OTHER_TOWN if self.towns and other.towns else 1.0
+        if self.areas & other.areas:
+            return OTHER_TOWN
+        return OTHER_AREA if self.areas and other.areas else OTHER_TOWN
 
 
 class _Vectors:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.briefing.extract import CAPITALS
 from bot.briefing.sentences import Sentence, sentences_of
 from retrieval import words
 from retrieval.library.reading import StoredPassage
@@ -53,8 +54,11 @@ class Story:
             before it is weighed by how rare it is.
         stems: The words of its title and opening likewise.
         places: The places that title and opening name, countries left out, each with how much it is named.
+        main_places: The places that it is about: those named at least half as much as the one named most. Capitals mostly
+            stand for governments; one counts where no other place is named.
         countries: The countries that they name, and that these places lie in, likewise.
         days: The days on which its opening says something happened.
+        told: Those of its first sentence alone.
     """
 
     key: int
@@ -66,19 +70,15 @@ class Story:
     marks: Mapping[str, float]
     stems: Mapping[str, float]
     places: Mapping[str, float]
+    main_places: frozenset[str]
     countries: Mapping[str, float]
     days: tuple[Span, ...]
+    told: tuple[Span, ...]
 
     @property
     def day(self) -> date:
         """The day on which it counts."""
         return self.counted.date()
-
-    @property
-    def main_places(self) -> frozenset[str]:
-        """The places that it is about: those named at least half as much as the one named most."""
-        most = max(self.places.values(), default=0.0)
-        return frozenset(place for place, weight in self.places.items() if weight >= most / 2)
 
     @property
     def happened(self) -> Span | None:
@@ -116,8 +116,10 @@ class Features:
                 stems[stem] = max(stems[stem], weight * (_NUMBER if stem.isdigit() else _STEM))
         days = (mention.span for one in opening for mention in one.dates if not mention.said)
         told = tuple(sorted({span for span in days if span.last - span.first <= LONGEST_EVENT}))
+        first = opening[0].dates if opening else ()
+        front = tuple(span for span in told if any(mention.span == span for mention in first if not mention.said))
         return Story(
-            key, report, tuple(passages), opening, counted, late, marks, stems, places, countries, told
+            key, report, tuple(passages), opening, counted, late, marks, stems, places, _main(places), countries, told, front
         )  # fmt: skip
 
     def _note_name(
@@ -133,6 +135,12 @@ class Features:
             places[name] += weight
         if country := name if known.kind == "country" else known.country if is_place else None:
             countries[country] += weight
+
+
+def _main(places: Mapping[str, float]) -> frozenset[str]:
+    named = {place: weight for place, weight in places.items() if place not in CAPITALS} or places
+    most = max(named.values(), default=0.0)
+    return frozenset(place for place, weight in named.items() if weight >= most / 2)
 
 
 def distance(span: Span, day: date) -> int:

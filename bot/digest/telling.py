@@ -29,13 +29,18 @@ WORTH = 0.35
 DATED, NUMBERED = 0.1, 0.1
 #: Sentences that go on from others are not understood alone.
 _GOES_ON = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|but|and|however|meanwhile|also|other|another|both|"
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|most|many|some|all|none|but|and|however|meanwhile|also|other|another|both|"
     r"elsewhere|earlier|later|then|there|here|such|one of them|the (?:man|men|two|three|attack|statement|source|official|"
     r"agency|report|video|same|latter|former))\b|\W*(?:هو|هي|هم|وأضاف|وأشار|وأوضح|وتابع|كما|لكن|غير أن|وكان|وهو|وهي|وذلك|بدوره|من جهته)\b",
     re.I,
 )
-_QUOTED = re.compile(r"^\W*[\"“«]")
+#: Quotations, and remarks in parentheses.
+_ASIDE = re.compile(r"^\W*[\"“«]|^\s*\(.*\)\W*$")
 _SHORTEST_TITLE = 3
+# What the title of the report told from counts beside others.
+TOLD_FROM = 1.3
+# The title of a page of several stories lists them.
+LISTED = 0.5
 
 
 class Told:
@@ -49,6 +54,7 @@ class Told:
         copies: Mapping[str, Sequence[Report]],
     ) -> None:
         self._terms = terms
+        self._stories = stories
         self._rarity = rarity
         self._core = _core(stories, rarity)
         self.days = _days(stories)
@@ -80,6 +86,28 @@ class Told:
             chosen.append(best[1])
         return self._with_toll(chosen, must)
 
+    def title(self, first: Sentence, language: str | None) -> Story | None:
+        """The story whose title heads the development; None where none has one.
+
+        The best title tells much of the event and nothing else; that of the report told from goes a little before others,
+        and one in the reader's language before all.
+        """
+        titled = [story for story in self._stories if len(story.report.title.split()) >= _SHORTEST_TITLE]
+        mine = [story for story in titled if story.report.language == language] or titled
+        return max(mine, key=lambda story: (self._heads(story, first), story.report.id), default=None)
+
+    def _heads(self, story: Story, first: Sentence) -> float:
+        own = set(words.stems(story.report.title))
+        covered = sum(self._core.get(stem, 0.0) for stem in own)
+        whole = sum(self._rarity.get(stem, 0.0) for stem in own)
+        told_from = story.report.id == first.passage.report.id
+        return (
+            covered
+            * (covered / whole if whole else 0.0)
+            * (TOLD_FROM if told_from else 1.0)
+            * (LISTED if ";" in story.report.title else 1.0)
+        )
+
     def _with_toll(self, chosen: list[Weighed], must: Sequence[Sentence]) -> list[Weighed]:
         """The sentences with the newest toll among them, in the place of the last where there are enough."""
         if not must or any(one.sentence == toll for one in chosen for toll in must):
@@ -91,9 +119,10 @@ class Told:
 
     def _gain(self, one: Weighed, chosen: Sequence[Weighed]) -> float:
         """What a sentence is worth beside those chosen: less, the more of its words they have."""
-        own = set(words.stems(one.sentence.text))
-        taken = {stem for other in chosen for stem in words.stems(other.sentence.text)}
-        return one.score * (1.0 - len(own & taken) / max(len(own), 1))
+        own = self._tokens(one.sentence)
+        taken = {token for other in chosen for token in self._tokens(other.sentence)}
+        known = sum(self._rarity.get(token, 0.0) for token in own & taken)
+        return one.score * (1.0 - known / max(sum(self._rarity.get(token, 0.0) for token in own), 1.0))
 
     def _of_story(self, story: Story, age: float, copies: Mapping[str, Sequence[Report]]) -> list[Weighed]:
         found: list[Weighed] = []
@@ -113,22 +142,12 @@ class Told:
         return found
 
     def _coverage(self, sentence: Sentence) -> float:
+        return sum(self._core.get(token, 0.0) for token in self._tokens(sentence)) / self._whole
+
+    def _tokens(self, sentence: Sentence) -> set[str]:
         tokens = {name_token(name) for name in sentence.names}
         tokens |= {concept_token(concept) for concept in self._terms.find(sentence.text) - COMMON}
-        tokens |= set(words.stems(sentence.text))
-        return sum(self._core.get(token, 0.0) for token in tokens) / self._whole
-
-
-def best_title(stories: Sequence[Story], first: Sentence, language: str | None) -> Story | None:
-    """The story whose title heads the development: the one told from, else the newest with a title; None for none.
-
-    One in the reader's language goes before others.
-    """
-    titled = [story for story in stories if len(story.report.title.split()) >= _SHORTEST_TITLE]
-    mine = [story for story in titled if story.report.language == language] or titled
-    told = [story for story in mine if story.report.id == first.passage.report.id]
-    newest = sorted(mine, key=lambda story: (story.late, -story.counted.timestamp(), story.report.id))
-    return (told or newest or [None])[0]
+        return tokens | set(words.stems(sentence.text))
 
 
 def _core(stories: Sequence[Story], rarity: Mapping[str, float]) -> dict[str, float]:
@@ -153,7 +172,7 @@ def _length(text: str) -> float:
 def _can_stand(sentence: Sentence) -> bool:
     """Whether a sentence is understood alone: it refers to nothing before it, and asks and exclaims nothing."""
     text = sentence.text.strip()
-    return not (_GOES_ON.match(text) or _QUOTED.match(text) or text.endswith(("?", "؟", "!", ":")))
+    return not (_GOES_ON.match(text) or _ASIDE.match(text) or text.endswith(("?", "؟", "!", ":")))
 
 
 def _said(one: Weighed, chosen: Sequence[Weighed]) -> bool:

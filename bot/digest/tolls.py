@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.briefing.claims import Claim, Reading, overlap
+from bot.briefing.claims import Claim, Event, Reading, overlap
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.digest.features import Story
 from bot.digest.types import Toll
 from bot.digest.weight import MEASURES
+from retrieval.quantities import Quantity, Role, quantities
 from retrieval.search import Evidence
 from retrieval.types import Span
 
-# So many sentences of a report are read for its tolls.
-READ = 6
+# So many reports are read for tolls, the newest, and so many sentences of each.
+REPORTS, READ = 24, 6
+# A toll in the first sentences of a report goes before those behind.
+FRONT = 2
+# A count of one is no toll: it is told by what happened to whom.
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +34,44 @@ class Weighed:
 
 
 def tolls_of(stories: Sequence[Story], reading: Reading, days: Sequence[Span]) -> list[tuple[Toll, Sentence]]:
-    """The newest toll of each measure, with the sentence that gives it.
+    """The toll of each measure, with the sentence that gives it: the newest title's, else the newest opening's, else the newest.
 
     Args:
         stories: The reports of one event.
         reading: What reads their claims.
-        days: The days of the event: a number of other days is another event's.
+        days: The days of the event: a number of other days is another event's, and so is one of other places.
     """
+    places = frozenset(place for story in stories for place in story.main_places)
+    newest = sorted(stories, key=lambda story: (story.counted, story.report.id), reverse=True)
     found: dict[str, tuple[Toll, Sentence]] = {}
-    for story in sorted(stories, key=lambda story: (story.counted, story.report.id), reverse=True):
+    behind: list[tuple[Quantity, Sentence]] = []
+    for story in newest[:REPORTS]:
+        if not story.opening:
+            continue
+        given = [(one, story.opening[0]) for one in quantities(story.report.title)]
         for claim in _claims(story, reading):
-            quantity = claim.quantity
-            if quantity is None or quantity.measure not in MEASURES or quantity.measure in found:
-                continue
-            if claim.event.days and days and not overlap(claim.event.days, days):
-                continue
-            low, high = quantity.reach
-            found[quantity.measure] = (Toll(quantity.measure, quantity.text, low, high), claim.candidate.sentence)
+            if claim.quantity and _is_of(claim.event, places, days):
+                front = claim.candidate.sentence in story.opening[:FRONT]
+                (given if front else behind).append((claim.quantity, claim.candidate.sentence))
+        _note(given, found)
+    _note(behind, found)
     return [found[measure] for measure in MEASURES if measure in found]
+
+
+def _is_of(event: Event, places: frozenset[str], days: Sequence[Span]) -> bool:
+    if event.days and days and not overlap(event.days, days):
+        return False
+    return not (event.places and places) or bool(event.places & places)
+
+
+def _note(given: Sequence[tuple[Quantity, Sentence]], found: dict[str, tuple[Toll, Sentence]]) -> None:
+    for quantity, sentence in given:
+        if _counts(quantity):
+            found.setdefault(quantity.measure, (Toll(quantity.measure, quantity.text, *quantity.reach), sentence))
+
+
+def _counts(quantity: Quantity) -> bool:
+    return quantity.role is Role.VALUE and quantity.measure in MEASURES and quantity.low >= FEWEST
 
 
 def cited(tolls: Sequence[tuple[Toll, Sentence]], numbers: dict[int, int]) -> tuple[Toll, ...]:

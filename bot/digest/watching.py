@@ -13,7 +13,7 @@ from retrieval.lineage import repeats
 # So many sentences are told, of plans so far ahead at most; a date that stands for more days than these tells no plan.
 MOST = 5
 AHEAD = timedelta(days=60)
-LONGEST = timedelta(days=31)
+LONGEST = timedelta(days=7)
 # Sentences that share this much of the shorter one's words tell one plan.
 SAME = 0.6
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.briefing.accounts import HOLDS
 from bot.digest.features import Story
 from bot.digest.types import Change, Toll
 from retrieval.names import PLACES, Gazetteer
@@ -18,6 +19,10 @@ from retrieval.terms import Terms
 
 # A reason counts where so many of the reports give it.
 SHARE = 1 / 3
+# So many reports are read for reasons, the newest.
+REPORTS = 24
+# The title and the first sentence give a reason its points, what stands behind them this share.
+FRONT, BEHIND = 2, 0.5
 # Points for a doubling of origins and of outlets, for what is new or changed, and off for what is told again.
 ORIGINS, OUTLETS = 8.0, 3.0
 STANDING: Mapping[Change, float] = {Change.NEW: 8.0, Change.CHANGED: 6.0, Change.CONTINUING: -8.0}
@@ -35,10 +40,12 @@ _COUNTS: Mapping[str, tuple[float, float, str]] = {
 }
 MEASURES = tuple(_COUNTS)
 _HIGH = frozenset(
-    "leader commander chief chief-of-staff president prime-minister minister governor king general mayor patriarch "
+    "@person leader commander chief chief-of-staff president prime-minister minister governor king general mayor patriarch "
     "bishop sheikh speaker ambassador caliphate".split()
 )
-_TAKEN = frozenset({"capture", "retake", "surrender", "control", "occupation"})
+#: Stand beside the concepts of a sentence that names a person, or says who holds what.
+PERSON, HELD = "@person", "@held"
+_TAKEN = frozenset({"capture", "retake", "surrender", HELD})
 _FATE = frozenset({"kill", "assassinate", "arrest", "capture", "kidnap", "wound", "resign", "dismiss", "execute"})
 _HARM = frozenset(
     "attack bomb explosives car-bomb airstrike shell rocket missile fire capture control retake halt interrupt close open "
@@ -46,18 +53,46 @@ _HARM = frozenset(
 )
 
 
+# Nouns that say what became of the counted.
+_SAYS = re.compile(
+    r"\b(?:deaths?|dead|bod(?:y|ies)|casualt\w+|fatalit\w+|wounded|injur\w+|killed|missing|displaced)\b", re.I
+)
+_CHANGES_HANDS = re.compile(
+    r"\b(?:changes? hands|flags? over|(?:falls?|fell) to|(?:has|have|had) fallen|in (?:their|its) hands|drove .{3,40}(?:from|out of)"
+    r"|w[io]ns? back|won back|retreat from|pulls? out|pulled out|overruns?|overran|is (?:theirs|ours)|back in)\b|سقط(?:ت)?\b|رفع العلم",
+    re.I,
+)
 # Numbers that may be of the dead: no years.
 _DIGITS = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A title or a sentence: its concepts (:data:`PERSON` where it names somebody), whether it names a place."""
+
+    concepts: frozenset[str]
+    has_place: bool
+    is_title: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A reason: any concept of each of the sets stands in one sentence, with a place where it ``needs_place``."""
+    """A reason: any concept of each of the sets stands in one sentence, or in the title.
+
+    With a place, where it ``needs_place``; only the title counts of one that must stand ``in_title``.
+    """
 
     reason: str
     points: float
     of: tuple[frozenset[str], ...]
     needs_place: bool = False
+    in_title: bool = False
+
+    def holds(self, part: Part) -> bool:
+        """Whether a title or a sentence gives the reason."""
+        if (self.needs_place and not part.has_place) or (self.in_title and not part.is_title):
+            return False
+        return all(one & part.concepts for one in self.of)
 
 
 def _any(words: str) -> frozenset[str]:
@@ -67,7 +102,7 @@ def _any(words: str) -> frozenset[str]:
 RULES: tuple[Rule, ...] = (
     Rule("a place taken or lost", 24, (_TAKEN,), needs_place=True),
     Rule("chemical weapons", 24, (_any("chemical-weapons chlorine sarin"),)),
-    Rule("a leader killed, taken or replaced", 18, (_HIGH, _FATE)),
+    Rule("a leader killed, taken or replaced", 18, (_HIGH, _FATE), in_title=True),
     Rule("a border or crossing", 16, (_any("crossing border"), _any("close open capture control retake invade cross"))),
     Rule("disaster or disease", 16, (_any("earthquake flood outbreak cholera drown stampede disaster"),)),
     Rule(
@@ -111,39 +146,42 @@ class Weighing:
         self._terms = terms
 
     def reasons(self, stories: Sequence[Story]) -> dict[str, float]:
-        """The rules that hold of enough of the stories, with their points."""
-        given: dict[str, int] = {}
+        """The rules that hold of enough of the stories, with their points: half of them behind the first sentence."""
+        given: dict[str, list[float]] = {}
+        stories = stories[-REPORTS:]
         for story in stories:
-            for rule in self._of_story(story):
-                given[rule.reason] = given.get(rule.reason, 0) + 1
-        points = {rule.reason: rule.points for rule in RULES}
-        return {reason: points[reason] for reason, count in given.items() if count >= SHARE * len(stories)}
+            for reason, points in self._of_story(story).items():
+                given.setdefault(reason, []).append(points)
+        return {reason: max(points) for reason, points in given.items() if len(points) >= SHARE * len(stories)}
 
     def deaths(self, stories: Sequence[Story]) -> float:
         """Points for the dead by the digits in what the stories open with: a guess, to choose what is read closely."""
         most = 0
-        for story in stories:
+        for story in stories[-REPORTS:]:
             for text in (story.report.title, *(one.text for one in story.opening)):
                 if "kill" in self._terms.find(text):
                     most = max([most, *(int(number) for number in _DIGITS.findall(text.replace(",", "")))])
         each, limit, _ = _COUNTS["kill"]
         return min(limit, each * math.log2(1 + most))
 
-    def _of_story(self, story: Story) -> list[Rule]:
+    def _of_story(self, story: Story) -> dict[str, float]:
         titled = frozenset(mention.name for mention in self._gazetteer.find(story.report.title))
-        said = [(self._terms.find(story.report.title), self._has_place(titled))]
-        said += [(self._terms.find(one.text), self._has_place(one.names)) for one in story.opening]
-        return [
-            rule
-            for rule in RULES
-            if any(
-                all(one & concepts for one in rule.of) and (placed or not rule.needs_place) for concepts, placed in said
-            )
-        ]
+        parts = [(story.report.title, titled), *((one.text, one.names) for one in story.opening)]
+        found: dict[str, float] = {}
+        for place, (text, names) in enumerate(parts):
+            part = self._part(text, names, is_title=not place)
+            for rule in RULES:
+                if rule.holds(part):
+                    points = rule.points * (1.0 if place < FRONT else BEHIND)
+                    found[rule.reason] = max(points, found.get(rule.reason, 0.0))
+        return found
 
-    def _has_place(self, names: Iterable[str]) -> bool:
-        kinds = (known.kind for name in names if (known := self._gazetteer.get(name)))
-        return any(kind in PLACES and kind != "country" for kind in kinds)
+    def _part(self, text: str, names: Iterable[str], *, is_title: bool) -> Part:
+        kinds = {known.kind for name in names if (known := self._gazetteer.get(name))}
+        concepts = set(self._terms.find(text))
+        concepts |= {PERSON} if "person" in kinds else set()
+        concepts |= {HELD} if HOLDS.search(text) or _CHANGES_HANDS.search(text) else set()
+        return Part(frozenset(concepts), bool(kinds & (PLACES - {"country"})), is_title)
 
 
 def weigh(
@@ -162,7 +200,7 @@ def weigh(
 def told(toll: Toll) -> str:
     """A count in words: "at least 12 people killed"."""
     number = f"{toll.low:,.0f}" if not toll.text.isascii() else toll.text
-    return f"{number} {_COUNTS[toll.measure][2]}"
+    return number if _SAYS.search(number) else f"{number} {_COUNTS[toll.measure][2]}"
 
 
 def _counted(toll: Toll) -> tuple[float, str] | None:
