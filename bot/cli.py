@@ -200,8 +200,12 @@ def eval_(
     file: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")],
     as_json: Json = False,
 ) -> None:
-    """Score the library against questions with known answers, by type of question."""
-    golds = evaluate.read(_lines(file), str(file))
+    """Score the library against questions with known answers, by type, or windows with known developments."""
+    lines = _lines(file)
+    if windows := digesting.gold_windows(lines, str(file)):
+        digesting.score(windows, as_json=as_json)
+        return
+    golds = evaluate.read(lines, str(file))
     with opened_library() as opened, terminal.bars() as bars:
         results = evaluate.run(
             golds,

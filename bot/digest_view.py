@@ -11,11 +11,16 @@ from rich.console import Group, RenderableType
 from bot import json_output, terminal
 from bot.briefing.answer import counted
 from bot.briefing.sentences import calendar_words
+from bot.digest.evaluate import DigestScore
 from bot.digest.types import Area, Change, Development, Digest, DigestCoverage, Lateness, Window
 from bot.digest.words import coverage_line
 from bot.terminal import assemble, text
 
-_MARKS = {Change.NEW: ("NEW", "bold green"), Change.CHANGED: ("CHANGED", "bold yellow"), Change.CONTINUING: ("CONTINUING", "dim")}  # fmt: skip
+_MARKS = {
+    Change.NEW: ("NEW", "bold green"),
+    Change.CHANGED: ("CHANGED", "bold yellow"),
+    Change.CONTINUING: ("CONTINUING", "dim"),
+}
 _LATE = {Lateness.HAPPENED: "LATE: happened before", Lateness.ARRIVED: "LATE: published before"}
 
 
@@ -89,6 +94,20 @@ def _window_words(window: Window) -> str:
 
 def _is_midnight(one: datetime) -> bool:
     return (one.hour, one.minute, one.second) == (0, 0, 0)
+
+
+def score(made: DigestScore) -> RenderableType:
+    """The scores of digests against known developments, with what was missed and what old was told as new."""
+    share = "none known" if made.share is None else f"{made.share:.0%} found"
+    parts: list[RenderableType] = [
+        text(f"{counted(made.windows, 'window')}: {made.found} of {made.wanted} developments, {share}", style="bold"),
+        text(f"{made.told} told; {len(made.outside)} told as new that happened more than a day outside"),
+    ]
+    for one in made.missed:
+        why = "its report is told, not this" if one.grouped else "not told"
+        parts.append(assemble(("✗ ", "red"), f"{one.window}: {one.label} ({why})"))
+    parts += [assemble(("! ", "yellow"), f"{o.window}: {o.headline} ({o.happened})") for o in made.outside]
+    return Group(*parts)
 
 
 def digest_json(made: Digest) -> dict[str, Any]:

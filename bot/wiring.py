@@ -21,9 +21,10 @@ from bot.briefing.extract import FITS, Extractor
 from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
-from bot.digest.build import Digests, Knowledge
+from bot.digest.build import Digests
 from bot.digest.features import Features
 from bot.digest.material import Materials
+from bot.digest.ranked import Knowledge
 from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads

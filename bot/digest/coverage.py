@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.digest.features import Story
+from bot.digest.features import Amounts, Story
 from bot.digest.material import Material
 from bot.digest.types import Area, DigestCoverage
 from bot.digest.windows import is_undated
@@ -26,20 +26,21 @@ class Places:
 
     def named(self, stories: Sequence[Story]) -> tuple[str, ...]:
         """The places that stories are about, the one named most first."""
-        totals: Counter[str] = Counter()
+        totals = Amounts(float)
         for story in stories:
-            totals.update({place: story.places[place] for place in story.main_places})
+            for place in story.main_places:
+                totals[place] += story.places[place]
         return tuple(place for place, _ in sorted(totals.items(), key=lambda found: (-found[1], found[0])))
 
     def where(self, stories: Sequence[Story]) -> Area:
         """The area that most of what stories name lies in; else the country."""
-        areas: Counter[str] = Counter()
-        countries: Counter[str] = Counter()
+        areas, countries = Amounts(float), Amounts(float)
         for story in stories:
             for place in story.main_places:
                 if area := self._areas.of(place):
                     areas[area] += story.places[place]
-            countries.update(story.countries)
+            for country, weight in story.countries.items():
+                countries[country] += weight
         if areas:
             return self.area(min(areas, key=lambda area: (-areas[area], area)))
         if countries:

@@ -120,7 +120,7 @@ class _Site:
         return cls(main, frozenset(place for place in story.places if place not in areas), inside, towns)
 
     def beside(self, other: _Site) -> float:
-        """What likeness is worth by places: more in one town, less in another of the province, or in another province."""
+        """What likeness is worth by places: more in one town, less in two of a province, or in two provinces."""
         if not self.main or not other.main:
             return 1.0
         if self.towns & other.every or other.towns & self.every:

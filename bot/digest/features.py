@@ -1,13 +1,13 @@
-"""A report to what tells its event from others: names, subjects and words of its opening, its days, its places. Pure.
+"""A report to what tells its event: names, subjects and words of its opening, its days, its places. Pure.
 
-News says first what happened: the title and the first sentences tell the event, what follows is often background. Names,
-sounds of names and concepts are the same in every language ("marks"), stems are not.
+News says first what happened: the title and the first sentences tell the event, what follows is often background.
+Names and concepts are the same in every language ("marks"), stems are not.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,9 +34,13 @@ _PLACE = 1.8
 _CONCEPT, _STEM, _NUMBER = 1.0, 1.0, 0.5
 #: Concepts that most reports of war speak of: they tell no event from another.
 COMMON = frozenset(
-    "official source spokesman witness resident activist observer announce statement say news agency people day army "
-    "soldier forces security-forces police government city town area province district north south east west near".split()
+    "official source spokesman witness resident activist observer announce statement say news agency people day "
+    "army soldier forces security-forces police government city town area province district "
+    "north south east west near".split()
 )
+
+
+Amounts = defaultdict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class Story:
             before it is weighed by how rare it is.
         stems: The words of its title and opening likewise.
         places: The places that title and opening name, countries left out, each with how much it is named.
-        main_places: The places that it is about: those named at least half as much as the one named most. Capitals mostly
-            stand for governments; one counts where no other place is named.
+        main_places: The places that it is about: those named at least half as much as the one named most.
+            Capitals mostly stand for governments; one counts where no other place is named.
         countries: The countries that they name, and that these places lie in, likewise.
         days: The days on which its opening says something happened.
         told: Those of its first sentence alone.
@@ -99,10 +103,7 @@ class Features:
     ) -> Story:
         """A report as its event is told by."""
         opening = tuple(_opening(passages))
-        marks: Counter[str] = Counter()
-        stems: Counter[str] = Counter()
-        places: Counter[str] = Counter()
-        countries: Counter[str] = Counter()
+        marks, stems, places, countries = (Amounts(float) for _ in range(4))
         titled = frozenset(mention.name for mention in self._gazetteer.find(report.title))
         parts: list[tuple[str, frozenset[str], float]] = [(report.title, titled, IN_TITLE)]
         parts += [(one.text, one.names, IN_FIRST if n == 0 else BEHIND) for n, one in enumerate(opening)]
@@ -122,9 +123,7 @@ class Features:
             key, report, tuple(passages), opening, counted, late, marks, stems, places, _main(places), countries, told, front
         )  # fmt: skip
 
-    def _note_name(
-        self, name: str, weight: float, marks: Counter[str], places: Counter[str], countries: Counter[str]
-    ) -> None:
+    def _note_name(self, name: str, weight: float, marks: Amounts, places: Amounts, countries: Amounts) -> None:
         known = self._gazetteer.get(name)
         if known is None:
             return

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.briefing.sentences import Sentence, sentences_of
-from bot.digest.features import COMMON, Story
+from bot.digest.features import COMMON, Amounts, Story
 from bot.digest.tolls import Weighed
 from retrieval import words
 from retrieval.lineage import repeats
@@ -21,7 +20,7 @@ STATEMENTS = 3
 REPORTS, DEEP = 24, 14
 # Sentences of fewer or more words than these tell too little, or too much at once.
 SHORTEST, LONGEST = 6, 60
-# What is behind counts less, the further behind; what a sentence of the newest report counts more than one of the oldest.
+# What stands further behind counts less; a sentence of the newest report counts more than one of the oldest.
 BEHIND, NEWEST = 0.06, 0.15
 # A further sentence must be worth this share of the first, when what was told already is taken off it.
 WORTH = 0.35
@@ -29,9 +28,10 @@ WORTH = 0.35
 DATED, NUMBERED = 0.1, 0.1
 #: Sentences that go on from others are not understood alone.
 _GOES_ON = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|most|many|some|all|none|but|and|however|meanwhile|also|other|another|both|"
-    r"elsewhere|earlier|later|then|there|here|such|one of them|the (?:man|men|two|three|attack|statement|source|official|"
-    r"agency|report|video|same|latter|former))\b|\W*(?:هو|هي|هم|وأضاف|وأشار|وأوضح|وتابع|كما|لكن|غير أن|وكان|وهو|وهي|وذلك|بدوره|من جهته)\b",
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|most|many|some|all|none|but|and|however|meanwhile|also"
+    r"|other|another|both|elsewhere|earlier|later|then|there|here|such|one of them"
+    r"|the (?:man|men|two|three|attack|statement|source|official|agency|report|video|same|latter|former))\b"
+    r"|\W*(?:هو|هي|هم|وأضاف|وأشار|وأوضح|وتابع|كما|لكن|غير أن|وكان|وهو|وهي|وذلك|بدوره|من جهته)\b",
     re.I,
 )
 #: Quotations, and remarks in parentheses.
@@ -89,8 +89,8 @@ class Told:
     def title(self, first: Sentence, language: str | None) -> Story | None:
         """The story whose title heads the development; None where none has one.
 
-        The best title tells much of the event and nothing else; that of the report told from goes a little before others,
-        and one in the reader's language before all.
+        The best title tells much of the event and nothing else; that of the report told from goes a little before
+        others, and one in the reader's language before all.
         """
         titled = [story for story in self._stories if len(story.report.title.split()) >= _SHORTEST_TITLE]
         mine = [story for story in titled if story.report.language == language] or titled
@@ -152,7 +152,7 @@ class Told:
 
 def _core(stories: Sequence[Story], rarity: Mapping[str, float]) -> dict[str, float]:
     """The tokens that a group is about: what its reports open with, the more of them the more it counts."""
-    totals: Counter[str] = Counter()
+    totals = Amounts(float)
     for story in stories:
         for token, weight in (*story.marks.items(), *story.stems.items()):
             totals[token] += weight * rarity.get(token, 0.0) / len(stories)

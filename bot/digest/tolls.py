@@ -34,7 +34,7 @@ class Weighed:
 
 
 def tolls_of(stories: Sequence[Story], reading: Reading, days: Sequence[Span]) -> list[tuple[Toll, Sentence]]:
-    """The toll of each measure, with the sentence that gives it: the newest title's, else the newest opening's, else the newest.
+    """The toll of each measure, with the sentence that gives it: the newest title's or opening's, else the newest.
 
     Args:
         stories: The reports of one event.

@@ -1,7 +1,7 @@
 """What a development weighs with an analyst, and why: rules over what its reports open with. Pure.
 
-The points are read as a table, not fitted: ``docs/digests.md`` shows it. A reason is one where a third of the reports give
-it, or the one told from.
+The points are read as a table, not fitted: ``docs/digests.md`` shows it. A reason counts where a third of the reports
+give it.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ _COUNTS: Mapping[str, tuple[float, float, str]] = {
 }
 MEASURES = tuple(_COUNTS)
 _HIGH = frozenset(
-    "@person leader commander chief chief-of-staff president prime-minister minister governor king general mayor patriarch "
-    "bishop sheikh speaker ambassador caliphate".split()
+    "@person leader commander chief chief-of-staff president prime-minister minister governor king general mayor "
+    "patriarch bishop sheikh speaker ambassador caliphate".split()
 )
 #: Stand beside the concepts of a sentence that names a person, or says who holds what.
 PERSON, HELD = "@person", "@held"
 _TAKEN = frozenset({"capture", "retake", "surrender", HELD})
 _FATE = frozenset({"kill", "assassinate", "arrest", "capture", "kidnap", "wound", "resign", "dismiss", "execute"})
 _HARM = frozenset(
-    "attack bomb explosives car-bomb airstrike shell rocket missile fire capture control retake halt interrupt close open "
-    "destruction collapse cut-off besiege storm withdraw repair blast".split()
+    "attack bomb explosives car-bomb airstrike shell rocket missile fire capture control retake halt interrupt close "
+    "open destruction collapse cut-off besiege storm withdraw repair blast".split()
 )
 
 
@@ -58,8 +58,9 @@ _SAYS = re.compile(
     r"\b(?:deaths?|dead|bod(?:y|ies)|casualt\w+|fatalit\w+|wounded|injur\w+|killed|missing|displaced)\b", re.I
 )
 _CHANGES_HANDS = re.compile(
-    r"\b(?:changes? hands|flags? over|(?:falls?|fell) to|(?:has|have|had) fallen|in (?:their|its) hands|drove .{3,40}(?:from|out of)"
-    r"|w[io]ns? back|won back|retreat from|pulls? out|pulled out|overruns?|overran|is (?:theirs|ours)|back in)\b|سقط(?:ت)?\b|رفع العلم",
+    r"\b(?:changes? hands|flags? over|(?:falls?|fell) to|(?:has|have|had) fallen|in (?:their|its) hands"
+    r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out|overruns?|overran|is (?:theirs|ours)|back in)\b"
+    r"|سقط(?:ت)?\b|رفع العلم",
     re.I,
 )
 # Numbers that may be of the dead: no years.
@@ -111,13 +112,19 @@ RULES: tuple[Rule, ...] = (
         (_any("dam refinery electricity energy pipeline oil gas bridge airport airbase water pumping-station"), _HARM),
     ),
     Rule("atrocity", 14, (_any("massacre execute mass-grave genocide torture crucify hostage rape starve"),)),
-    Rule("talks or a deal", 12, (_any("ceasefire agreement peace prisoner-swap settlement talks dialogue summit reconcile"),)),
+    Rule(
+        "talks or a deal",
+        12,
+        (_any("ceasefire agreement peace prisoner-swap settlement talks dialogue summit reconcile"),),
+    ),
     Rule("withdrawal", 12, (_any("withdraw"),), needs_place=True),
-    Rule("an offensive or a siege", 12, (_any("offensive advance besiege break-siege storm invade infiltrate cut-off"),)),
+    Rule(
+        "an offensive or a siege", 12, (_any("offensive advance besiege break-siege storm invade infiltrate cut-off"),)
+    ),
     Rule(
         "the state",
         10,
-        (_any("election referendum election-result form-government resign coup emergency-law constitution transition"),),
+        (_any("election referendum election-result form-government resign coup emergency-law constitution"),),
     ),
     Rule("sanctions or a resolution", 10, (_any("sanctions resolution"),)),
     Rule("people displaced", 8, (_any("displace flee evacuate migrant"),)),

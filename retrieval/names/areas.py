@@ -22,7 +22,7 @@ class Areas:
     @cache
     def load(cls) -> Areas:
         """The package's areas."""
-        places = {}
+        places: dict[str, str] = {}
         for _, line in content(own_files([AREAS_FILE])[0][1]):
             area, _, ids = line.partition("\t")
             places |= dict.fromkeys(ids.split(), area)
