@@ -51,8 +51,7 @@ class Digests:
             last: The reader's last digest; without one the reports of as long a time before are compared with.
             language: The reader's, in which a development is told where a report has it.
         """
-        earlier = [id_ for one in last.developments for id_ in one.reports] if last else []
-        material, former = self._materials.of(window, earlier)
+        material, former = self._materials.of(window, last.reports if last else ())
         if last is None:
             former = self._materials.of(before(window))[0].stories
         reading = Reading(self._known.gazetteer)

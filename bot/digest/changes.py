@@ -45,7 +45,7 @@ def former_of(
         pairs = [(min(one, other), max(one, other)) for one in group for other in former.stories]
         likeness = sum(1.0 if one == other else alike.get((one, other), 0.0) for one, other in pairs)
         average = likeness / max(len(pairs), 1)
-        if any(stories[one].report.id == stories[other].report.id for one, other in pairs):
+        if any(stories[one].id == stories[other].id for one, other in pairs):
             average = 1.0
         if average >= CONTINUES and (best is None or average > best[0]):
             best = (average, place)

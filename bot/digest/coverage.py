@@ -72,14 +72,10 @@ class Places:
 
 def coverage(material: Material, places: Places, origins: int) -> DigestCoverage:
     """What the reports of a window come to."""
-    reports = [story.report for story in material.stories]
+    reports = list({story.report.id: story.report for story in material.stories}.values())
     by_area = Counter(places.where([story]) for story in material.stories)
-    here = {
-        name: 1
-        for story in material.stories
-        for passage in story.passages
-        for name in {one.name for one in passage.passage.names}
-    }
+    days = {story.report.id: _day(story, material) for story in material.stories}
+    here = {name: 1 for story in material.stories for sentence in story.sentences for name in sentence.names}
     silent = places.covered(material.covered)
     for area in places.covered(here):
         silent.pop(area, None)
@@ -90,9 +86,9 @@ def coverage(material: Material, places: Places, origins: int) -> DigestCoverage
         origins=origins,
         languages=_most_first(Counter(report.language for report in reports)),
         undated=sum(map(is_undated, reports)),
-        late=sum(story.late for story in material.stories),
+        late=len({story.report.id for story in material.stories if story.late}),
         by_area=dict(sorted(by_area.items(), key=lambda one: (-one[1], one[0].name))),
-        by_day=dict(sorted(Counter(_day(story, material) for story in material.stories).items())),
+        by_day=dict(sorted(Counter(days.values()).items())),
         silent=tuple(places.area(area) for area in missed[:MOST]),
     )
 

@@ -52,7 +52,7 @@ def group(
     """
     # Pairs with stories behind these are of no concern here.
     edges = {pair: value for pair, value in alike.items() if pair[1] < len(stories)}
-    places = {story.key: n for n, story in enumerate(stories)}
+    places = {story.key: n for n, story in enumerate(stories) if not story.part.number}
     for pair in copies:
         if pair <= places.keys() and len(pair) == 2:
             one, other = sorted(places[key] for key in pair)
@@ -72,7 +72,8 @@ def likenesses(stories: Sequence[Story], rarity: Mapping[str, float], areas: Are
         same = languages == story.report.language
         alike = np.where(same, BY_MARKS * shared + BY_STEMS * worded, ACROSS * shared)
         for other in _likest(alike):
-            if other != one:
+            # What one page tells as several stories is several.
+            if other != one and story.report.id != stories[other].report.id:
                 scaled = float(alike[other]) * _by_days(story, stories[other]) * sites[one].beside(sites[other])
                 edges[min(one, other), max(one, other)] = min(scaled, 1.0)
     return edges

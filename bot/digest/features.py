@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.briefing.extract import CAPITALS
-from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.sentences import Sentence
+from bot.digest.pages import Part, parts_of
 from retrieval import words
 from retrieval.library.reading import StoredPassage
 from retrieval.names import PLACES, Gazetteer
@@ -24,6 +25,8 @@ from retrieval.types import Report, Span
 
 # The opening of a report: sentences until so many words are had, so many sentences at most.
 OPENING_WORDS, OPENING_SENTENCES = 55, 4
+# A library of fewer passages tells nothing about how rare a token is.
+FEWEST_PASSAGES = 1000
 # A date that stands for more days than this tells no event.
 LONGEST_EVENT = timedelta(days=10)
 # What a token of the title, of the first sentence and of those behind it counts.
@@ -50,7 +53,7 @@ class Story:
     Attributes:
         key: The report's key in the library.
         report: The report.
-        passages: All its passages, in order.
+        part: Its title and sentences: those of one part, where the report is a page of several stories.
         opening: Its first sentences.
         counted: When it counts as news.
         late: Whether it had been published before the window.
@@ -67,7 +70,7 @@ class Story:
 
     key: int
     report: Report
-    passages: tuple[StoredPassage, ...]
+    part: Part
     opening: tuple[Sentence, ...]
     counted: datetime
     late: bool
@@ -78,6 +81,21 @@ class Story:
     countries: Mapping[str, float]
     days: tuple[Span, ...]
     told: tuple[Span, ...]
+
+    @property
+    def id(self) -> str:
+        """The report's id, with the number of the part where there are several."""
+        return f"{self.report.id}#{self.part.number}" if self.part.number else self.report.id
+
+    @property
+    def title(self) -> str:
+        """The title of the report, or of the part."""
+        return self.part.title
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
+        return self.part.sentences
 
     @property
     def day(self) -> date:
@@ -98,14 +116,18 @@ class Features:
         self._terms = terms
         self._areas = areas
 
-    def story(
+    def stories(
         self, key: int, report: Report, passages: Sequence[StoredPassage], *, counted: datetime, late: bool
-    ) -> Story:
-        """A report as its event is told by."""
-        opening = tuple(_opening(passages))
+    ) -> list[Story]:
+        """A report as its event is told by; a page of several stories as each of them."""
+        parts = parts_of(report.title, report.body, passages)
+        return [self._story(key, report, part, counted, late) for part in parts]
+
+    def _story(self, key: int, report: Report, part: Part, counted: datetime, late: bool) -> Story:
+        opening = tuple(_opening(part.sentences))
         marks, stems, places, countries = (Amounts(float) for _ in range(4))
-        titled = frozenset(mention.name for mention in self._gazetteer.find(report.title))
-        parts: list[tuple[str, frozenset[str], float]] = [(report.title, titled, IN_TITLE)]
+        titled = frozenset(mention.name for mention in self._gazetteer.find(part.title))
+        parts: list[tuple[str, frozenset[str], float]] = [(part.title, titled, IN_TITLE)]
         parts += [(one.text, one.names, IN_FIRST if n == 0 else BEHIND) for n, one in enumerate(opening)]
         for text, names, weight in parts:
             for name in sorted(names):
@@ -120,7 +142,7 @@ class Features:
         first = opening[0].dates if opening else ()
         front = tuple(span for span in told if any(mention.span == span for mention in first if not mention.said))
         return Story(
-            key, report, tuple(passages), opening, counted, late, marks, stems, places, _main(places), countries, told, front
+            key, report, part, opening, counted, late, marks, stems, places, _main(places), countries, told, front
         )  # fmt: skip
 
     def _note_name(self, name: str, weight: float, marks: Amounts, places: Amounts, countries: Amounts) -> None:
@@ -148,8 +170,9 @@ def distance(span: Span, day: date) -> int:
 
 
 def rarity(frequencies: Mapping[str, int], total: int) -> Mapping[str, float]:
-    """What a token weighs by how few of ``total`` passages it stands in."""
-    return {token: math.log((total + 1) / (count + 0.5)) for token, count in frequencies.items()}
+    """What a token weighs by how few of ``total`` passages it stands in; in a small library none is common."""
+    passages = max(total, FEWEST_PASSAGES)
+    return {token: math.log((passages + 1) / (count + 0.5)) for token, count in frequencies.items()}
 
 
 def every_token(stories: Iterable[Story]) -> list[str]:
@@ -157,13 +180,10 @@ def every_token(stories: Iterable[Story]) -> list[str]:
     return sorted({token for story in stories for token in (*story.marks, *story.stems)})
 
 
-def _opening(passages: Sequence[StoredPassage]) -> Iterable[Sentence]:
+def _opening(sentences: Sequence[Sentence]) -> Iterable[Sentence]:
     count = 0
-    read = 0
-    for passage in passages:
-        for sentence in sentences_of(passage):
-            if read >= OPENING_SENTENCES or (count >= OPENING_WORDS and read >= 1):
-                return
-            yield sentence
-            read += 1
-            count += len(sentence.text.split())
+    for read, sentence in enumerate(sentences[:OPENING_SENTENCES]):
+        if read and count >= OPENING_WORDS:
+            return
+        yield sentence
+        count += len(sentence.text.split())

@@ -79,13 +79,14 @@ class Materials:
     def _stories(self, found: Sequence[StoredReport], window: Window) -> tuple[Story, ...]:
         passages = self._arrivals.passages([one.key for one in found])
         stories = [
-            self._features.story(
+            story
+            for one in found
+            for story in self._features.stories(
                 one.key,
                 one.report,
                 passages[one.key],
                 counted=counts_at(one.report, window.local),
                 late=is_late(one.report, window),
             )
-            for one in found
         ]
-        return tuple(sorted(stories, key=lambda story: (story.counted, story.report.id)))
+        return tuple(sorted(stories, key=lambda story: (story.counted, story.id)))

@@ -63,7 +63,7 @@ class Group:
     @property
     def order(self) -> tuple[bool, float, str]:
         """What groups are sorted by: the reader's own first, then the weightiest."""
-        return not self.subject, -self.weight.points, self.stories[0].report.id
+        return not self.subject, -self.weight.points, self.stories[0].id
 
 
 class Ranking:
@@ -123,10 +123,10 @@ class Ranking:
         if last is None:
             groups = group(former, alike)
             return [self._former(places, former, None, reading) for places in groups]
-        where = {story.report.id: place for place, story in enumerate(former)}
+        where = {story.id: place for place, story in enumerate(former)}
         found = []
         for one in last.developments:
-            places = tuple(where[id_] for id_ in one.reports if id_ in where)
+            places = tuple(where[id_] for id_ in one.stories if id_ in where)
             found += [self._former(places, former, one.tolls, reading)] if places else []
         return found
 
@@ -150,9 +150,9 @@ class Ranking:
         happened = happened_of(stories)
         tolls = tuple(tolls_of(stories, reading, days_of(stories)))
         evidence = [
-            Evidence(story.passages[0], 0.0, ("digest",), material.copies_of.get(story.report.id, ()))
+            Evidence(story.sentences[0].passage, 0.0, ("digest",), material.copies_of.get(story.report.id, ()))
             for story in stories[:READ]
-            if story.passages
+            if story.sentences
         ]
         origins = self._sourcing.origins(evidence)
         standing_ = standing(former, [toll for toll, _ in tolls], rules)

@@ -22,7 +22,7 @@ def remembered(digest: Digest) -> Json:
             {
                 "id": one.id,
                 "headline": one.headline,
-                "reports": list(one.reports),
+                "stories": list(one.stories),
                 "tolls": [[toll.measure, toll.text, toll.low, toll.high] for toll in one.tolls],
             }
             for one in digest.developments
@@ -43,7 +43,7 @@ def recalled(kept: Json) -> LastDigest:
                 Earlier(
                     one["id"],
                     one["headline"],
-                    tuple(one["reports"]),
+                    tuple(one["stories"]),
                     tuple(Toll(measure, text, low, high) for measure, text, low, high in one["tolls"]),
                 )
                 for one in kept["developments"]

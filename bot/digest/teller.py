@@ -15,6 +15,7 @@ from bot.briefing.types import Lineage, Source, Statement
 from bot.digest.coverage import Places
 from bot.digest.disputed import disputes_of
 from bot.digest.material import Material
+from bot.digest.pages import without_dateline
 from bot.digest.ranked import Group, Knowledge
 from bot.digest.telling import Told
 from bot.digest.tolls import Weighed, cited
@@ -64,12 +65,13 @@ class Teller:
         where = self._places.where(one.stories)
         newest = max(one.stories, key=lambda story: (story.counted, story.report.id))
         return Development(
-            id=f"dev-{one.stories[0].report.id}",
+            id=f"dev-{one.stories[0].id}",
             headline=headline,
             headline_citations=tuple(numbers[evidence.passage.key] for evidence in heading),
             statements=tuple(statement_of(candidate, sources) for candidate in chosen),
             accounts=tuple(contested(dispute, sources) for dispute in disputes),
-            reports=tuple(story.report.id for story in one.stories),
+            reports=tuple(dict.fromkeys(story.report.id for story in one.stories)),
+            stories=tuple(story.id for story in one.stories),
             origins=len(one.origins),
             outlets=len({story.report.outlet for story in one.stories if story.report.outlet}),
             places=places,
@@ -111,12 +113,12 @@ class Teller:
         """The headline, and the passage that its report is cited by."""
         if first is None:
             report = one.stories[0].report
-            return report.title or report.external_id, []
+            return one.stories[0].title or report.external_id, []
         story = told.title(first, self._language)
-        if story is None or not story.passages:
-            return first.text, [Evidence(first.passage, 0.0, ("digest",))]
-        passage = first.passage if first.passage.report.id == story.report.id else story.passages[0]
-        return story.report.title, [Evidence(passage, 0.0, ("digest",))]
+        if story is None or not story.sentences:
+            return without_dateline(first.text), [Evidence(first.passage, 0.0, ("digest",))]
+        passage = first.passage if first in story.sentences else story.sentences[0].passage
+        return story.title, [Evidence(passage, 0.0, ("digest",))]
 
     def _cite(self, evidence: Sequence[Evidence]) -> list[Source]:
         """The sources of some evidence; what is cited for the first time gets the next number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.sentences import Sentence
 from bot.digest.features import COMMON, Amounts, Story
 from bot.digest.tolls import Weighed
 from retrieval import words
@@ -58,11 +58,11 @@ class Told:
         self._rarity = rarity
         self._core = _core(stories, rarity)
         self.days = _days(stories)
-        newest = sorted(stories, key=lambda story: (story.counted, story.report.id), reverse=True)[:REPORTS]
+        newest = sorted(stories, key=lambda story: (story.counted, story.id), reverse=True)[:REPORTS]
         self.evidence = [
             Evidence(passage, 0.0, ("digest",), tuple(copies.get(story.report.id, ())))
             for story in newest
-            for passage in story.passages[:DEEP]
+            for passage in {one.passage.key: one.passage for one in story.sentences[:DEEP]}.values()
         ]
         self._whole = sum(self._core.values()) or 1.0
         self.sentences = sorted(
@@ -92,20 +92,20 @@ class Told:
         The best title tells much of the event and nothing else; that of the report told from goes a little before
         others, and one in the reader's language before all.
         """
-        titled = [story for story in self._stories if len(story.report.title.split()) >= _SHORTEST_TITLE]
+        titled = [story for story in self._stories if len(story.title.split()) >= _SHORTEST_TITLE]
         mine = [story for story in titled if story.report.language == language] or titled
-        return max(mine, key=lambda story: (self._heads(story, first), story.report.id), default=None)
+        return max(mine, key=lambda story: (self._heads(story, first), story.id), default=None)
 
     def _heads(self, story: Story, first: Sentence) -> float:
-        own = set(words.stems(story.report.title))
+        own = set(words.stems(story.title))
         covered = sum(self._core.get(stem, 0.0) for stem in own)
         whole = sum(self._rarity.get(stem, 0.0) for stem in own)
-        told_from = story.report.id == first.passage.report.id
+        told_from = first in story.sentences
         return (
             covered
             * (covered / whole if whole else 0.0)
             * (TOLD_FROM if told_from else 1.0)
-            * (LISTED if ";" in story.report.title else 1.0)
+            * (LISTED if ";" in story.title else 1.0)
         )
 
     def _with_toll(self, chosen: list[Weighed], must: Sequence[Sentence]) -> list[Weighed]:
@@ -126,19 +126,15 @@ class Told:
 
     def _of_story(self, story: Story, age: float, copies: Mapping[str, Sequence[Report]]) -> list[Weighed]:
         found: list[Weighed] = []
-        for passage in story.passages:
-            for sentence in sentences_of(passage):
-                if len(found) >= DEEP:
-                    return found
-                evidence = Evidence(passage, 0.0, ("digest",), tuple(copies.get(story.report.id, ())))
-                coverage = self._coverage(sentence)
-                score = coverage * (1 - BEHIND * len(found)) + NEWEST * coverage * (1 - age)
-                score += DATED * coverage * any(
-                    span.overlaps(day) for mention in sentence.dates if not mention.said
-                    for span in (mention.span,) for day in self.days
-                )  # fmt: skip
-                score += NUMBERED * coverage * any(letter.isdigit() for letter in sentence.text)
-                found.append(Weighed(sentence, evidence, coverage, coverage, score * _length(sentence.text)))
+        known = tuple(copies.get(story.report.id, ()))
+        for place, sentence in enumerate(story.sentences[:DEEP]):
+            coverage = self._coverage(sentence)
+            happened = [mention.span for mention in sentence.dates if not mention.said]
+            dated = any(span.overlaps(day) for span in happened for day in self.days)
+            worth = 1 - BEHIND * place + NEWEST * (1 - age) + DATED * dated
+            worth += NUMBERED * any(letter.isdigit() for letter in sentence.text)
+            evidence = Evidence(sentence.passage, 0.0, ("digest",), known)
+            found.append(Weighed(sentence, evidence, coverage, coverage, coverage * worth * _length(sentence.text)))
         return found
 
     def _coverage(self, sentence: Sentence) -> float:

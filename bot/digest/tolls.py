@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.briefing.claims import Claim, Event, Reading, overlap
-from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.sentences import Sentence
 from bot.digest.features import Story
 from bot.digest.types import Toll
 from bot.digest.weight import MEASURES
@@ -42,13 +42,13 @@ def tolls_of(stories: Sequence[Story], reading: Reading, days: Sequence[Span]) -
         days: The days of the event: a number of other days is another event's, and so is one of other places.
     """
     places = frozenset(place for story in stories for place in story.main_places)
-    newest = sorted(stories, key=lambda story: (story.counted, story.report.id), reverse=True)
+    newest = sorted(stories, key=lambda story: (story.counted, story.id), reverse=True)
     found: dict[str, tuple[Toll, Sentence]] = {}
     behind: list[tuple[Quantity, Sentence]] = []
     for story in newest[:REPORTS]:
         if not story.opening:
             continue
-        given = [(one, story.opening[0]) for one in quantities(story.report.title)]
+        given = [(one, story.opening[0]) for one in quantities(story.title)]
         for claim in _claims(story, reading):
             if claim.quantity and _is_of(claim.event, places, days):
                 front = claim.candidate.sentence in story.opening[:FRONT]
@@ -85,12 +85,10 @@ def differ(one: Toll, other: Toll) -> bool:
 
 
 def _claims(story: Story, reading: Reading) -> list[Claim]:
-    claims: list[Claim] = []
-    read = 0
-    for passage in story.passages:
-        for sentence in sentences_of(passage):
-            if read >= READ:
-                return claims
-            read += 1
-            claims += reading.numbers(Weighed(sentence, Evidence(passage, 0.0, ("digest",)), 1.0, 1.0, 1.0))
-    return claims
+    return [
+        claim
+        for sentence in story.sentences[:READ]
+        for claim in reading.numbers(
+            Weighed(sentence, Evidence(sentence.passage, 0.0, ("digest",)), coverage=1.0, own=1.0, score=1.0)
+        )
+    ]

@@ -91,6 +91,7 @@ class Development:
         statements: One to three sentences, word for word, best first.
         accounts: On what the reports differ, and which numbers later ones replaced.
         reports: The ids of the reports, oldest first, near copies among them.
+        stories: The same, where a report is a page of several stories with which of them it is (``ID#2``).
         origins: How many accounts there are that do not go back to one another.
         outlets: How many outlets published it.
         places: The canonical names of the places where it happened, the one named most first.
@@ -114,6 +115,7 @@ class Development:
     statements: tuple[Statement, ...]
     accounts: tuple[Contested, ...]
     reports: tuple[str, ...]
+    stories: tuple[str, ...]
     origins: int
     outlets: int
     places: tuple[str, ...]
@@ -207,11 +209,14 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A development as it is remembered of an earlier digest: enough to tell whether a later one goes on with it."""
+    """A development as it is remembered of an earlier digest: enough to tell whether a later one goes on with it.
+
+    ``stories`` are as a development's.
+    """
 
     id: str
     headline: str
-    reports: tuple[str, ...]
+    stories: tuple[str, ...]
     tolls: tuple[Toll, ...] = ()
 
 
@@ -221,3 +226,8 @@ class LastDigest:
 
     until: datetime
     developments: tuple[Earlier, ...]
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The ids of the reports that it was made of."""
+        return tuple(dict.fromkeys(story.partition("#")[0] for one in self.developments for story in one.stories))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.sentences import Sentence
 from bot.digest.features import Story
 from retrieval import words
 from retrieval.lineage import repeats
@@ -23,8 +23,7 @@ def planned(stories: Iterable[Story], today: date) -> list[Sentence]:
     found = [
         (day, -story.counted.timestamp(), sentence.passage.key, sentence)
         for story in stories
-        for passage in story.passages
-        for sentence in sentences_of(passage)
+        for sentence in story.sentences
         if (day := _when(sentence, today)) is not None
     ]
     chosen: list[Sentence] = []

@@ -59,7 +59,8 @@ _SAYS = re.compile(
 )
 _CHANGES_HANDS = re.compile(
     r"\b(?:changes? hands|flags? over|(?:falls?|fell) to|(?:has|have|had) fallen|in (?:their|its) hands"
-    r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out|overruns?|overran|is (?:theirs|ours)|back in)\b"
+    r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out"
+    r"|overruns?|overran|is (?:theirs|ours)|back in)\b"
     r"|سقط(?:ت)?\b|رفع العلم",
     re.I,
 )
@@ -165,15 +166,15 @@ class Weighing:
         """Points for the dead by the digits in what the stories open with: a guess, to choose what is read closely."""
         most = 0
         for story in stories[-REPORTS:]:
-            for text in (story.report.title, *(one.text for one in story.opening)):
+            for text in (story.title, *(one.text for one in story.opening)):
                 if "kill" in self._terms.find(text):
                     most = max([most, *(int(number) for number in _DIGITS.findall(text.replace(",", "")))])
         each, limit, _ = _COUNTS["kill"]
         return min(limit, each * math.log2(1 + most))
 
     def _of_story(self, story: Story) -> dict[str, float]:
-        titled = frozenset(mention.name for mention in self._gazetteer.find(story.report.title))
-        parts = [(story.report.title, titled), *((one.text, one.names) for one in story.opening)]
+        titled = frozenset(mention.name for mention in self._gazetteer.find(story.title))
+        parts = [(story.title, titled), *((one.text, one.names) for one in story.opening)]
         found: dict[str, float] = {}
         for place, (text, names) in enumerate(parts):
             part = self._part(text, names, is_title=not place)

@@ -81,7 +81,7 @@ class Arrivals:
         query = query.join(passages, names.c.passage_key == passages.c.key)
         query = query.join(reports, passages.c.report_key == reports.c.key).where(_published(when))
         with self._database.reading() as connection:
-            return dict(connection.execute(query.group_by(names.c.name)).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query.group_by(names.c.name))}
 
     def _where(self, condition: ColumnElement[bool], end: datetime) -> list[StoredReport]:
         standing = or_(reports.c.superseded_by.is_(None), reports.c.superseded_at >= stored(end))
