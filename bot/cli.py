@@ -18,7 +18,7 @@ import typer
 
 from bot import chat as chat_
 from bot import demo as demo_
-from bot import evaluate, json_output, people, questions, settings, terminal, upkeep
+from bot import digesting, evaluate, json_output, people, questions, settings, terminal, upkeep
 from bot import feeds as feeds_
 from bot.output import Json, Stopped, opened_library, print_json, say_why, shown
 from bot.wiring import Services
@@ -201,8 +201,12 @@ def eval_(
     file: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Questions with known answers.")],
     as_json: Json = False,
 ) -> None:
-    """Score the library against questions with known answers, by type of question."""
-    golds = evaluate.read(_lines(file), str(file))
+    """Score the library against questions with known answers, by type, or windows with known developments."""
+    lines = _lines(file)
+    if windows := digesting.gold_windows(lines, str(file)):
+        digesting.score(windows, as_json=as_json)
+        return
+    golds = evaluate.read(lines, str(file))
     with opened_library() as opened, terminal.bars() as bars:
         results = evaluate.run(
             golds,
@@ -214,7 +218,7 @@ def eval_(
 
 
 app.add_typer(feeds_.app, name="feeds")
-for _command in (*upkeep.COMMANDS, *people.COMMANDS):
+for _command in (*digesting.COMMANDS, *upkeep.COMMANDS, *people.COMMANDS):
     app.command(epilog=_command.example)(_command.run)
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Contested, Grade, Note, Provenance, Source, Statement
+from bot.briefing.types import Answer, Contested, Grade, Lineage, Note, Provenance, Source, Statement
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
@@ -64,16 +64,13 @@ def answer(answer_: Answer) -> Json:
         "since": _date(scope.since),
         "until": _date(scope.until),
         "answered": answer_.answered,
-        "statements": [_statement(one) for one in answer_.statements],
-        "accounts": [_contested(one) for one in answer_.contested],
+        "statements": [statement(one) for one in answer_.statements],
+        "accounts": [contested(one) for one in answer_.contested],
         "sources": [source(one) for one in answer_.sources],
-        "lineages": [
-            {"n": one.n, "origin": one.origin, "sources": list(one.sources), "reports": one.reports}
-            for one in answer_.lineages
-        ],
+        "lineages": [lineage(one) for one in answer_.lineages],
         "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
         "near": [source(one) for one in answer_.near],
-        "notes": _notes(answer_.notes),
+        "notes": notes(answer_.notes),
         "written_by": answer_.written_by,
         "provenance": _provenance(answer_.provenance) if answer_.provenance else None,
     }
@@ -89,11 +86,17 @@ def _provenance(one: Provenance) -> Json:
     }
 
 
-def _statement(one: Statement) -> Json:
+def lineage(one: Lineage) -> Json:
+    """What goes back to one account: whose it is, its sources, how many reports."""
+    return {"n": one.n, "origin": one.origin, "sources": list(one.sources), "reports": one.reports}
+
+
+def statement(one: Statement) -> Json:
+    """A sentence, what it is cited from, and its days."""
     return {"text": one.text, "citations": list(one.citations), "event_dates": _spans(one.event_dates)}
 
 
-def _contested(one: Contested) -> Json:
+def contested(one: Contested) -> Json:
     """A point that the reports differ on, with each version."""
     return {
         "about": one.about,
@@ -107,7 +110,7 @@ def _contested(one: Contested) -> Json:
                 "origin": version.origin,
                 "published": _date(version.published),
                 "newest": version.newest,
-                **_statement(version.statement),
+                **statement(version.statement),
             }
             for version in one.versions
         ],
@@ -162,7 +165,7 @@ def timeline(timeline_: Timeline) -> Json:
             for event in timeline_.events
         ],
         "sources": [source(one) for one in timeline_.sources],
-        "notes": _notes(timeline_.notes),
+        "notes": notes(timeline_.notes),
     }
 
 
@@ -269,8 +272,9 @@ def _with_hint(problem: Problem) -> str:
     return f"{problem.text} ({problem.hint})" if problem.hint else problem.text
 
 
-def _notes(notes: Iterable[Note]) -> list[Json]:
-    return [{"code": note.code, "text": note.text} for note in notes]
+def notes(found: Iterable[Note]) -> list[Json]:
+    """What a reader must know, with codes."""
+    return [{"code": note.code, "text": note.text} for note in found]
 
 
 def _spans(spans: Iterable[Span]) -> list[str]:

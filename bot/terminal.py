@@ -95,7 +95,7 @@ def answer(answer_: Answer) -> RenderableType:
     parts: list[RenderableType] = [text(note.text, style="dim") for note in answer_.notes if note.code == "scope"]
     if answer_.refusal:
         parts.append(assemble(("No answer. ", "bold yellow"), answer_.refusal.text))
-        parts += _sources("Nearest", answer_.near)
+        parts += sources("Nearest", answer_.near)
     asked_in = words.language_of(answer_.question)
     for statement in answer_.statements:
         marks = "".join(f"[{n}]" for n in statement.citations)
@@ -107,9 +107,9 @@ def answer(answer_: Answer) -> RenderableType:
         if remarks:
             parts.append(text("  " + " · ".join(remarks), style="dim"))
     for one in answer_.contested:
-        parts += _contested(one, answer_.statements)
-    parts += _sources("Sources", answer_.sources)
-    parts += _notes(note for note in answer_.notes if note.code != "scope")
+        parts += contested(one, answer_.statements)
+    parts += sources("Sources", answer_.sources)
+    parts += notes(note for note in answer_.notes if note.code != "scope")
     if marked := _written_by(answer_):
         parts.append(text(marked, style="dim"))
     return Group(*parts)
@@ -123,7 +123,7 @@ def _written_by(answer_: Answer) -> str:
     return "Written by: extracts, quoted word for word; dates in brackets are ours." if answer_.answered else ""
 
 
-def _contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:
+def contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:
     """The versions of a contested point side by side; what is not among the statements is quoted with them."""
     if one.update:
         yield text(f"Updated in later reports: {one.about}", style="bold yellow")
@@ -139,11 +139,12 @@ def _contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[R
             yield text(f"  “{version.statement.text}”", style="dim")
 
 
-def _sources(heading: str, sources: Sequence[Source]) -> Iterator[RenderableType]:
-    if sources:
+def sources(heading: str, found: Sequence[Source]) -> Iterator[RenderableType]:
+    """What is cited, each with whose it is, its grade and its dates."""
+    if found:
         yield text(heading, style="bold")
     first: dict[int | None, int] = {}
-    for source in sources:
+    for source in found:
         letter = f"{source.grade} " if source.grade else ""
         yield assemble((f"[{source.n}] ", "bold cyan"), letter, *_described(source.report, source.origin))
         details = [f"{source.grade}: {source.grade.why}"] if source.grade else []
@@ -171,8 +172,9 @@ def _described(report: Report, origin: str | None) -> Iterator[str | tuple[str, 
         yield " (zone assumed)"
 
 
-def _notes(notes: Iterable[Note]) -> Iterator[RenderableType]:
-    for note in notes:
+def notes(found: Iterable[Note]) -> Iterator[RenderableType]:
+    """What a reader must know, a line each."""
+    for note in found:
         yield assemble(("• ", "yellow"), (note.text, "dim"))
 
 
@@ -193,7 +195,7 @@ def results(evidence: Sequence[Evidence]) -> RenderableType:
 def timeline(timeline_: Timeline) -> RenderableType:
     """The dated sentences of a name, oldest first."""
     if not timeline_.events:
-        return Group(text(f"No dated sentence names {timeline_.name.name}."), *_notes(timeline_.notes))
+        return Group(text(f"No dated sentence names {timeline_.name.name}."), *notes(timeline_.notes))
     parts: list[RenderableType] = [text(timeline_.name.name, style="bold")]
     for event in timeline_.events:
         marks = "".join(f"[{n}]" for n in event.citations)
@@ -205,8 +207,8 @@ def timeline(timeline_: Timeline) -> RenderableType:
                 (marks, "cyan"),
             )
         )
-    parts += _sources("Sources", timeline_.sources)
-    parts += _notes(timeline_.notes)
+    parts += sources("Sources", timeline_.sources)
+    parts += notes(timeline_.notes)
     return Group(*parts)
 
 

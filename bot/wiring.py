@@ -31,6 +31,11 @@ from bot.model.budget import LedgerInMemory
 from bot.model.budget import Limits as TokenLimits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer
+from bot.digest.build import Digests
+from bot.digest.features import Features
+from bot.digest.material import Materials
+from bot.digest.ranked import Knowledge
+from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
@@ -43,6 +48,7 @@ from retrieval.feeds.polling import Feeds, Means
 from retrieval.feeds.reading import Fetching
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
+from retrieval.library.arrivals import Arrivals
 from retrieval.library.backup import Backups
 from retrieval.library.database import Database
 from retrieval.library.entries import Versions
@@ -55,6 +61,7 @@ from retrieval.library.vector_store import VectorStore
 from retrieval.library.withdrawals import Withdrawals
 from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
+from retrieval.names.areas import Areas
 from retrieval.names.entries import EVENTS_FILE
 from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
@@ -96,6 +103,7 @@ class Services:
     answering: Answers
     timelines: Timelines
     latest: Latest
+    digests: Digests
     outlets: Outlets
     web: fetch.Web
 
@@ -256,6 +264,7 @@ def _services(
         answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
+        digests=_digests(database, library, lexica, sourcing, judgement),
         outlets=outlets,
         web=web,
     )
@@ -274,6 +283,13 @@ def _written(
     checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
     writer = Writer(author, checker, lexica.outlets, looks_again=settings.second_look)
     return Composing(extracts, author, writer, Condensing(author, understanding, grounds), grounds, sourcing)
+
+
+def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
+    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load())
+    features = Features(known.gazetteer, known.terms, known.areas)
+    materials = Materials(library, Arrivals(database, library), features)
+    return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)
 
 
 def record(database: Database) -> Record:

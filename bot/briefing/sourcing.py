@@ -99,6 +99,19 @@ class Sourcing:
         )
         return Sourced(graded, tuple(_lineages(graded, witnesses)))
 
+    def origins(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+        """Whose accounts some passages of one event are, each once: what goes back to one text or origin is one."""
+        items = {n: _Item(one.passage, one.copies, ()) for n, one in enumerate(evidence, start=1)}
+        origins = {n: self._origin(item) for n, item in items.items()}
+        first: dict[int, str] = {}
+        for witness in self._witnesses(items, origins, ()).values():
+            first.setdefault(witness.lineage, witness.origin)
+        return tuple(dict.fromkeys(first.values()))
+
+    def credited(self, reports: Iterable[Report]) -> set[str]:
+        """Whom reports credit, else who published them, as readers know them."""
+        return {self._agency(one.origin) or self._outlets.named(one.outlet) or UNKNOWN for one in reports}
+
     def _origin(self, item: _Item) -> str | None:
         """Whose reporting a passage is: an agency, else the first reporter that its report names, else None.
 
@@ -199,8 +212,10 @@ def _numbered(
 ) -> dict[int, _Item]:
     """The passages of the sources by their numbers, and behind them those of the other evidence."""
     numbers = {source.passage.key: source.n for source in sources}
-    for one in evidence:
-        numbers.setdefault(one.passage.key, len(numbers) + 1)
+    following = max(numbers.values(), default=0) + 1
+    for key in dict.fromkeys(one.passage.key for one in evidence if one.passage.key not in numbers):
+        numbers[key] = following
+        following += 1
     cited: list[Evidence | Source] = [*evidence, *sources]
     passages = {numbers[one.passage.key]: one for one in cited}
     return {

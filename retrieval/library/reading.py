@@ -210,6 +210,10 @@ class Library:
         """The passages with these keys whose reports are visible in the scope."""
         return self._passages(keys, _visible(scope))
 
+    def passages_with(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages with these keys, also those of superseded reports."""
+        return self._passages(keys, true())
+
     def _passages(self, keys: Sequence[int], condition: ColumnElement[bool]) -> dict[int, StoredPassage]:
         found: dict[int, StoredPassage] = {}
         columns = [
@@ -342,6 +346,10 @@ class Library:
     def reports(self, scope: Scope) -> list[StoredReport]:
         """The reports in a scope, by publication date, undated ones last."""
         return self._reports_where(_visible(scope))
+
+    def reports_with(self, report_ids: Sequence[str]) -> list[StoredReport]:
+        """The reports with these ids that the library holds, of any version, by publication date."""
+        return [one for part in slices(report_ids) for one in self._reports_where(reports.c.id.in_(part))]
 
     def copies(self, report_ids: Iterable[str], scope: Scope) -> dict[str, list[Report]]:
         """The near copies of each report that are visible in the scope, by the report's id."""

@@ -1,0 +1,79 @@
+"""A window of reports to a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.briefing.accounts import Accounts
+from bot.briefing.claims import Reading
+from bot.briefing.sourcing import Sourcing
+from bot.digest import words
+from bot.digest.coverage import Places, coverage
+from bot.digest.material import Materials
+from bot.digest.ranked import Knowledge, Ranking
+from bot.digest.subjects import Subjects
+from bot.digest.teller import Teller
+from bot.digest.types import Digest, LastDigest, Window
+from bot.digest.watching import planned
+from bot.digest.windows import before
+
+# How many developments a digest tells.
+MOST = 12
+
+
+class Digests:
+    """Makes digests from a library."""
+
+    def __init__(self, materials: Materials, accounts: Accounts, sourcing: Sourcing, known: Knowledge) -> None:
+        self._materials = materials
+        self._accounts = accounts
+        self._sourcing = sourcing
+        self._known = known
+        self._ranking = Ranking(known, sourcing)
+        self._places = Places(known.gazetteer, known.areas)
+
+    def build(
+        self,
+        window: Window,
+        *,
+        now: datetime,
+        subjects: Sequence[str] = (),
+        last: LastDigest | None = None,
+        language: str = "en",
+    ) -> Digest:
+        """The digest of a window.
+
+        Args:
+            window: The time that it is of.
+            now: The present.
+            subjects: Names, or words, of what the reader wants first.
+            last: The reader's last digest; without one the reports of as long a time before are compared with.
+            language: The reader's, in which a development is told where a report has it.
+        """
+        material, former = self._materials.of(window, last.reports if last else ())
+        if last is None:
+            former = self._materials.of(before(window))[0].stories
+        reading = Reading(self._known.gazetteer)
+        wanted = Subjects(subjects, self._known.gazetteer, self._known.terms, self._known.areas)
+        groups, rest = self._ranking.groups(material, former, last, wanted, reading)
+        teller = Teller(self._known, self._accounts, self._sourcing, self._places, reading, material, language)
+        developments = tuple(teller.tell(one) for one in groups[:MOST])
+        watch = teller.watch(planned(material.stories, window.until.astimezone(window.local).date()))
+        left_out = max(0, len(groups) - MOST) + len(rest)
+        origins = {origin for one in groups for origin in one.origins}
+        origins |= self._sourcing.credited(story.report for places in rest for story in places)
+        covered = coverage(material, self._places, len(origins))
+        return Digest(
+            window=window,
+            subjects=wanted.shown,
+            lead=words.lead(developments, left_out, covered),
+            developments=developments,
+            left_out=left_out,
+            contested=tuple(one.id for one in developments if one.contested),
+            watch=watch,
+            coverage=covered,
+            sources=tuple(teller.sources),
+            lineages=tuple(teller.lineages),
+            notes=tuple(words.notes(developments, left_out, covered, material.older)),
+        )

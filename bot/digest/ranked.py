@@ -1,0 +1,194 @@
+"""A window's stories to groups, ranked: what goes on with the last digest, what is late, what it weighs. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.briefing.claims import Reading
+from bot.briefing.sentences import Sentence
+from bot.briefing.sourcing import Sourcing
+from bot.digest.changes import Former, Standing, former_of, standing
+from bot.digest.events import group, likenesses
+from bot.digest.features import Story
+from bot.digest.material import Material
+from bot.digest.subjects import Subjects
+from bot.digest.tolls import tolls_of
+from bot.digest.types import Change, LastDigest, Lateness, Toll, Window
+from bot.digest.weight import Weighing, Weight, weigh
+from retrieval.names import Gazetteer
+from retrieval.names.areas import Areas
+from retrieval.search import Evidence
+from retrieval.terms import Terms
+from retrieval.types import Span
+
+# How many groups are weighed closely, and of how many reports of one the origins are told apart.
+CLOSE = 60
+READ = 40
+# Points for a doubling of reports, where it is decided what is weighed closely.
+REPORTED = 8.0
+# What happened more than a day before the window is no news; each further day takes so many points, so many at most.
+NEWS = timedelta(days=1)
+PER_DAY, MOST_LATE = 1.5, 40.0
+ARRIVED_LATE = 10.0
+# Where the first sentences give no day, what is told behind them is older than this in a piece that looks back.
+OLD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known before anything is read."""
+
+    gazetteer: Gazetteer
+    terms: Terms
+    areas: Areas
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of stories as it is ranked."""
+
+    stories: tuple[Story, ...]
+    rules: Mapping[str, float]
+    tolls: tuple[tuple[Toll, Sentence], ...]
+    origins: tuple[str, ...]
+    standing: Standing
+    lateness: Lateness | None
+    happened: Span | None
+    weight: Weight
+    subject: bool
+
+    @property
+    def order(self) -> tuple[bool, float, str]:
+        """What groups are sorted by: the reader's own first, then the weightiest."""
+        return not self.subject, -self.weight.points, self.stories[0].id
+
+
+class Ranking:
+    """Groups and ranks the stories of a window."""
+
+    def __init__(self, known: Knowledge, sourcing: Sourcing) -> None:
+        self._known = known
+        self._sourcing = sourcing
+        self._weighing = Weighing(known.gazetteer, known.terms)
+
+    def groups(
+        self,
+        material: Material,
+        former: Sequence[Story],
+        last: LastDigest | None,
+        subjects: Subjects,
+        reading: Reading,
+    ) -> tuple[list[Group], list[list[Story]]]:
+        """The groups of a window's stories that are weighed closely, the weightiest first; the stories of the rest."""
+        every = [*former, *material.stories]
+        alike = likenesses(every, material.rarity, self._known.areas)
+        first = len(former)
+        inside = {(one - first, other - first): value for (one, other), value in alike.items() if one >= first}
+        found = group(material.stories, inside, material.copies)
+        formers = self._formers(former, last, alike, reading)
+        closest = self._closest(found, material.stories, subjects)
+        weighed = []
+        for places in closest[:CLOSE]:
+            own = tuple(material.stories[place] for place in places)
+            continued = former_of([first + place for place in places], every, formers, alike)
+            weighed.append(self._group(own, continued, material, subjects, reading))
+        rest = [[material.stories[place] for place in places] for places in closest[CLOSE:]]
+        return sorted(weighed, key=lambda one: one.order), rest
+
+    def _closest(
+        self, found: Sequence[tuple[int, ...]], stories: Sequence[Story], subjects: Subjects
+    ) -> list[tuple[int, ...]]:
+        """The groups by what is told at a glance: their reasons, their dead, how many report them."""
+
+        def worth(places: tuple[int, ...]) -> tuple[bool, float, int]:
+            own = [stories[place] for place in places]
+            points = (
+                sum(self._weighing.reasons(own).values()) + REPORTED * math.log2(len(own)) + self._weighing.deaths(own)
+            )
+            return not subjects.match(own), -points, places[0]
+
+        return sorted(found, key=worth)
+
+    def _formers(
+        self,
+        former: Sequence[Story],
+        last: LastDigest | None,
+        alike: Mapping[tuple[int, int], float],
+        reading: Reading,
+    ) -> list[Former]:
+        """The developments of the last digest, or the groups of the reports before the window."""
+        if last is None:
+            groups = group(former, alike)
+            return [self._former(places, former, None, reading) for places in groups]
+        where = {story.id: place for place, story in enumerate(former)}
+        found = []
+        for one in last.developments:
+            places = tuple(where[id_] for id_ in one.stories if id_ in where)
+            found += [self._former(places, former, one.tolls, reading)] if places else []
+        return found
+
+    def _former(
+        self, places: tuple[int, ...], former: Sequence[Story], tolls: tuple[Toll, ...] | None, reading: Reading
+    ) -> Former:
+        own = [former[place] for place in places]
+        if tolls is None:
+            tolls = tuple(toll for toll, _ in tolls_of(own, reading, days_of(own)))
+        return Former(places, tolls, frozenset(self._weighing.reasons(own)))
+
+    def _group(
+        self,
+        stories: tuple[Story, ...],
+        former: Former | None,
+        material: Material,
+        subjects: Subjects,
+        reading: Reading,
+    ) -> Group:
+        rules = self._weighing.reasons(stories)
+        happened = happened_of(stories)
+        tolls = tuple(tolls_of(stories, reading, days_of(stories)))
+        evidence = [
+            Evidence(story.sentences[0].passage, 0.0, ("digest",), material.copies_of.get(story.report.id, ()))
+            for story in stories[:READ]
+            if story.sentences
+        ]
+        origins = self._sourcing.origins(evidence)
+        standing_ = standing(former, [toll for toll, _ in tolls], rules)
+        outlets = len({story.report.outlet for story in stories if story.report.outlet})
+        subject = subjects.match(stories)
+        weight = weigh(
+            rules,
+            [toll for toll, _ in tolls],
+            origins=len(origins),
+            outlets=outlets,
+            change=standing_.change,
+            subject=subject,
+        )
+        lateness, off = _late(stories, standing_, material.window)
+        weight = replace(weight, points=weight.points - off)
+        return Group(stories, rules, tolls, origins, standing_, lateness, happened, weight, subject)
+
+
+def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:
+    """The days that stories are next to."""
+    return tuple(sorted({span for story in stories if (span := story.happened)}))
+
+
+def happened_of(stories: Sequence[Story]) -> Span | None:
+    """From the first of these days to the last."""
+    days = days_of(stories)
+    return Span(min(day.first for day in days), max(day.last for day in days)) if days else None
+
+
+def _late(stories: Sequence[Story], standing_: Standing, window: Window) -> tuple[Lateness | None, float]:
+    """Why a group is no news, and what that takes off its weight; what goes on with the last digest was told then."""
+    last = max((span.last for story in stories for span in story.told), default=None)
+    if last is None and (happened := happened_of(stories)) and happened.last < window.days.first - OLD:
+        last = happened.last
+    if last and last < window.days.first - NEWS and standing_.change is Change.NEW:
+        return Lateness.HAPPENED, min(PER_DAY * (window.days.first - last).days, MOST_LATE)
+    if all(story.late for story in stories):
+        return Lateness.ARRIVED, ARRIVED_LATE
+    return None, 0.0
