@@ -157,8 +157,9 @@ def _author(json: JSON) -> str:
 
 
 def _when(json: JSON) -> str:
-    moment = datetime.fromtimestamp(int(json.get("edit_date", json["date"])), UTC)
-    return f"{'edited ' if 'edit_date' in json else ''}{moment:%H:%M}"
+    edited = "edit_date" in json
+    moment = datetime.fromtimestamp(json["edit_date" if edited else "date"], UTC)
+    return f"{'edited ' if edited else ''}{moment:%H:%M}"
 
 
 def _size(count: int) -> str:

@@ -184,7 +184,7 @@ def test_the_bots_own_standing(chat: dict[str, Any], old: str, new: str, standin
         ),
         False,
     )
-    extra = {"kicked": {"until_date": 0}, "administrator": rights}
+    extra: dict[str, dict[str, Any]] = {"kicked": {"until_date": 0}, "administrator": rights}
 
     def member(status: str) -> dict[str, Any]:
         return {"status": status, "user": BOT, **extra.get(status, {})}
