@@ -19,12 +19,13 @@ from retrieval.quantities.vocabulary import pattern
 
 _RETOLD: Final = 0.75
 _PREPOSITIONS: Final = frozenset(
-    "from to by of on in at with against for over into near between"
-    " من إلى الي على علي في عن مع ضد بين لدى عند".split()
+    "from to by of on in at with against for over into near between من إلى الي على علي في عن مع ضد بين لدى عند".split()
 )
 #: What stands between a preposition or a verb and what it leads to, and begins nothing.
 _SKIPPED: Final = frozenset("the a an its his her their some all back two three four five six".split())
-_BEGINS: Final = re.compile(r"(?:^|[,;:.\"“«(]|\b(?:that|and|but|while|who|which|when|as)|(?<!\w)(?:إن|أن|ان|فيما|بينما|و))\s*$")
+_BEGINS: Final = re.compile(
+    r"(?:^|[,;:.\"“«(]|\b(?:that|and|but|while|who|which|when|as)|(?<!\w)(?:إن|أن|ان|فيما|بينما|و))\s*$"
+)
 #: Deeds of both sides alike.
 _MUTUAL: Final = pattern(
     r"\b(?:met|meet\w*|talk\w*|agree\w*|clash\w*|fought|fight\w*|battle\w*|between|border\w*|reopen\w*|join\w*|along"
@@ -37,7 +38,12 @@ def faults_of_crossing(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[Fa
     """Pairs of names or people that change places."""
     for clause, support in aligned:
         line, told = clause.line, support.line
-        if support.share < _RETOLD or line.lang != told.lang or _MUTUAL.search(line.plain) or _MUTUAL.search(told.plain):
+        if (
+            support.share < _RETOLD
+            or line.lang != told.lang
+            or _MUTUAL.search(line.plain)
+            or _MUTUAL.search(told.plain)
+        ):
             continue
         one = next(_crossed(line, told, support), None)
         if one:

@@ -70,7 +70,7 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
 
 
 def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
-    """A thing by its name where the passage's sentence names another of the kind: the Intisar neighbourhood for Zahra."""
+    """A thing by its name where the passage's sentence names another of the kind: Intisar for Zahra."""
     there = dict(_things(support.line))
     here = dict(_things(clause.line))
     for word, concept in here.items():
@@ -156,7 +156,8 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
 #: What reports call somebody for short: "the Organization".
 _SHORT: Final = {
     "un-envoy-for-syria": pattern(r"\b(?:un|united nations) (?:\w+ )?envoy\b|مبعوث"),
-    "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b")}
+    "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b"),
+}
 
 
 def _has_root(page: Page, arabic: str) -> bool:
