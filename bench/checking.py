@@ -1,8 +1,8 @@
 """How well the check of written statements judges cases that were written by somebody who has not seen it.
 
 ``python -m bench.checking FILE… [--all]``: each file has a case a line, JSON with ``passages``, ``statement``,
-``citations``, ``passes`` (what a careful reader says), ``kind`` and ``why``. Prints a table by kind; with ``--all`` also
-the cases that are judged wrongly, with what the check says of them.
+``citations``, ``passes`` (what a careful reader says), ``kind`` and ``why``. Prints a table by kind; with ``--all``
+also the cases that are judged wrongly, with what the check says of them.
 """
 
 from __future__ import annotations

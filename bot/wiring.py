@@ -26,16 +26,15 @@ from bot.briefing.writing.composing import Composing
 from bot.briefing.writing.condensing import Condensing
 from bot.briefing.writing.grounds import Grounds
 from bot.briefing.writing.writer import Writer
+from bot.digest.build import Digests
+from bot.digest.features import Features
+from bot.digest.material import Materials
+from bot.digest.ranked import Knowledge
 from bot.model import Model
 from bot.model.budget import LedgerInMemory
 from bot.model.budget import Limits as TokenLimits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer
-from bot.digest.build import Digests
-from bot.digest.features import Features
-from bot.digest.material import Materials
-from bot.digest.ranked import Knowledge
-from bot.openai_api import OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval import fetch

@@ -83,7 +83,8 @@ _MARKS: Final = tuple(
             "clause",
             r"\b(?:(?:could|would|should|must|has|have|had|is|are|was|were|do|does|did|ca|wo)n't|cannot"
             r"|not(?! only| (?:immediately )?(?:say|know|known|clear|specify|disclose|tell) (?:how|who|what"
-            r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than| more than| fewer than| merely)|never"
+            r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than"
+            r"| more than| fewer than| merely)|never"
             r"|neither|nor|no longer"
             r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
@@ -102,7 +103,8 @@ _MARKS: Final = tuple(
             "around",
             r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?red|unconfirmed|(?:is|are|was"
             r"|were) (?:said|reported|alleged|rumou?red|understood|claimed) to"
-            r"|so-called|alleg(?:ed|es?|ing|ations?)|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة|مزعومة|غير مؤكدة"
+            r"|so-called|alleg(?:ed|es?|ing|ations?)|purported)\b|(?<!\w)(?:يقال|يزعم|مزعوم|المزعوم|المزعومة"
+            r"|مزعومة|غير مؤكدة"
             r"|أنباء عن|أنباء غير|يتردد|بحسب ما تردد|تقارير غير مؤكدة)(?!\w)",
         ),
         (
@@ -154,14 +156,17 @@ _MARKS: Final = tuple(
             r"|prepar(?:es?|ed|ing|ations?) (?:to"
             r"|for)|consider(?:s|ed|ing)?"
             r"|call(?:s|ed|ing)? (?:on|for)|told (?=(?:\w+ ){1,5}to\b)|instruct(?:s|ed)? |get(?:ting)? ready"
-            r"|authori[sz](?:es?|ed|ing)|provid(?:es?|ed|ing) for|stipulat(?:es?|ed|ing)|(?:gave|given|giv(?:es?|ing)) (?:\w+ ){1,4}"
-            r"(?:hours|days|weeks) to|(?:deadline|ultimatum) (?:to|for)|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
+            r"|authori[sz](?:es?|ed|ing)|provid(?:es?|ed|ing) for|stipulat(?:es?|ed|ing)|(?:gave|given"
+            r"|giv(?:es?|ing)) (?:\w+ ){1,4}"
+            r"(?:hours|days|weeks) to|(?:deadline|ultimatum) (?:to|for)|urg(?:es?|ed|ing)|demand(?:s|ed|ing)?"
+            r"|ask(?:s|ed|ing)? (?=(?:\w+ ){0,4}(?:to|for)\b)|request(?:s"
             r"|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed"
             r"|ing)? (?:of|that)|if|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
             r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
             r"|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول"
-            r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت|(?:[يت]نص|نص|نصت)(?= (?:\w+ ){0,3}على)"
+            r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت|(?:[يت]نص"
+            r"|نص|نصت)(?= (?:\w+ ){0,3}على)"
             r"|أمهل|أمهلت|مهلة|أجاز|أجازت|أذن|خول|خولت)(?!\w)",
         ),
     )

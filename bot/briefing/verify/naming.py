@@ -70,7 +70,7 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
 
 
 def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
-    """A thing by its name where the passage's sentence names another of the kind: the Intisar neighbourhood for Zahra."""
+    """A thing by its name where the passage's sentence names another of the kind: Intisar for Zahra."""
     there = dict(_things(support.line))
     here = dict(_things(clause.line))
     for word, concept in here.items():

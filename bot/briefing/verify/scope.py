@@ -17,8 +17,10 @@ from retrieval.quantities.vocabulary import pattern
 _RETOLD: Final = 0.4
 #: Words that take in everything. Before a number they only sum up: "all six".
 _ALL: Final = pattern(
-    r"(?<!above )(?<!after )(?<!first of )(?<!at )(?<!in )(?<!not )\ball\b(?! (?:but|but one|over|along|sides)\b)|\bevery\b"
-    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b|\bfull(?:y)?\b(?! (?:of|scale))|\bcomplete(?:ly)?\b(?= \w)|\btotal control\b"
+    r"(?<!above )(?<!after )(?<!first of )(?<!at )(?<!in )(?<!not )\ball\b(?! (?:but|but one|over|along"
+    r"|sides)\b)|\bevery\b"
+    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b|\bfull(?:y)?\b(?! (?:of|scale))|\bcomplete(?:ly)?\b(?= \w)"
+    r"|\btotal control\b"
     r"|(?<!\w)[وفبل]?(?:جميع|كافة|كافه|كامل|بالكامل|كاملة|كامله|كليا|تماما)(?!\w)"
 )
 #: What shows in a passage that everything is meant.
@@ -36,7 +38,8 @@ _FIRST: Final = pattern(
     r"\b(?:deadliest|bloodiest|largest|biggest|worst|highest|lowest|heaviest|fiercest|longest|greatest|strongest|gravest"
     r"|most (?!of\b|likely\b|recent)(?:\w+(?:ed|ing|ous|ant|ent|ful|al|ive|ly|ble)|deadly|severe|intense)\b|the only"
     r"|for the first time|first (?:\w+ ){0,3}(?:since|in (?:\w+ ){0,2}years|ever|time)|unprecedented)\b"
-    r"|(?<!\w)(?:ال)?(?:أكبر|اكبر|أسوأ|اسوا|أعنف|اعنف|أعلى|اعلي|أدمى|الأولى من نوعها|لأول مرة|لاول مره|غير مسبوق\w*)(?!\w)(?! من)"
+    r"|(?<!\w)(?:ال)?(?:أكبر|اكبر|أسوأ|اسوا|أعنف|اعنف|أعلى|اعلي|أدمى|الأولى من نوعها|لأول مرة|لاول مره"
+    r"|غير مسبوق\w*)(?!\w)(?! من)"
 )
 _RANKS: Final = pattern(
     r"\b(?:\w{3,}est|most|worst|first|only|top|leading|main|record|never before|unprecedented|more than (?:any|ever))\b"
@@ -56,9 +59,9 @@ def faults_of_scope(line: Line, aligned: Sequence[tuple[Clause, Support]], pages
             yield Fault("scope", match[0], f"[{support.page.n}] says “{part[0]}”, not “{match[0]}”")
         elif not any(_EVERYTHING.search(page.plain) for page in pages):
             yield Fault("scope", match[0], f"no cited passage says “{match[0]}”")
-    match = _FIRST.search(line.plain)
-    if match and not any(_RANKS.search(page.plain) for page in pages):
-        yield Fault("scope", match[0], f"no cited passage ranks it so: “{match[0]}”")
+    ranked = _FIRST.search(line.plain)
+    if ranked and not any(_RANKS.search(page.plain) for page in pages):
+        yield Fault("scope", ranked[0], f"no cited passage ranks it so: “{ranked[0]}”")
 
 
 def _at(place: int, aligned: Sequence[tuple[Clause, Support]]) -> Support | None:

@@ -172,7 +172,8 @@ def _is_said_so(told: Line, inside: Pairs) -> bool:
 _CLOSE: Final = 30
 #: What is not done before something else, and what must be done first, are one.
 _NOT_BEFORE: Final = pattern(
-    r"\b(?:not|n't|cannot|no\b[^,;.]*?)\b[^;.]*?\b(?:until|before|unless|without)\b|(?<!\w)(?:لن|لا|لم)\s[^.]*(?:حتى|قبل|إلا بعد)"
+    r"\b(?:not|n't|cannot|no\b[^,;.]*?)\b[^;.]*?\b(?:until|before|unless|without)\b|(?<!\w)(?:لن|لا"
+    r"|لم)\s[^.]*(?:حتى|قبل|إلا بعد)"
 )
 _MUST_BEFORE: Final = pattern(
     r"\b(?:must|only after|only once|only if|only when|ha(?:s|ve|d) to|needs?|require[sd]?|until|before|unless|once)\b"
