@@ -37,8 +37,9 @@ from bot.wiring import Services, services
 from retrieval.errors import SitrepError
 
 OPERATOR = 1001
-# The sample that is not taken in beforehand: somebody sends it.
-SENT = "gulf-morning-post-tal-afar.md"
+# What a colleague sends in, and what is asked before and after it.
+SENT = "hawija-hospital.md"
+QUESTION = "How many people were killed in Hawija?"
 # Seconds until an answer must be there, and between two looks whether all of it is.
 PATIENCE = 120.0
 LOOKS = 0.05
@@ -190,15 +191,14 @@ def _on_stage(console: Console) -> Iterator[tuple[Stage, Person]]:
 
 def _take_in(opened: Services) -> None:
     with resources.as_file(resources.files("bot").joinpath("samples", "reports")) as reports:
-        paths = [str(path) for path in sorted(reports.iterdir()) if path.name != SENT]
         nothing: io.BufferedReader = io.BufferedReader(io.BytesIO())
-        opened.ingest.run(paths, now=opened.clock(), stdin=nothing)
+        opened.ingest.run([str(reports)], now=opened.clock(), stdin=nothing)
         if (index := opened.index.index()) is not None:
             opened.indexer.catch_up(index)
 
 
 def _script(stage: Stage, rima: Person) -> None:
-    """A stranger, a question to which accounts conflict, its evidence, a follow-up, an invitation, a document."""
+    """A stranger, a question, its evidence, a follow-up, an invitation, a document that differs, a group."""
     eve, omar = stage.telegram.person(1002, "Eve"), stage.telegram.person(1003, "Omar")
     stage.scene("A stranger finds the bot")
     eve.says("Hello, who are you?")
@@ -206,14 +206,14 @@ def _script(stage: Stage, rima: Person) -> None:
     stage.scene("Rima runs it: SITREP_ADMINS names her")
     rima.says("/start")
     stage.goes_on(rima)
-    rima.says("Who controls Qaim?")
+    rima.says(QUESTION)
     answer = stage.goes_on(rima)[0]
     stage.scene("What is it taken from?")
     for page in stage.presses(rima, answer, "Evidence")[:1]:
         stage.opens(page)
     stage.presses(rima, answer, "👍")
     stage.scene("A follow-up, by replying to the answer")
-    rima.replies(answer, "How many soldiers were killed there?")
+    rima.replies(answer, "How many Naqshbandi fighters were among them?")
     stage.goes_on(rima)
     stage.scene("Rima lets a colleague in, who may add reports")
     rima.says("/invite contributor")
@@ -221,11 +221,11 @@ def _script(stage: Stage, rima: Person) -> None:
     omar.says(f"/start {invitation.text.rpartition('?start=')[2]}")
     stage.goes_on(omar)
     stage.goes_on(rima)
-    stage.scene("Omar sends in a document, and asks about it")
-    document = resources.files("bot").joinpath("samples", "reports", SENT).read_bytes()
+    stage.scene("Omar sends in a document, and asks the same question")
+    document = resources.files("bot").joinpath("samples", "sent", SENT).read_bytes()
     omar.sends_file(SENT, document)
     stage.goes_on(omar)
-    omar.says("What happened in Tal Afar?")
+    omar.says(QUESTION)
     stage.goes_on(omar)
     _in_a_group(stage, rima, omar)
 

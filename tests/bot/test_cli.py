@@ -213,7 +213,7 @@ def test_help_shows_only_what_there_is(command_line: CommandLine) -> None:
     """No command of a later version is promised."""
     text = command_line.run("--help").stdout.decode()
     assert "ingest" in text
-    assert not {"bot", "digest", "subscribe"} & set(text.split())
+    assert not {"digest", "subscribe"} & set(text.split())
 
 
 def test_chat_carries_names_over(sample_line: CommandLine) -> None:
@@ -334,7 +334,7 @@ def test_wrong_options_are_told_to_people(inside: Inside) -> None:
 def test_a_defect_of_ours_is_json_too(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``--json`` it has a code; without, Python's own traceback is what we want to be sent."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(output, "services", broken)

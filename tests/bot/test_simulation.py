@@ -27,16 +27,18 @@ def test_a_newcomer_sees_the_bot_at_work(command_line: CommandLine) -> None:
     assert not (command_line.folder / "data").exists()
     for shown in (
         "This is a private assistant.",
-        "Who controls Qaim?",
-        "Accounts differ",
+        "How many people were killed in Hawija?",
+        "and 17 people are",
         "Rima presses Evidence",
         "more lines",
         "👍 Thank you",
         "following up",
+        "Eight fighters of the Naqshbandi army",
         "t.me/sitrep_bot?start=",
         "You are in, as contributor.",
         "✓ 1 new report",
-        "Tal Afar falls before dawn",
+        "Hospital counts 21 dead",
+        "Accounts differ: the number killed",
         "“Border desk” is allowed",
         "البيشمركة",
     ):
@@ -47,7 +49,7 @@ def test_a_newcomer_sees_the_bot_at_work(command_line: CommandLine) -> None:
 @pytest.mark.e5
 def test_whoever_sits_at_the_terminal_goes_on() -> None:
     """Questions, replies, presses, an opened quotation and a document; what cannot be done is said, and it goes on."""
-    document = SAMPLES / simulation.SENT
+    document = SAMPLES.parent / "sent" / simulation.SENT
     lines = [
         "",
         "press Evidence",
