@@ -116,18 +116,21 @@ def _content(line: Line, start: int, end: int) -> float:
     return heavy + sum(0.5 for one in line.quantities if start <= one.start < end)
 
 
-def supports(clause: Clause, pages: Sequence[Page], *, by_speaker: bool = True) -> list[Support]:
+def candidates(clause: Clause, pages: Sequence[Page]) -> list[list[Support]]:
+    """What each sentence of each page holds of a clause."""
+    return [each for page in pages if (each := list(_in_page(clause, page)))]
+
+
+def nearest(clause: Clause, each_page: Sequence[Sequence[Support]], *, by_speaker: bool = True) -> list[Support]:
     """The nearest sentence of each page, the best first.
 
     A sentence of the same speaker is preferred, unless ``by_speaker`` is false: who speaks is then what is asked.
     """
     found = []
-    for page in pages:
-        each = list(_in_page(clause, page))
-        if by_speaker:
+    for each in each_page:
+        if by_speaker and clause.line.sayings:
             each = [replace(one, score=one.score + _SAME_SPEAKER) if _speaks(clause, one.line) else one for one in each]
-        if each:
-            found.append(max(each, key=_score))
+        found.append(max(each, key=_score))
     return sorted(found, key=_score, reverse=True)
 
 

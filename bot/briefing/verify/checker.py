@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.briefing.verify.alignment import Clause, Support, clauses, supports
+from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, nearest
 from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
@@ -62,8 +62,9 @@ class Checker:
 
     def _of_line(self, line: Line, readings: Sequence[tuple[Page, Line]]) -> Iterator[Fault]:
         pages = [page for page, _ in readings]
-        found = [(clause, supports(clause, pages)) for clause in clauses(line)]
-        aligned: list[tuple[Clause, Support]] = [(clause, each[0]) for clause, each in found if each]
+        each = [(clause, candidates(clause, pages)) for clause in clauses(line)]
+        found = [(clause, nearest(clause, held)) for clause, held in each]
+        aligned: list[tuple[Clause, Support]] = [(clause, best[0]) for clause, best in found if best]
         yield from faults_of_numbers(line, pages, self._reading.gazetteer)
         yield from faults_of_scope(line, aligned, pages)
         yield from faults_of_days(readings, aligned)
@@ -71,7 +72,7 @@ class Checker:
         yield from faults_of_places(aligned, self._reading)
         yield from faults_of_stance(line, aligned)
         yield from faults_of_likelihood(line, aligned, pages)
-        unbiased = [(clause, each) for clause, _ in found if (each := supports(clause, pages, by_speaker=False))]
+        unbiased = [(clause, nearest(clause, held, by_speaker=False)) for clause, held in each if held]
         yield from faults_of_speakers(line, aligned, unbiased, self._reading)
         yield from faults_of_owners(line, pages, self._reading)
         yield from faults_of_crossing(aligned)

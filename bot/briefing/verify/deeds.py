@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.briefing.verify.actors import IRREGULAR, Actor, actors_of
@@ -76,10 +77,12 @@ class Deed:
     patient: Actor | None
 
 
-def deeds_of(line: Line, reading: Reading) -> list[Deed]:
+# Each rule asks for the deeds of the same sentences again.
+@lru_cache(maxsize=2_048)
+def deeds_of(line: Line, reading: Reading) -> tuple[Deed, ...]:
     """What a sentence tells of who did what to whom."""
     actors = actors_of(line, reading)
-    return [deed for word in line.words if _is_deed(line, word) and (deed := _deed(line, word, actors))]
+    return tuple(deed for word in line.words if _is_deed(line, word) and (deed := _deed(line, word, actors)))
 
 
 def _is_deed(line: Line, word: Word) -> bool:
