@@ -29,7 +29,7 @@ OWNERS: dict[str, str | tuple[str, ...]] = {
     "alembic": "retrieval/library/",
     "sqlalchemy": ("retrieval/library/", "bot/record/"),
     "psycopg": "retrieval/library/",
-    "typer": ("bot/cli.py", "bot/output.py", "bot/people.py", "bot/upkeep.py"),
+    "typer": ("bot/cli.py", "bot/digesting.py", "bot/output.py", "bot/people.py", "bot/upkeep.py"),
     "httpx": ("retrieval/vectors/", "bot/telegram/"),
     "prometheus_client": "bot/telegram/",
     "overrides": "retrieval/vectors/",
