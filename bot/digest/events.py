@@ -72,10 +72,11 @@ def likenesses(stories: Sequence[Story], rarity: Mapping[str, float], areas: Are
         same = languages == story.report.language
         alike = np.where(same, BY_MARKS * shared + BY_STEMS * worded, ACROSS * shared)
         for other in _likest(alike):
+            pair = min(one, other), max(one, other)
             # What one page tells as several stories is several.
-            if other != one and story.report.id != stories[other].report.id:
+            if pair not in edges and story.report.id != stories[other].report.id:
                 scaled = float(alike[other]) * _by_days(story, stories[other]) * sites[one].beside(sites[other])
-                edges[min(one, other), max(one, other)] = min(scaled, 1.0)
+                edges[pair] = min(scaled, 1.0)
     return edges
 
 

@@ -46,7 +46,7 @@ class Materials:
     def of(self, window: Window, earlier: Sequence[str] = ()) -> tuple[Material, tuple[Story, ...]]:
         """The material of a window, and the stories of the reports of an earlier digest that are still there."""
         found = self._reports(window)
-        former = [one for one in self._library.reports_with(earlier) if one.key not in {new.key for new in found}]
+        former = self._library.reports_with(earlier)
         stories = self._stories(found, window)
         others = self._stories(former, window)
         frequencies, passages = self._library.frequencies(every_token([*stories, *others]))

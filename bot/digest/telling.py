@@ -54,6 +54,7 @@ class Told:
         copies: Mapping[str, Sequence[Report]],
     ) -> None:
         self._terms = terms
+        self._read: dict[tuple[int, int], frozenset[str]] = {}
         self._stories = stories
         self._rarity = rarity
         self._core = _core(stories, rarity)
@@ -140,10 +141,16 @@ class Told:
     def _coverage(self, sentence: Sentence) -> float:
         return sum(self._core.get(token, 0.0) for token in self._tokens(sentence)) / self._whole
 
-    def _tokens(self, sentence: Sentence) -> set[str]:
+    def _tokens(self, sentence: Sentence) -> frozenset[str]:
+        place = sentence.passage.key, sentence.start
+        if place not in self._read:
+            self._read[place] = self._tokens_anew(sentence)
+        return self._read[place]
+
+    def _tokens_anew(self, sentence: Sentence) -> frozenset[str]:
         tokens = {name_token(name) for name in sentence.names}
         tokens |= {concept_token(concept) for concept in self._terms.find(sentence.text) - COMMON}
-        return tokens | set(words.stems(sentence.text))
+        return frozenset(tokens).union(words.stems(sentence.text))
 
 
 def _core(stories: Sequence[Story], rarity: Mapping[str, float]) -> dict[str, float]:

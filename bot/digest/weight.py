@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.briefing.accounts import HOLDS
 from bot.digest.features import Story
 from bot.digest.types import Change, Toll
 from retrieval.names import PLACES, Gazetteer
@@ -57,11 +56,14 @@ _HARM = frozenset(
 _SAYS = re.compile(
     r"\b(?:deaths?|dead|bod(?:y|ies)|casualt\w+|fatalit\w+|wounded|injur\w+|killed|missing|displaced)\b", re.I
 )
+#: That a place changes hands, beside the concepts for it; "holds" and "took in" say nothing of the kind.
 _CHANGES_HANDS = re.compile(
     r"\b(?:changes? hands|flags? over|(?:falls?|fell) to|(?:has|have|had) fallen|in (?:their|its) hands"
-    r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out"
-    r"|overruns?|overran|is (?:theirs|ours)|back in)\b"
-    r"|سقط(?:ت)?\b|رفع العلم",
+    r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out|overruns?|overran"
+    r"|back in .{2,20} hands|(?:take|took|taken|seized?|full|sole|regained|lost) control of|(?:takes?|took|lost|loses?)"
+    r" (?:the |a )?(?:town|city|village|base|crossing|airport|air base|dam|district|area|hill))\b"
+    r"|سقط(?:ت)?\b|رفع.{0,25}العلم|العلم .{2,20} فوق|سيطر(?:ت|وا)? على"
+    r"|السيطرة (?:الكاملة )?على|سيطرت(?:ه|ها) (?:الكاملة )?على",
     re.I,
 )
 # Numbers that may be of the dead: no years.
@@ -188,7 +190,7 @@ class Weighing:
         kinds = {known.kind for name in names if (known := self._gazetteer.get(name))}
         concepts = set(self._terms.find(text))
         concepts |= {PERSON} if "person" in kinds else set()
-        concepts |= {HELD} if HOLDS.search(text) or _CHANGES_HANDS.search(text) else set()
+        concepts |= {HELD} if _CHANGES_HANDS.search(text) else set()
         return Part(frozenset(concepts), bool(kinds & (PLACES - {"country"})), is_title)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import json_output
 from bot.briefing.answer import Length as Bounds
-from bot.briefing.types import Answer
+from bot.briefing.types import Answer, Statement
 from bot.record.record import Record
 from bot.record.types import AuditEntry, Length, NewTurn, Turn
 from bot.service import saying
@@ -126,7 +126,9 @@ class Asking:
         visit.progress.working()
         bounds = BOUNDS[visit.preferences.length]
         whole = Question(question, previous=" ".join(before) or None, zone=visit.zone)
-        answer = self._opened.answering.answer(whole, now=visit.now, length=bounds)
+        answer = self._opened.answering.answer(
+            whole, now=visit.now, length=bounds, person=f"telegram:{visit.person}", on_statement=_shown_on(visit)
+        )
         settings = {"statements": bounds.statements, "words": bounds.words}
         return self._told(visit, question, before if answer.carried else (), answer, settings)
 
@@ -191,3 +193,14 @@ def _texts_for(visit: Visit, question: str) -> Texts:
 def _act(visit: Visit, answer: Answer, turn: str) -> AuditEntry:
     outcome = answer.refusal.code if answer.refusal else f"{len(answer.all_statements)} statements"
     return visit.act(ASKED, f"{turn}: {outcome}")
+
+
+def _shown_on(visit: Visit) -> Callable[[Statement], None]:
+    """What shows each statement of a model as it is ready, above the word that work goes on."""
+    ready: list[Statement] = []
+
+    def show(one: Statement) -> None:
+        ready.append(one)
+        visit.progress.show(render.waiting(ready, texts=visit.texts))
+
+    return show

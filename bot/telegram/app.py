@@ -167,6 +167,7 @@ class App:
         await self._recover(alone_on_it)
         self._parts.start("sender", self._send())
         self._parts.start("vectors", self._upkeep.vectors())
+        self._parts.start("feeds", self._upkeep.feeds())
         if self._settings.retention_days:
             self._parts.start("retention", self._upkeep.pruning())
         self._me = await until_told(self._client.me, self._time, self.health)

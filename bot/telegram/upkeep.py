@@ -15,6 +15,8 @@ from retrieval.progress import Quiet
 
 # Seconds between two looks for passages without vectors: those of `sitrep ingest` beside a running bot.
 VECTORS: Final = 10.0
+# Seconds between two looks for feeds that are due; which are is in the database.
+FEEDS: Final = 60.0
 # Seconds between two looks for what is too old.
 PRUNES: Final = 3600.0
 
@@ -51,6 +53,23 @@ class Upkeep:
             except SitrepError as error:
                 self._say(error.message)
             await self._time.sleep(VECTORS)
+
+    async def feeds(self) -> None:
+        """Ask the feeds that are due; new reports are found by words at once."""
+        while True:
+            try:
+                await self._threads.upkeep(self._poll)
+            except SitrepError as error:
+                logger.warning("The feeds could not be asked, and are tried again: %s", error.message)
+            await self._time.sleep(FEEDS)
+
+    def _poll(self) -> None:
+        polled = self._opened.feeds.poll(self._time.now(), stopping=self._ending.event.is_set)
+        for one in polled.feeds:
+            if one.problem:
+                logger.warning("Feed %s: %s", one.problem.source, one.problem.text)
+        if polled.new or polled.revised:
+            logger.info("Feeds brought %d new reports and %d revisions", len(polled.new), len(polled.revised))
 
     async def pruning(self) -> None:
         """Forget what is older than the operator wants to keep."""

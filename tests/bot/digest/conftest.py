@@ -86,7 +86,8 @@ BRIDGE = report(
 BRIDGE_AGAIN = report(
     "bridge-toll",
     "Toll of Ramadi bridge bomb rises to 19",
-    "The number of people killed by a truck bomb on the Euphrates bridge in Ramadi rose to 19 on Tuesday, a doctor said.\n\n"
+    "The number of people killed by a truck bomb on the Euphrates bridge in Ramadi rose to 19 on Tuesday, "
+    "a doctor said.\n\n"
     "Seven of the wounded died in the night, he said. Engineers said the bridge would be shut for months.",
     "2014-06-10T10:00:00Z",
     "Gulf Morning Post",
@@ -94,7 +95,8 @@ BRIDGE_AGAIN = report(
 MARKET = report(
     "market",
     "Shells hit market in Aleppo",
-    "Shells fell on a vegetable market in the Shaar district of Aleppo on Monday, killing 30 people, residents said.\n\n"
+    "Shells fell on a vegetable market in the Shaar district of Aleppo on Monday, killing 30 people, "
+    "residents said.\n\n"
     "Shopkeepers carried the wounded away on carts. No side said it had fired.",
     "2014-06-09T18:00:00Z",
     "Euphrates Monitor",

@@ -36,8 +36,10 @@ def test_the_weightier_comes_first_with_its_reasons(desk: Desk) -> None:
     """Thirty dead go before a festival, and the digest says why."""
     desk.take_in(FESTIVAL, MARKET)
     first, second = desk.digest("2014-06-09").developments
-    assert first.headline == MARKET["title"] and second.headline == FESTIVAL["title"]
-    assert "30 people killed" in first.why and first.weight > second.weight
+    assert first.headline == MARKET["title"]
+    assert second.headline == FESTIVAL["title"]
+    assert "30 people killed" in first.why
+    assert first.weight > second.weight
 
 
 def test_the_readers_own_subjects_come_first(desk: Desk) -> None:
@@ -51,7 +53,7 @@ def test_the_readers_own_subjects_come_first(desk: Desk) -> None:
 
 
 def test_every_statement_is_verbatim_dated_and_cited(desk: Desk) -> None:
-    """Without what stands in brackets each statement is in the passage of its source; numbers run through the digest."""
+    """Without what stands in brackets each statement is in its source; numbers run through the digest."""
     desk.take_in(BRIDGE, BRIDGE_AGAIN, MARKET, FESTIVAL)
     made = desk.digest("2014-06-09", "2014-06-10")
     assert [source.n for source in made.sources] == list(range(1, len(made.sources) + 1))
@@ -96,8 +98,8 @@ def test_accounts_of_one_event_stand_side_by_side(desk: Desk) -> None:
     other = report(
         "market-ministry",
         "Ministry puts Aleppo market dead at 11",
-        "Shells fell on a vegetable market in the Shaar district of Aleppo on Monday, killing 11 people, the health ministry "
-        "said.",
+        "Shells fell on a vegetable market in the Shaar district of Aleppo on Monday, killing 11 people, the health "
+        "ministry said.",
         "2014-06-09T18:30:00Z",
         "Damascus Bulletin",
     )
@@ -122,7 +124,8 @@ def test_old_news_is_marked_late_and_comes_last(desk: Desk) -> None:
     desk.take_in(old, MARKET)
     first, second = desk.digest("2014-06-09").developments
     assert (first.late, second.lateness) == (False, Lateness.HAPPENED)
-    assert second.headline == old["title"] and str(second.happened) == "2014-04-03"
+    assert second.headline == old["title"]
+    assert str(second.happened) == "2014-04-03"
 
 
 def test_a_page_of_several_stories_is_told_as_several(desk: Desk) -> None:
@@ -155,7 +158,8 @@ def test_a_development_in_two_languages_is_told_in_the_readers(desk: Desk) -> No
     (english,) = desk.digest("2014-06-09").developments
     (other,) = desk.digest("2014-06-09", language="ar").developments
     assert (english.headline, other.headline) == (MARKET["title"], arabic["title"])
-    assert english.reports == other.reports and len(english.reports) == 2
+    assert english.reports == other.reports
+    assert len(english.reports) == 2
 
 
 def test_the_same_reports_make_the_same_digest(desk: Desk) -> None:

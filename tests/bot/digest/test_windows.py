@@ -125,7 +125,9 @@ def test_an_area_that_falls_silent_is_not_taken_for_quiet(desk: Desk) -> None:
 def test_an_empty_window_says_that_it_is_not_covered(desk: Desk) -> None:
     """No report is no news about what happened."""
     made = desk.digest("2014-06-09")
-    assert made.is_empty and "not covered" in made.lead and made.developments == ()
+    assert made.is_empty
+    assert "not covered" in made.lead
+    assert made.developments == ()
 
 
 def test_what_is_planned_is_cited_under_what_to_watch(desk: Desk) -> None:

@@ -36,18 +36,20 @@ RULES = Rules(administrators=frozenset({BOSS}))
 
 
 class Quietly:
-    """Progress that counts how often somebody was told that work goes on."""
+    """Progress that counts how often somebody was told that work goes on, and keeps what was shown."""
 
     def __init__(self) -> None:
         self.signs = 0
+        self.shown: list[Message] = []
 
     def working(self) -> None:
         """Count it."""
         self.signs += 1
 
     def show(self, message: Message) -> None:
-        """Count it."""
+        """Count it, and keep it."""
         self.signs += 1
+        self.shown.append(message)
 
 
 class Drawer:

@@ -17,10 +17,14 @@ from bot.telegram.health import DEAF, Health
 from bot.telegram.outcome import Conflicted, Done, Failure, Unauthorised
 from bot.telegram.poller import Poller
 from bot.telegram.timing import Threads, Time
+from bot.wiring import services
 from retrieval.errors import LibraryError
+from retrieval.types import Scope
 from tests.bot.conftest import SAMPLES
 from tests.bot.telegram.deciding import Obeys
-from tests.bot.telegram.running import RunningBot, until
+from tests.bot.telegram.running import RunningBot, settings_for, until
+from tests.retrieval.feeds.conftest import entry, rss, story
+from tests.servers.web import WebServer
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -33,6 +37,21 @@ def test_vectors_of_what_others_took_in_are_made(tmp_path: Path) -> None:
         assert opened is not None
         opened.ingest.run([str(SAMPLES)], now=opened.clock(), stdin=io.BufferedReader(io.BytesIO()))
         until(lambda: opened.vectors.pending_for(opened.index.model) == 0 and opened.vector_counts()[0] > 0)
+
+
+def test_feeds_that_are_due_are_asked(tmp_path: Path) -> None:
+    """What a feed brings while the bot runs is in the library without anybody's doing."""
+    obeys = Obeys()
+    with SimulatedTelegram() as telegram, WebServer() as server:
+        server.answer("/feed", rss([entry(1), entry(2, story(2))]), content_type="application/rss+xml")
+        hosts = f"127.0.0.1:{server.port}"
+        with services(settings_for(tmp_path, telegram, allow_hosts=hosts)) as opened:
+            opened.feeds.follow([f"http://{hosts}/feed"], now=opened.clock())
+            before = len(opened.library.reports(Scope()))
+        with RunningBot(tmp_path, telegram, service=lambda _: obeys, allow_hosts=hosts) as bot:
+            running = bot.opened
+            assert running is not None
+            until(lambda: len(running.library.reports(Scope())) == before + 2)
 
 
 def test_a_bot_that_hears_nothing_is_not_healthy() -> None:
