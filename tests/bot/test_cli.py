@@ -213,7 +213,7 @@ def test_help_shows_only_what_there_is(command_line: CommandLine) -> None:
     """No command of a later version is promised."""
     text = command_line.run("--help").stdout.decode()
     assert "ingest" in text
-    assert not {"bot", "digest", "subscribe"} & set(text.split())
+    assert not {"subscribe"} & set(text.split())
 
 
 def test_chat_carries_names_over(sample_line: CommandLine) -> None:
@@ -334,7 +334,7 @@ def test_wrong_options_are_told_to_people(inside: Inside) -> None:
 def test_a_defect_of_ours_is_json_too(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``--json`` it has a code; without, Python's own traceback is what we want to be sent."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(output, "services", broken)
@@ -377,7 +377,8 @@ def test_an_ingest_that_is_stopped_says_what_is_kept(
 
 def test_every_code_is_in_the_reference() -> None:
     """Scripts look up the codes of notes, refusals and errors there."""
-    briefing = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot" / "briefing").glob("*.py"))
+    rooms = [ROOT / "bot" / "briefing", ROOT / "bot" / "digest"]
+    briefing = "\n".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
     errors = (ROOT / "retrieval" / "errors.py").read_text("utf-8") + (ROOT / "bot" / "cli.py").read_text("utf-8")
     codes = {*re.findall(r'(?:Note|Refusal)\(\s*"(\w+)"', briefing), *re.findall(r'^    code = "(\w+)"', errors, re.M)}
     text = (ROOT / "docs" / "reference.md").read_text("utf-8")
