@@ -6,12 +6,15 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: help demo run test check format bench soak lock wheel clean
+.PHONY: help demo simulate run test check format bench soak lock wheel clean
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(RUNTIME) ## Sample reports, four questions, cited answers
 	@$(BIN)/sitrep demo
+
+simulate: $(RUNTIME) ## The Telegram bot in this terminal: no token, no Telegram
+	@$(BIN)/sitrep bot --simulate
 
 run: $(RUNTIME) ## A conversation with your own library
 	@$(BIN)/sitrep chat
@@ -32,7 +35,7 @@ bench: $(DEV) ## Speed beside the parts' own limits, and quality on the judges' 
 	$(BIN)/python -m bench
 
 soak: $(DEV) ## The long proofs: crashes at random instants, two processes at once
-	$(BIN)/python -m pytest tests/soak --soak
+	$(BIN)/python -m pytest -m soak --soak
 
 wheel: $(DEV) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel

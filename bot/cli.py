@@ -19,7 +19,8 @@ import typer
 from bot import chat as chat_
 from bot import demo as demo_
 from bot import digesting, evaluate, json_output, people, questions, settings, terminal, upkeep
-from bot.output import Json, opened_library, print_json, say_why, shown
+from bot import feeds as feeds_
+from bot.output import Json, Stopped, opened_library, print_json, say_why, shown
 from bot.wiring import Services
 from retrieval.errors import BadRequest, SitrepError, SourceError
 from retrieval.fetch import STDIN
@@ -86,7 +87,7 @@ def ingest(
             titles = [opened.library.report(id_).report for id_ in result.new[:TITLES]]
             indexed = Indexed(*opened.vector_counts()) if no_wait else opened.indexer.run(opened.index, bars)
     except KeyboardInterrupt as error:
-        raise _Stopped("stopped; what was read is kept, run the same command to go on") from error
+        raise Stopped("stopped; what was read is kept, run the same command to go on") from error
     say_why(indexed.problem)
     shown(as_json, json_output.ingested, partial(terminal.ingested, titles=titles), result, indexed)
     if result.failed:
@@ -216,13 +217,27 @@ def eval_(
     shown(as_json, _scores, terminal.scores, evaluate.scores(results))
 
 
+app.add_typer(feeds_.app, name="feeds")
 for _command in (*digesting.COMMANDS, *upkeep.COMMANDS, *people.COMMANDS):
     app.command(epilog=_command.example)(_command.run)
 
 
 @app.command(name="bot", epilog="TELEGRAM_BOT_TOKEN=… SITREP_ADMINS=… sitrep bot · docs/telegram.md")
-def bot_() -> None:
+def bot_(
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate", help="Show a conversation with it in this terminal: no token, no Telegram, nothing of yours."
+        ),
+    ] = False,
+) -> None:
     """Run the Telegram bot, until it is told to end: questions in, cited answers out, for those you let in."""
+    if simulate:
+        # Imported here for the same reason.
+        from bot import simulation
+
+        simulation.run(terminal.console(), sys.stdin if sys.stdin and sys.stdin.isatty() else None)
+        return
     # Imported here: Telegram's library takes half a second, which no other command needs.
     from bot.telegram import app as running
     from bot.telegram import logs
@@ -255,12 +270,6 @@ class _Usage(SitrepError):
     code = "usage"
 
 
-class _Stopped(SitrepError):
-    """Ended from the keyboard."""
-
-    code = "stopped"
-
-
 class _Internal(SitrepError):
     """A defect of ours."""
 
@@ -278,7 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print_json(json_output.error(problem), indent=None)
         else:
             terminal.console(stderr=True).print(terminal.error(problem))
-        sys.exit(130 if isinstance(problem, _Stopped) else 2 if isinstance(problem, BadRequest | _Usage) else 1)
+        sys.exit(130 if isinstance(problem, Stopped) else 2 if isinstance(problem, BadRequest | _Usage) else 1)
     except BrokenPipeError:
         # Whoever read our output has closed it (`sitrep reports | head`): there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

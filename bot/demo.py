@@ -22,6 +22,7 @@ NEXT = """What to try next
   sitrep ask "Who controls …?"  --as-of, --since and --until set the dates
   sitrep timeline NAME          what happened around a place, group or person
   sitrep chat                   converse; follow-ups carry over names and dates
+  sitrep bot --simulate         the Telegram bot, here in the terminal: no token needed
   sitrep --help                 everything else"""
 
 

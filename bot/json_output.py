@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Contested, Grade, Lineage, Note, Source, Statement
+from bot.briefing.types import Answer, Contested, Grade, Lineage, Note, Provenance, Source, Statement
 from retrieval.errors import SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
 from retrieval.library.reading import Coverage, StoredPassage, StoredReport
@@ -72,6 +72,17 @@ def answer(answer_: Answer) -> Json:
         "near": [source(one) for one in answer_.near],
         "notes": notes(answer_.notes),
         "written_by": answer_.written_by,
+        "provenance": _provenance(answer_.provenance) if answer_.provenance else None,
+    }
+
+
+def _provenance(one: Provenance) -> Json:
+    """What a model wrote an answer from."""
+    return {
+        "model": one.model,
+        "prompt": one.prompt,
+        "prompt_tokens": one.prompt_tokens,
+        "completion_tokens": one.completion_tokens,
     }
 
 

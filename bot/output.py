@@ -13,11 +13,18 @@ from rich.console import RenderableType
 
 from bot import questions, settings, terminal
 from bot.wiring import Services, services
+from retrieval.errors import SitrepError
 from retrieval.ingest import Problem
 
 Values = TypeVarTuple("Values")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
+
+
+class Stopped(SitrepError):
+    """Ended from the keyboard."""
+
+    code = "stopped"
 
 
 @contextmanager

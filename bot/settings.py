@@ -31,13 +31,22 @@ class Settings(BaseSettings):
     chroma_api_key: SecretStr | None = None
     embedder: Literal["e5", "hash", "openai"] = "e5"
     max_file_mb: float = Field(default=50, gt=0, allow_inf_nan=False)
-    # Two names that every tool for this API knows: they have no prefix.
+    # Nobody publishes so often that it would be worth more requests.
+    feeds_minutes: int = Field(default=15, ge=5, le=1440)
+    # Names that every tool for this API knows have no prefix.
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL", repr=False)  # as above
     embedding_model: str = Field(default="text-embedding-3-small", min_length=1)
     embedding_dimensions: int | None = Field(default=None, ge=1, le=65_536)
     # One request may hold 300,000 tokens: with fewer a run could not begin.
     embedding_tokens: int = Field(default=20_000_000, ge=300_000)
+    openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
+    # An answer takes about 8,000 tokens, twice that where it is corrected.
+    model_seconds: float = Field(default=60, gt=0, le=600, allow_inf_nan=False)
+    model_tokens: int = Field(default=2_000_000, ge=0)
+    model_tokens_person: int = Field(default=200_000, ge=0)
+    model_calls: int = Field(default=4, ge=1, le=100)
+    second_look: bool = False
     allow_hosts: str = ""
     user_agent_contact: str = ""
     # The bot. Two names that every program for Telegram's Bot API knows have no prefix either.
@@ -82,6 +91,15 @@ class Settings(BaseSettings):
         if not (bare.isascii() and bare.isprintable()) or " " in bare:
             raise ValueError("it holds a character that no key has, perhaps copied along with it")
         return SecretStr(bare)
+
+    @field_validator("openai_model")
+    @classmethod
+    def _name_of_a_model(cls, name: str | None) -> str | None:
+        """It is shown beside every answer."""
+        bare = (name or "").strip()
+        if len(bare) > 200 or not bare.isprintable():
+            raise ValueError("not the name of a model")
+        return bare or None
 
     @field_validator("openai_base_url")
     @classmethod

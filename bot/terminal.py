@@ -60,11 +60,7 @@ def ingested(result: Ingested, indexed: Indexed, titles: Sequence[Report]) -> Re
     counts = f"{result.documents} documents · {result.reports} reports: {len(result.new)} new, "
     counts += f"{len(result.revised)} revised, {result.duplicates} known already"
     parts: list[RenderableType] = [assemble(("✓ ", "bold green"), counts)]
-    parts += [
-        text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})") for report in titles
-    ]
-    if len(titles) < len(result.new):
-        parts.append(text(f"  … and {len(result.new) - len(titles)} more", style="dim"))
+    parts += report_lines(titles, len(result.new))
     if indexed.pending:
         parts.append(
             text(
@@ -75,6 +71,14 @@ def ingested(result: Ingested, indexed: Indexed, titles: Sequence[Report]) -> Re
     parts += problem_lines(result.warnings, "! ", "yellow")
     parts += problem_lines(result.failed, "✗ ", "red")
     return Group(*parts)
+
+
+def report_lines(reports: Sequence[Report], total: int) -> Iterator[RenderableType]:
+    """A line a report, and how many more of ``total`` there are."""
+    for report in reports:
+        yield text(f"  {_day(report.published)}  {_title(report)} ({report.outlet or 'outlet unknown'})")
+    if len(reports) < total:
+        yield text(f"  … and {total - len(reports)} more", style="dim")
 
 
 def problem_lines(problems: Sequence[Problem], mark: str, style: str) -> Iterator[RenderableType]:
@@ -106,9 +110,17 @@ def answer(answer_: Answer) -> RenderableType:
         parts += contested(one, answer_.statements)
     parts += sources("Sources", answer_.sources)
     parts += notes(note for note in answer_.notes if note.code != "scope")
-    if answer_.answered:
-        parts.append(text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+    if marked := _written_by(answer_):
+        parts.append(text(marked, style="dim"))
     return Group(*parts)
+
+
+def _written_by(answer_: Answer) -> str:
+    """Who wrote it: what a model did is marked as such, with its name (ICS 206-01)."""
+    if answer_.provenance:
+        kept = "each statement was checked against what it cites" if answer_.answered else "it found no answer"
+        return f"Machine-written, by {answer_.provenance.model} ({answer_.provenance.prompt}); {kept}."
+    return "Written by: extracts, quoted word for word; dates in brackets are ours." if answer_.answered else ""
 
 
 def contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:

@@ -6,26 +6,35 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
-from bot.briefing.answer import Answering
+from bot.briefing.answer import Answering, Answers
 from bot.briefing.bearing import Bearings
 from bot.briefing.extract import FITS, Extractor
 from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
+from bot.briefing.verify import Checker
+from bot.briefing.writing.composing import Composing
+from bot.briefing.writing.condensing import Condensing
+from bot.briefing.writing.grounds import Grounds
+from bot.briefing.writing.writer import Writer
 from bot.digest.build import Digests
 from bot.digest.features import Features
 from bot.digest.material import Materials
 from bot.digest.ranked import Knowledge
-from bot.openai_api import OpenAIServer
+from bot.model import Model
+from bot.model.budget import LedgerInMemory
+from bot.model.budget import Limits as TokenLimits
+from bot.model.service import Bounds, ModelService
+from bot.openai_api import ChatServer, OpenAIServer
 from bot.openai_embedder import Budget, OpenAIEmbedder
 from bot.settings import Settings, calm_threads
 from retrieval import fetch
@@ -33,6 +42,9 @@ from retrieval.checkup import Checking
 from retrieval.dates import DateReader, Events
 from retrieval.embed import E5Embedder, Embedder, HashEmbedder, SameSpace
 from retrieval.errors import SettingsError
+from retrieval.feeds.pace import Pace
+from retrieval.feeds.polling import Feeds, Means
+from retrieval.feeds.reading import Fetching
 from retrieval.fetch import MEGABYTE, Limits
 from retrieval.ingest import Annotator, Indexer, Ingest, text_hash
 from retrieval.library.arrivals import Arrivals
@@ -83,10 +95,11 @@ class Services:
     ingest: Ingest
     indexer: Indexer
     reindex: Reindex
+    feeds: Feeds
     withdrawals: Withdrawals
     backups: Backups
     checking: Checking
-    answering: Answering
+    answering: Answers
     timelines: Timelines
     latest: Latest
     digests: Digests
@@ -146,6 +159,10 @@ class Judgement:
 FITTED_JUDGEMENT = Judgement()
 
 
+#: One request to a host a second.
+POLITE = Pace(monotonic, sleep)
+
+
 @contextmanager
 def services(
     settings: Settings,
@@ -153,31 +170,40 @@ def services(
     embedder: Embedder | None = None,
     clock: Clock = lambda: datetime.now(UTC),
     web: fetch.Web | None = None,
+    feeds_web: Fetching | None = None,
+    pace: Pace = POLITE,
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
+    model: Model | None = None,
     to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
-    The embedder, the clock, what fetches addresses, what is known beforehand and how it is judged can be replaced.
-    Where it is opened ``to_ask`` questions, the index is opened while names and words are loaded.
+    The embedder, the clock, what fetches addresses (and feeds, how fast), what is known beforehand, how it is judged
+    and the model that writes can be replaced. Where it is opened ``to_ask`` questions, the index is opened while names
+    and words are loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
         SettingsError: the embedder that is set lacks something, or a file of the reader's own names is wrong.
     """
-    with nullcontext(embedder) if embedder else _embedder(settings) as maker:
+    with (
+        nullcontext(embedder) if embedder else _embedder(settings) as maker,
+        nullcontext(model) if model else _model(settings, clock) as author,
+    ):
         database = Database.open(settings.database_address)
         vectors = VectorStore(database)
-        model = SameSpace(maker, partial(vectors.dimensions, maker.model))
-        index = IndexOwner(_place(settings, database.identity), model.model, partial(vectors.remember, model.model))
+        space = SameSpace(maker, partial(vectors.dimensions, maker.model))
+        index = IndexOwner(_place(settings, database.identity), space.model, partial(vectors.remember, space.model))
         ahead = ThreadPoolExecutor(1, "index")
         try:
             if to_ask:
                 ahead.submit(index.index)
             known = lexica or Lexica.load(settings)
-            fetching = web or guarded_web(settings, clock)
-            yield _services(settings, database, vectors, model, index, clock, fetching, known, judgement)
+            guarded = guarded_web(settings, clock)
+            feeds = partial(_feeds, settings, database, clock, feeds_web or guarded, pace)
+            fetching = web or guarded
+            yield _services(settings, database, vectors, space, index, clock, fetching, feeds, known, judgement, author)
         finally:
             ahead.shutdown()
             index.close()
@@ -188,12 +214,14 @@ def _services(
     settings: Settings,
     database: Database,
     vectors: VectorStore,
-    model: Embedder,
+    space: Embedder,
     index: IndexOwner,
     clock: Clock,
     web: fetch.Web,
+    feeds: Callable[[Ingest], Feeds],
     lexica: Lexica,
     judgement: Judgement,
+    author: Model | None,
 ) -> Services:
     gazetteer, terms, outlets = lexica.gazetteer, lexica.terms, lexica.outlets
     annotator = Annotator(gazetteer, terms, lexica.dates, lexica.unlisted)
@@ -202,10 +230,21 @@ def _services(
     versions = Versions(parser=parser.version, annotation=annotator.version)
     library = Library(database, versions)
     limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    ingest = Ingest(Store(database, versions.parser), parser, annotator, limits, web)
 
-    indexer = Indexer(vectors, model)
+    indexer = Indexer(vectors, space)
     reindex = Reindex(Redoing(database, versions), parser, annotator)
+    understanding = Understanding(gazetteer, terms, lexica.dates, lexica.unlisted)
     sourcing = Sourcing(outlets, gazetteer, Bearings(gazetteer, terms))
+    extracts = Answering(
+        library,
+        Search(library, Meaning(space, index, vectors, Circuit(clock)), judgement.weights),
+        understanding,
+        Extractor(gazetteer, terms, judgement.fits),
+        judgement.accounts(gazetteer, terms),
+        sourcing,
+        lambda: vectors.pending_for(index.model),
+    )
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
 
     return Services(
@@ -214,27 +253,35 @@ def _services(
         library=library,
         vectors=vectors,
         index=index,
-        ingest=Ingest(Store(database, versions.parser), parser, annotator, limits, web),
+        ingest=ingest,
+        feeds=feeds(ingest),
         indexer=indexer,
         reindex=reindex,
         withdrawals=Withdrawals(database),
         backups=Backups(database),
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
-        answering=Answering(
-            library,
-            Search(library, Meaning(model, index, vectors, Circuit(clock)), judgement.weights),
-            Understanding(gazetteer, terms, lexica.dates, lexica.unlisted),
-            Extractor(gazetteer, terms, judgement.fits),
-            judgement.accounts(gazetteer, terms),
-            sourcing,
-            lambda: vectors.pending_for(index.model),
-        ),
+        answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         digests=_digests(database, library, lexica, sourcing, judgement),
         outlets=outlets,
         web=web,
     )
+
+
+def _written(
+    extracts: Answering,
+    author: Model,
+    understanding: Understanding,
+    sourcing: Sourcing,
+    lexica: Lexica,
+    settings: Settings,
+) -> Composing:
+    """What answers by what a model writes; extracts serve where it does not."""
+    grounds = Grounds(lexica.gazetteer, lexica.terms, lexica.dates, lexica.unlisted)
+    checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
+    writer = Writer(author, checker, lexica.outlets, looks_again=settings.second_look)
+    return Composing(extracts, author, writer, Condensing(author, understanding, grounds), grounds, sourcing)
 
 
 def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
@@ -249,6 +296,13 @@ def record(database: Database) -> Record:
     from bot.record.record import Record
 
     return Record(database)
+
+
+def _feeds(settings: Settings, database: Database, clock: Clock, web: Fetching, pace: Pace, ingest: Ingest) -> Feeds:
+    # Pages that a feed leads to: it must not reach inner hosts that were allowed for another purpose.
+    elsewhere = guarded_web(settings.model_copy(update={"allow_hosts": ""}), clock)
+    limits = Limits(max_bytes=int(settings.max_file_mb * MEGABYTE))
+    return Feeds(database, Means(web, elsewhere, ingest, limits, timedelta(minutes=settings.feeds_minutes), pace))
 
 
 def guarded_web(settings: Settings, clock: Clock, network: Network | None = None) -> Web:
@@ -304,3 +358,24 @@ def _remote(settings: Settings) -> OpenAIEmbedder:
         dimensions=settings.embedding_dimensions,
         budget=Budget(settings.embedding_tokens),
     )
+
+
+@contextmanager
+def _model(settings: Settings, clock: Clock) -> Iterator[Model | None]:
+    """The model that writes, where one is set, with a key or a server that may need none."""
+    if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
+        yield None
+        return
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
+    server = OpenAIServer(key, settings.openai_base_url)
+    limits = TokenLimits(person=settings.model_tokens_person, everybody=settings.model_tokens)
+    service = ModelService(
+        ChatServer(server),
+        settings.openai_model,
+        is_openai=server.provider == "openai",
+        bounds=Bounds(settings.model_seconds, limits, settings.model_calls),
+        ledger=LedgerInMemory(),
+        clock=clock,
+    )
+    with closing(service):
+        yield service

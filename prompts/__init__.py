@@ -1,10 +1,27 @@
-"""The words given to a model, as files: one Markdown file a prompt, with ``${variables}``."""
+"""The words given to a model, as files: one Markdown file a prompt, with ``${variables}``.
+
+A line of three dashes parts sitrep's own words, which go into the system message, from those that carry what people and
+reports say.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from string import Template
+
+PARTED = "\n---\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """A prompt as a model gets it, and its version."""
+
+    system: str
+    user: str
+    version: str
 
 
 class PromptError(Exception):
@@ -16,18 +33,27 @@ def version(name: str) -> str:
     return hashlib.sha256(_text(name).encode()).hexdigest()[:12]
 
 
-def render(name: str, **variables: str) -> str:
-    """The prompt ``name`` with its variables filled in.
+def messages(name: str, **variables: str) -> Messages:
+    """The two messages of the prompt ``name``; what is filled in cannot part them anew.
 
     Raises:
-        PromptError: there is no such prompt, a variable is missing, or one was given that it does not have.
+        PromptError: there is no such prompt, or it has one part only; a variable is missing, or one was given that it
+            does not have.
     """
-    template = Template(_text(name))
+    text = _text(name)
+    system, parted, user = text.partition(PARTED)
+    if not parted:
+        raise PromptError(f"prompt {name!r} has no line of three dashes")
+    _check(name, Template(text), variables)
+    ours, theirs = (Template(part).substitute(variables).strip() for part in (system, user))
+    return Messages(ours, theirs, version(name))
+
+
+def _check(name: str, template: Template, variables: Mapping[str, str]) -> None:
     wanted, given = set(template.get_identifiers()), set(variables)
     if wanted != given:
         missing, unknown = sorted(wanted - given), sorted(given - wanted)
         raise PromptError(f"prompt {name!r}: missing {missing or 'nothing'}, unknown {unknown or 'nothing'}")
-    return template.substitute(variables)
 
 
 def _text(name: str) -> str:

@@ -2,6 +2,7 @@
 
 SitrepError
 ├── SourceError       a file, folder, stream or address cannot be read or holds no report
+│   ├── NotAFeed          what stands at an address is no feed
 │   ├── AddressRefused    an address that sitrep does not fetch, now or later
 │   └── FetchError        an address that may be fetched and could not be
 │       └── HostUnreachable   its host is not found, or takes no connection
@@ -11,6 +12,8 @@ SitrepError
 ├── IndexBusy         another process owns the vector index
 ├── IndexAway         the vector index cannot be reached or used
 ├── EmbedderFailed    no vector can be made: the embedder's server is away, refuses, or its budget is spent
+├── ModelFailed       no model writes: too many ask, the budget is spent, or it writes what cannot be used
+│   └── ModelAway         its server is away, fails or refuses whoever asks
 ├── NotFound          an id that the library does not hold
 └── BadRequest        a question, date or option that cannot be understood
 
@@ -40,6 +43,10 @@ class SourceError(SitrepError):
     """A file, folder, stream or address that cannot be read or holds no report."""
 
     code = "source"
+
+
+class NotAFeed(SourceError):
+    """What stands at an address is no feed; where it is a page, its feeds are named."""
 
 
 class AddressRefused(SourceError):
@@ -96,6 +103,16 @@ class EmbedderFailed(SitrepError):
     """An embedder that makes no vectors: questions go on by words."""
 
     code = "embedder"
+
+
+class ModelFailed(SitrepError):
+    """A model that does not write: extracts serve."""
+
+    code = "model"
+
+
+class ModelAway(ModelFailed):
+    """A model whose server is away, fails or refuses whoever asks: it is left alone for a while."""
 
 
 class NotFound(SitrepError):

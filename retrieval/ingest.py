@@ -202,6 +202,26 @@ class Ingest:
             self._take_in(batch, tally)
         return tally.result()
 
+    def take(self, document: Document, accept: Callable[[Sequence[Report]], bool] = lambda _: True) -> Ingested:
+        """Take in one document, if its reports are accepted.
+
+        Raises:
+            SourceError: it holds no report, or none that is accepted.
+        """
+        tally = _Tally()
+        known = self._store.known_reports([document.id]).get(document.id)
+        if known is None:
+            parsed = self._parser.parse(document)
+            if not accept(parsed.reports):
+                raise SourceError("it tells another story", hint="look at the page")
+            tally.warnings += [Problem(document.source, warning) for warning in parsed.warnings]
+            entries = [self._annotator.entry(report) for report in parsed.reports]
+            for added in self._store.add([(document, entries)]):
+                tally.count(document, added)
+        tally.documents += 1
+        tally.duplicates += known or 0
+        return tally.result()
+
     def _take_in(self, batch: Sequence[Document | Unreadable], tally: _Tally) -> None:
         """Read and store what of a batch is not known already."""
         read: list[tuple[Document, list[Entry]]] = []

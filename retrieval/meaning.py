@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from retrieval.embed import Embedder
-from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy
+from retrieval.errors import EmbedderFailed, IndexAway, IndexBusy, SitrepError
 from retrieval.library.vector_store import VectorStore
 from retrieval.vectors import IndexOwner, within
 
@@ -43,10 +43,18 @@ class Nearest(Protocol):
 class Circuit:
     """Remembers a failure for a while, in which nobody has to meet it again."""
 
-    def __init__(self, clock: Callable[[], datetime], rest: timedelta = REST) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        rest: timedelta = REST,
+        *,
+        failures: tuple[type[SitrepError], ...] = (IndexAway, EmbedderFailed),
+    ) -> None:
+        """``failures`` are what is remembered."""
         self._clock = clock
         self._rest = rest
-        self._failure: IndexAway | EmbedderFailed | None = None
+        self._failures = failures
+        self._failure: SitrepError | None = None
         self._until: datetime | None = None
         self._lock = threading.Lock()
 
@@ -57,15 +65,15 @@ class Circuit:
         After that while one tries, and others go on with the old failure until it is known what became of it.
 
         Raises:
-            IndexAway, EmbedderFailed: it fails, or failed.
+            SitrepError: it fails, or failed: one of the failures that are remembered.
         """
         self._enter()
         try:
             yield
-        except (IndexAway, EmbedderFailed) as failure:
+        except self._failures as failure:
             with self._lock:
                 self._failure, self._until = failure, self._clock() + self._rest
-            logger.info("Questions go by words for %s: %s", self._rest, failure.message)
+            logger.info("Questions go without for %s: %s", self._rest, failure.message)
             raise
         with self._lock:
             self._failure = None

@@ -147,7 +147,8 @@ class Document:
 
     ``source`` names the place in messages to people (a path, ``file:line`` of a JSONL file, ``archive!member``,
     ``-`` for standard input); ``name`` is the file's stem, the external id of a report that brings none;
-    ``address`` is where a page was fetched from: that of a report which names no other.
+    ``address`` is where a page was fetched from: that of a report which names no other. ``stated`` is the date that the
+    feed gave which led to the page.
     """
 
     content: bytes
@@ -156,6 +157,7 @@ class Document:
     name: str
     collected_at: datetime
     address: str | None = None
+    stated: Published | None = None
 
     @property
     def id(self) -> str:

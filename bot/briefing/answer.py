@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.choosing import choose
 from bot.briefing.claims import Candidate
-from bot.briefing.disputes import settle, statement_of, told
+from bot.briefing.disputes import Dispute, settle, statement_of, told
 from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
-from bot.briefing.sourcing import Sourcing, origin_notes
-from bot.briefing.types import Answer, Note, Refusal, Source, Value
+from bot.briefing.sourcing import Sourced, Sourcing, origin_notes
+from bot.briefing.types import Answer, Note, Refusal, Source, Statement, Value
 from retrieval.library.reading import Extent, Library
 from retrieval.search import Evidence, Found, Search
 from retrieval.types import Precision, Published, Scope, Span
@@ -22,6 +23,8 @@ from retrieval.understand import Asks, Question, Understanding, Understood, refe
 # How much evidence is read for an answer, and of one report.
 PASSAGES = 24
 PER_REPORT = 4
+# How much of the evidence of the question before may serve again.
+AGAIN = 6
 # How many near misses a refusal names.
 NEAR = 3
 # Evidence this much older than the day asked from is worth a word.
@@ -44,8 +47,58 @@ class Prepared:
     reference: date
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What an answer is made from: the question as understood, its evidence, the sentences of it that may answer.
+
+    ``evidence`` and ``ranked`` have the best first; ``notes`` are those that are due whatever the answer is.
+    """
+
+    prepared: Prepared
+    evidence: tuple[Evidence, ...]
+    ranked: tuple[Judged, ...]
+    coverage: Extent
+    notes: tuple[Note, ...]
+
+    @property
+    def understood(self) -> Understood:
+        """What the question looks for."""
+        return self.prepared.understood
+
+
+class Answers(Protocol):
+    """What answers questions: by extracts, or by what a model writes."""
+
+    @property
+    def search(self) -> Search:
+        """What finds evidence."""
+
+    def understand(self, question: Question, now: datetime) -> Prepared:
+        """What a question looks for."""
+
+    def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
+        """The best passage of each of the ``limit`` reports that bear most on a question."""
+
+    def answer(
+        self,
+        question: Question,
+        *,
+        now: datetime,
+        length: Length | None = None,
+        person: str | None = None,
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Answer:
+        """What the reports say, each statement with its citations, or why they do not.
+
+        ``length`` bounds extracts; a model is told a bound of its own.
+        ``person`` is who asks, by whatever name their use of a model is counted under. ``on_statement`` gets each
+        statement that a model writes as soon as it is complete and checked, in the thread that asks: it stands in the
+        answer at that place and with those citations. It must not raise.
+        """
+
+
 class Answering:
-    """Answers questions from a library."""
+    """Answers questions from a library by extracts."""
 
     def __init__(
         self,
@@ -72,46 +125,81 @@ class Answering:
         return Prepared(self._understanding.read(question, reference), reference)
 
     def evidence(self, question: Question, *, limit: int, now: datetime) -> Found:
-        """The best passage of each of the ``limit`` reports that bear most on a question."""
+        """See :class:`Answers`."""
         prepared = self.understand(question, now)
         return self.search.find(prepared.understood, limit=limit)
 
-    def answer(self, question: Question, *, now: datetime, length: Length | None = None) -> Answer:
-        """The sentences that answer, each with its citation, or why there are none."""
-        allowed = length or Length()
-        prepared = self.understand(question, now)
+    def answer(
+        self,
+        question: Question,
+        *,
+        now: datetime,
+        length: Length | None = None,
+        person: str | None = None,
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Answer:
+        """See :class:`Answers`; extracts cost nobody anything and are there at once."""
+        return self.quoted(self.gathered(self.understand(question, now)), length)
+
+    def gathered(self, prepared: Prepared, earlier: Understood | None = None) -> Gathered:
+        """What there is to answer a question from; the evidence of an ``earlier`` one may serve again, behind it."""
         understood = prepared.understood
         found = self.search.find(understood, limit=PASSAGES, per_report=PER_REPORT)
-        ranked = self._ranked(understood, found.evidence)
+        evidence = found.evidence
+        if earlier:
+            again = self.search.find(earlier, limit=AGAIN, per_report=PER_REPORT).evidence
+            keys = {one.passage.key for one in evidence}
+            evidence += tuple(one for one in again if one.passage.key not in keys)
         coverage = self._library.extent(understood.scope)
-        notes = [*self._technical_notes(found), *_scope_notes(understood, coverage)]
+        notes = (*self._technical_notes(found), *_scope_notes(understood, coverage))
+        return Gathered(prepared, evidence, tuple(self._ranked(understood, evidence)), coverage, notes)
+
+    def quoted(self, gathered: Gathered, length: Length | None = None) -> Answer:
+        """The sentences that answer, each with its citation, or why there are none."""
+        allowed = length or Length()
+        understood = gathered.understood
         exact = understood.asks in (Asks.NUMBER, Asks.DATE)
-        chosen = choose(ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
+        chosen = choose(gathered.ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
         if not chosen:
-            return self._refused(understood, found.evidence, coverage, notes)
-        disputes = self._accounts.find(understood, ranked)
+            return self.refused(gathered)
+        disputes = self._accounts.find(understood, gathered.ranked)
         kept, disputes = settle(chosen, disputes, most=allowed.statements, most_words=allowed.words)
         if understood.asks is Asks.STATE:
             kept.sort(key=_newest_first)
         versions = [side.candidate for dispute in disputes for side in dispute.sides]
         cited = [*kept, *versions]
-        sources = _sources([one.evidence for one in cited])
+        sources = sources_of([one.evidence for one in cited])
         statements = tuple(statement_of(one, sources) for one in kept)
         disputed = [side.candidate.sentence for one in disputes if not one.update for side in one.sides]
-        sourced = self._sourcing.judged(sources, [one.sentence for one in cited], found.evidence, disputed)
-        notes += evidence_notes(sources, prepared.reference)
-        notes += origin_notes(sourced.sources, sourced.lineages)
-        notes += _corrections(sources, understood.scope)
-        notes.append(coverage_note(coverage))
+        sourced = self._sourcing.judged(sources, [one.sentence for one in cited], gathered.evidence, disputed)
         return Answer(
-            question=question.text,
+            question=understood.question.text,
             scope=understood.scope,
             spans=understood.spans,
             statements=statements,
             sources=sourced.sources,
-            notes=tuple(notes),
+            notes=(*gathered.notes, *answer_notes(gathered, sourced)),
             contested=tuple(told(dispute, sources) for dispute in disputes),
             lineages=sourced.lineages,
+            carried=understood.carried,
+        )
+
+    def disputes(self, gathered: Gathered) -> list[Dispute]:
+        """Where the sentences that answer disagree, by our rules."""
+        is_answered = bool(choose(gathered.ranked[:1], most=1, most_words=0))
+        return self._accounts.find(gathered.understood, gathered.ranked) if is_answered else []
+
+    def refused(self, gathered: Gathered) -> Answer:
+        """Why there is no answer, with the nearest passages."""
+        understood = gathered.understood
+        near = sources_of(gathered.evidence[:NEAR])
+        return Answer(
+            question=understood.question.text,
+            scope=understood.scope,
+            spans=understood.spans,
+            refusal=refusal(understood, gathered.coverage, bool(near)),
+            near=near,
+            notes=(*gathered.notes, coverage_note(gathered.coverage)),
             carried=understood.carried,
         )
 
@@ -122,20 +210,6 @@ class Answering:
         )
         rarity = rarities(frequencies, passages)
         return self._extractor.rank(understood, evidence, rarity)
-
-    def _refused(
-        self, understood: Understood, evidence: Sequence[Evidence], coverage: Extent, notes: list[Note]
-    ) -> Answer:
-        near = _sources(evidence[:NEAR])
-        return Answer(
-            question=understood.question.text,
-            scope=understood.scope,
-            spans=understood.spans,
-            refusal=refusal(understood, coverage, bool(near)),
-            near=near,
-            notes=(*notes, coverage_note(coverage)),
-            carried=understood.carried,
-        )
 
     def _technical_notes(self, found: Found) -> Iterable[Note]:
         if found.words_only:
@@ -152,6 +226,14 @@ class Answering:
                 f"{what} found by words only until embedded (sitrep ingest goes on with it).",
                 {"n": pending},
             )
+
+
+def answer_notes(gathered: Gathered, sourced: Sourced) -> Iterable[Note]:
+    """What a reader must know beside an answer: of its sources, and of what the library covers. Pure."""
+    yield from evidence_notes(sourced.sources, gathered.prepared.reference)
+    yield from origin_notes(sourced.sources, sourced.lineages)
+    yield from _corrections(sourced.sources, gathered.understood.scope)
+    yield coverage_note(gathered.coverage)
 
 
 def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal:
@@ -289,7 +371,7 @@ def _newest_first(one: Candidate) -> float:
     return -published.instant.timestamp() if published else 0.0
 
 
-def _sources(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
+def sources_of(evidence: Iterable[Evidence]) -> tuple[Source, ...]:
     """One source a passage, numbered from 1 in order of first use."""
     passages: dict[int, Evidence] = {}
     for one in evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retrieval.dates import NO_EVENTS, event_dates
@@ -50,8 +51,12 @@ def with_dates(sentence: Sentence) -> str:
 
     "on Friday" becomes "on Friday [20 June 2014]"; "20 June 2014" stays as it is.
     """
-    text, offset = sentence.text, sentence.start
-    for mention in sorted(sentence.dates, key=lambda one: -one.start):
+    return bracketed(sentence.text, sentence.dates, sentence.start)
+
+
+def bracketed(text: str, dates: Iterable[DateMention], offset: int = 0) -> str:
+    """A text with calendar dates behind the date words that leave them out; their offsets are ``offset`` too high."""
+    for mention in sorted(dates, key=lambda one: -one.start):
         words_ = text[mention.start - offset : mention.end - offset]
         if not _is_explicit(words_, mention.span):
             at = mention.end - offset

@@ -42,6 +42,11 @@ MOST_VERBS = 20
 LOOK_BACK = 3
 LOOK_FURTHER = 40
 PLURALS = frozenset({"people", "police", "men", "women", "families", "police and witnesses", "troops"})
+#: A speaker with a name between commas, before the verb: "The mayor of Haditha, Abdul Hakim al-Jughaifi, said the …".
+APPOSED = re.compile(
+    r"(?:^|[.;:]\s|,\s(?:and|but|while)\s)(?:(?:The|An?|Its|His|Her|Their)\s)?[^,;.\"“”]{3,60},"
+    r"\s(?:[A-Z][\w’'-]*|al-\w+|bin|ibn|abu)(?:[\s-](?:[A-Z][\w’'-]*|al-\w+|bin|ibn|abu))*,$"
+)
 #: Speakers who are no person.
 BODIES = re.compile(
     r"\b(?:ministry|army|command|government|agency|network|committees?|observatory|group|television)\b", re.I
@@ -278,6 +283,8 @@ def _past_leads(text: str, begin: int) -> int:
 
 #: What may stand behind a speaker who is named behind the verb.
 ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
+#: When and where somebody spoke is not who did: "its head, Fadel Abdulghany, said on Sunday".
+NO_SPEAKER = re.compile(r"(?:on|in|at|by|to|during|from|late|early|earlier|yesterday|today)\b", re.I)
 #: A clause between a speaker and the verb that tells of the speaker: "who was there", "reached by telephone",
 #: "quoting witnesses", "in Hit".
 ASIDE = re.compile(
@@ -316,6 +323,8 @@ def _is_speaker(who: str) -> bool:
         return True
     if any(word.casefold().removesuffix("'s") in ROLES for word in words):
         return True
+    if re.match(r"(?:al|el)-[A-Z]", words[0]):
+        return True
     return any(word[:1].isupper() for word in words[1:]) or (words[0][:1].isupper() and words[0] not in LEADS)
 
 
@@ -332,8 +341,10 @@ def _inverted(sentence: str, match: re.Match[str]) -> tuple[str, int] | None:
         "’",
     ):
         return None
+    if APPOSED.search(before):
+        return None
     found = _speaker_behind(sentence, match.end())
-    if found is None or HAPPENED.search(found[0]):
+    if found is None or HAPPENED.search(found[0]) or NO_SPEAKER.match(found[0]):
         return None
     return found if ENDS_SPEAKER.match(sentence, found[1]) else None
 

@@ -97,8 +97,8 @@ ROLES = frozenset(
     analyst analysts diplomat diplomats lawyer lawyers lawmaker lawmakers correspondent journalist reporters
     newspaper network networks committee committees organisation organization union authorities authority leader
     leaders chief head director secretary council court coalition mission inspectors investigators workers
-    worker rescuers volunteers nurse engineer hospital relatives relative villagers people men women man woman
-    family father mother brother families
+    worker employee employees rescuers volunteers nurse engineer hospital relatives relative villagers
+    people men women man woman family father mother brother families
     sister son daughter cousin uncle nephew wife husband widow neighbour
     militia fighters soldiers troops opposition regime state statement
     media outlet outlets channel website party bloc alliance force forces tribesmen elders cleric priest bishop

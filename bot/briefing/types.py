@@ -153,12 +153,23 @@ class Contested:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a model wrote an answer from: its name, the prompt with its version, and the tokens it took in all."""
+
+    model: str
+    prompt: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the reports say to a question, or why they do not.
 
     Either ``statements`` and ``sources`` hold something, or ``refusal`` does; ``near`` are then the nearest
     passages. ``scope`` and ``spans`` are what was searched, by publication and by event date; ``carried`` says
     whether something was taken over from the question before. ``lineages`` group the sources by what they go back to.
+    ``provenance`` tells of the model that ``written_by`` names, where one wrote the statements.
     """
 
     question: str
@@ -173,6 +184,7 @@ class Answer:
     lineages: tuple[Lineage, ...] = ()
     carried: bool = False
     written_by: str = EXTRACTS
+    provenance: Provenance | None = None
 
     @property
     def answered(self) -> bool:

@@ -171,6 +171,11 @@ class Outbox:
             found = {State(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in State}
 
+    def waiting(self) -> int:
+        """How many parts will go out by themselves, or are under way."""
+        counts = self.counts()
+        return sum(counts[state] for state in (State.PENDING, State.CLAIMED, State.SENDING))
+
     def _let_go(self, key: int, values: Mapping[str, Any]) -> None:
         with self._database.sharing() as connection:
             self._taken(connection, outgoing.c.key == key, values)

@@ -11,18 +11,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final, Protocol
 
-
-class Role(StrEnum):
-    """What a person may do: each may all that the ones before it may."""
-
-    READER = "reader"
-    CONTRIBUTOR = "contributor"
-    ADMINISTRATOR = "administrator"
-
-    def includes(self, other: Role) -> bool:
-        """Whether who has this role may do what needs the other one."""
-        ranks = list(Role)
-        return ranks.index(self) >= ranks.index(other)
+from bot.roles import Role as Role
 
 
 class ChatKind(StrEnum):

@@ -77,12 +77,13 @@ class Incoming:
 class Asked(Incoming):
     """A text that asks: in a private chat any, in a group one that answers the bot or mentions it.
 
-    The mention is taken out of ``text``. ``replies_to`` is the message that it answers; ``edited`` marks the new
-    wording of one that was sent before.
+    The mention is taken out of ``text``. ``replies_to`` is the message that it answers, ``replied_turn`` the turn that
+    the buttons under that one name; ``edited`` marks the new wording of one that was sent before.
     """
 
     text: str
     replies_to: int | None = None
+    replied_turn: str | None = None
     edited: bool = False
 
 
@@ -97,6 +98,7 @@ class Command(Incoming):
     name: str
     argument: str = ""
     replies_to: int | None = None
+    replied_turn: str | None = None
     addressed: bool = True
     edited: bool = False
 

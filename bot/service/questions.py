@@ -58,11 +58,11 @@ class Asking:
 
     def asked(self, visit: Visit, asked: Asked) -> Reaction:
         """A text that asks."""
-        return self._asked(visit, asked.text, asked.replies_to, edited=asked.edited)
+        return self._asked(visit, asked, asked.text)
 
     def ask(self, visit: Visit, command: Command) -> Reaction:
         """``/ask QUESTION``."""
-        return self._asked(visit, command.argument, command.replies_to, edited=command.edited)
+        return self._asked(visit, command, command.argument)
 
     def latest(self, visit: Visit, command: Command) -> Reaction:
         """``/latest PLACE``: the newest sentences about it."""
@@ -95,25 +95,29 @@ class Asking:
         settings = {**turn.settings, "statements": wider, "words": more_words, "more_of": turn.id}
         return self._told(visit, turn.question, turn.before, new, settings)
 
-    def previous(self, visit: Visit, replies_to: int | None) -> Turn | None:
-        """The turn that a question follows up: of the answer that it replies to, else that person's latest here."""
+    def previous(self, visit: Visit, replies_to: int | None, replied_turn: str | None = None) -> Turn | None:
+        """The turn that a question follows up: of the answer that it replies to, else that person's latest here.
+
+        An answer of which nobody knew that it arrived has no number that we know; its buttons name its turn.
+        """
         if replies_to is not None:
             part = self._record.outbox.message(visit.place.chat, replies_to)
-            replied = part.reply.turn if part else None
-            if replied and (turn := self._record.turns.turn(replied)):
+            replied = part.reply.turn if part else replied_turn
+            turn = self._record.turns.turn(replied) if replied else None
+            if turn and turn.place.chat == visit.place.chat:
                 return turn
         latest = self._record.turns.latest(visit.place, visit.person)
         return latest if latest and visit.now - latest.asked_at <= CONVERSATION else None
 
-    def _asked(self, visit: Visit, text: str, replies_to: int | None, *, edited: bool) -> Reaction:
+    def _asked(self, visit: Visit, asked: Asked | Command, text: str) -> Reaction:
         question = saying.typed(text)
         if not question:
             return visit.told("service.ask_what")
         if _PLEASANTRY.fullmatch(question):
             return visit.told("service.pleasantry")
-        turn = self.previous(visit, replies_to)
+        turn = self.previous(visit, asked.replies_to, asked.replied_turn)
         before = following(turn)
-        if edited and turn and turn.message_id == visit.message_id:
+        if asked.edited and turn and turn.message_id == visit.message_id:
             if turn.question == question:
                 return NOTHING  # Telegram tells of an edit where only a preview came to it
             before = turn.before
@@ -121,8 +125,8 @@ class Asking:
             return refused
         visit.progress.working()
         bounds = BOUNDS[visit.preferences.length]
-        asked = Question(question, previous=" ".join(before) or None, zone=visit.zone)
-        answer = self._opened.answering.answer(asked, now=visit.now, length=bounds)
+        whole = Question(question, previous=" ".join(before) or None, zone=visit.zone)
+        answer = self._opened.answering.answer(whole, now=visit.now, length=bounds)
         settings = {"statements": bounds.statements, "words": bounds.words}
         return self._told(visit, question, before if answer.carried else (), answer, settings)
 

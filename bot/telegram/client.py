@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 import telegram
@@ -29,6 +30,7 @@ ANSWER: Final = 20.0
 CONNECTIONS: Final = 64
 # How many bytes of a webhook's or file's description are looked at, where a server sends a page instead of JSON.
 _PAGE: Final = 120
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _NO_PREVIEW: Final = telegram.LinkPreviewOptions(is_disabled=True)
 
 logger = logging.getLogger(__name__)
@@ -94,7 +96,9 @@ class Client:
     def __init__(self, token: str, base_url: str, observer: Observer, monotonic: Callable[[], float]) -> None:
         """A client for the bot of a token, on the server at ``base_url`` (``https://api.telegram.org``)."""
         root = base_url.rstrip("/")
-        self._requests = (_request(2), _request(CONNECTIONS))
+        # A proxy that the environment names is for the internet; it cannot know this machine's own servers.
+        self._proxied = urlsplit(root).hostname not in LOOPBACK
+        self._requests = (_request(2, self._proxied), _request(CONNECTIONS, self._proxied))
         self._bot = _Bot(
             token,
             base_url=f"{root}/bot",
@@ -140,7 +144,7 @@ class Client:
             raise SourceError(f"Telegram does not give out the file: {problem(found)}", hint="send it again")
         if (found.result.file_size or 0) > most:
             raise _too_large(most)
-        return await _download(str(found.result.file_path), most)
+        return await _download(str(found.result.file_path), most, self._proxied)
 
     # -- what goes out
 
@@ -237,7 +241,7 @@ class LoopFiles:
         return asyncio.run_coroutine_threadsafe(self._client.fetch(file_id, most), self._loop).result()
 
 
-def _request(connections: int) -> _Request:
+def _request(connections: int, proxied: bool) -> _Request:
     return _Request(
         connection_pool_size=connections,
         connect_timeout=CONNECTING,
@@ -245,6 +249,7 @@ def _request(connections: int) -> _Request:
         read_timeout=ANSWER,
         write_timeout=ANSWER,
         media_write_timeout=2 * ANSWER,
+        httpx_kwargs={"trust_env": proxied},
     )
 
 
@@ -280,12 +285,13 @@ def _answering(message_id: int | None) -> telegram.ReplyParameters | None:
     return telegram.ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
-async def _download(address: str, most: int) -> bytes:
+async def _download(address: str, most: int, proxied: bool) -> bytes:
     """What is at an address of the server's, counted as it comes: its announced size is not believed."""
     content = bytearray()
     try:
         timeout = httpx.Timeout(ANSWER, connect=CONNECTING)
-        async with httpx.AsyncClient(timeout=timeout) as fetching, fetching.stream("GET", address) as answer:
+        asking = httpx.AsyncClient(timeout=timeout, trust_env=proxied)
+        async with asking as fetching, fetching.stream("GET", address) as answer:
             if answer.status_code != 200:
                 raise SourceError(f"Telegram answers {answer.status_code} for the file", hint="send it again")
             async for part in answer.aiter_bytes():

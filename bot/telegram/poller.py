@@ -22,6 +22,9 @@ LONG: Final = timedelta(seconds=30)
 # Seconds between attempts: growing where Telegram is away, slow where a person has to do something.
 BACK_OFF: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 SLOWLY: Final = 30.0
+# The least time between two requests that bring nothing. Not every Bot API server holds them: telegram-test-api 4.2
+# (npm) answers at once, and was asked 68 times a second.
+LEAST: Final = timedelta(seconds=1)
 
 T = TypeVar("T")
 
@@ -82,6 +85,7 @@ class Poller:
             await self._failed(outcome)
 
     async def _poll(self) -> None:
+        asked = self._time.now()
         outcome = await self._client.updates(self._offset, LONG)
         if not isinstance(outcome, Done):
             await self._failed(outcome)
@@ -93,6 +97,9 @@ class Poller:
             # Not acknowledged: Telegram tells them again.
             self._health.problems["library"] = error.message
             await self._rest("Updates cannot be stored: " + error.message)
+            return
+        if not outcome.result and (left := asked + LEAST - self._time.now()) > timedelta():
+            await self._time.sleep(left.total_seconds())
 
     def _heard(self) -> None:
         if self._failures:

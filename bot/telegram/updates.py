@@ -51,6 +51,8 @@ _OTHER: Final = (
 _OUTSIDE: Final = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 # What an administrator who stays anonymous sends comes from this user (core.telegram.org/bots/api#user).
 _ANONYMOUS: Final = 1087968824
+# Buttons under an answer: what their data begins with, before the turn that they belong to.
+OF_A_TURN: Final = frozenset("etmud")
 
 logger = logging.getLogger(__name__)
 
@@ -207,6 +209,17 @@ class _Read:
     def replies_to(self) -> int | None:
         return self.answered.message_id if self.answered else None
 
+    @property
+    def replied_turn(self) -> str | None:
+        """The turn that the buttons under the answered message name, where it is one of ours."""
+        markup = self.answered.reply_markup if self.answered is not None and self.answers_us else None
+        for row in markup.inline_keyboard if markup else ():
+            for button in row:
+                kind, _, turn = str(button.callback_data or "").partition(":")
+                if kind in OF_A_TURN and turn:
+                    return turn.partition(":")[0]
+        return None
+
 
 def _message(read: _Read) -> Incoming:
     message, base = read.message, read.base
@@ -233,7 +246,9 @@ def _text(read: _Read, base: Ignored, text: str, meant: bool) -> Incoming:
         return command
     if not text.strip() or not (read.private or meant):
         return base
-    return Asked(**_fields(base), text=text, replies_to=read.replies_to, edited=read.edited)
+    return Asked(
+        **_fields(base), text=text, replies_to=read.replies_to, replied_turn=read.replied_turn, edited=read.edited
+    )
 
 
 def _command(read: _Read, base: Ignored, meant: bool) -> Incoming | None:
@@ -252,6 +267,7 @@ def _command(read: _Read, base: Ignored, meant: bool) -> Incoming | None:
         name=name.lower(),
         argument=text[first.length :].strip(),
         replies_to=read.replies_to,
+        replied_turn=read.replied_turn,
         addressed=read.private or bool(bot) or meant,
         edited=read.edited,
     )

@@ -45,6 +45,7 @@ def put_documents(
             "source": document.source,
             "name": document.name,
             "address": document.address,
+            "stated": str(document.stated) if document.stated else None,
             "media": str(document.media),
             "content": document.content,
             "collected_at": stored(document.collected_at),
@@ -321,7 +322,15 @@ def sketches_of(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[
 
 def document_of(row: Row[Any]) -> Document:
     """The document in a row of ``documents``."""
-    return Document(row.content, Media(row.media), row.source, row.name, loaded(row.collected_at), row.address)
+    return Document(
+        content=row.content,
+        media=Media(row.media),
+        source=row.source,
+        name=row.name,
+        collected_at=loaded(row.collected_at),
+        address=row.address,
+        stated=parse_published(row.stated) if row.stated else None,
+    )
 
 
 def published_of(row: Row[*tuple[Any, ...]]) -> Published | None:

@@ -71,7 +71,7 @@ def _of_any_length(usual: int) -> TypeEngine[str]:
 library = Table("library", metadata, Column("identity", String(32), primary_key=True))
 
 # The original bytes, once, what they are called and where they were fetched from, and how many reports were read from
-# them. Before version 0002 the name was not kept.
+# them; ``stated`` is the date that a feed gave for the page. Before version 0002 the name was not kept.
 documents = Table(
     "documents",
     metadata,
@@ -79,6 +79,7 @@ documents = Table(
     Column("source", CleanText, nullable=False),
     Column("name", CleanText, nullable=False, server_default=""),
     Column("address", CleanText),
+    Column("stated", String(40)),
     Column("media", String(40).with_variant(Text(), "postgresql"), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("collected_at", DateTime, nullable=False),

@@ -100,7 +100,7 @@ class Parser:
         url = found.url or story.address
         wire = self._attribution.wire(story.paragraphs[0])
         body = (story.body[wire.length :].lstrip() if wire else "") or story.body
-        claims = list(found.claims)
+        claims = [*found.claims, *([Claim("the feed", document.stated)] if document.stated else [])]
         if from_address := in_address(url):
             claims.append(Claim("the address", from_address))
         if dateline_date := _dateline_date(story, wire, last_day(claims)):

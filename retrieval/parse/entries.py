@@ -13,6 +13,7 @@ from retrieval.parse.feeds import Feed, FeedEntry, read_feed
 from retrieval.parse.html import SHORTEST_ARTICLE, is_cut_short
 from retrieval.parse.published import Claim, lies_ahead, stated
 from retrieval.parse.records import Found, address, record_story
+from retrieval.types import Published
 
 # A teaser of fewer words is a sentence only with a sentence's end; of fewer than the second number never.
 SENTENCE = 8
@@ -67,7 +68,7 @@ def _found(
     except SourceError:
         counts[LEFT_OUT] += 1
         return None
-    if is_cut_short(entry.text) or (entry.is_summary and len(entry.text.split()) < SHORTEST_ARTICLE):
+    if is_teaser(entry):
         counts[TEASERS] += 1
     return Found(
         story=story,
@@ -77,6 +78,16 @@ def _found(
         claims=_claims(entry, collected_at, counts),
         external_id=entry.id or None,
     )
+
+
+def is_teaser(entry: FeedEntry) -> bool:
+    """Whether an entry is only the beginning of its story."""
+    return is_cut_short(entry.text) or (entry.is_summary and len(entry.text.split()) < SHORTEST_ARTICLE)
+
+
+def date_of(entry: FeedEntry, collected_at: datetime) -> Published | None:
+    """The date that a feed states for an entry, as :func:`read_entries` takes it; None where that is none."""
+    return next((claim.published for claim in _claims(entry, collected_at, Counter())), None)
 
 
 def _is_sentence(text: str) -> bool:

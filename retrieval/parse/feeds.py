@@ -10,8 +10,9 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -43,10 +44,20 @@ _PREFIXES: Final = {
     "http://purl.org/dc/terms/": "dcterms:",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy:",
 }
+# How long the words of RSS's syndication module are; a month and a year as long as they are at least.
+_PERIODS: Final = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=28),
+    "yearly": timedelta(days=365),
+}
+_LONGEST_PERIOD: Final = timedelta(days=365)
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&(?:#\d+|#x[\da-f]+|\w{2,8});", re.I)
 _CONTENTS = ("content:encoded", "content", "fullitem")
@@ -78,26 +89,48 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed and its entries in order; ``link`` is the address of the site that it belongs to."""
+    """A feed and its entries in order; ``link`` is the address of the site that it belongs to.
+
+    ``every`` is how long the feed says that it stays as it is: ``ttl`` of RSS, ``updatePeriod`` of its syndication
+    module.
+    """
 
     title: str
     link: str
     entries: tuple[FeedEntry, ...]
     warnings: tuple[str, ...] = ()
+    every: timedelta | None = None
 
 
-def read_feed(content: bytes) -> Feed:
-    """The feed that ``content`` is.
+def read_feed(content: bytes, address: str = "") -> Feed:
+    """The feed that ``content`` is; ``address`` is what its links are relative to where it says nothing of that.
 
     Raises:
         SourceError: it is no feed.
     """
     text = decode(content)
-    feed = _json_feed(text.text) if text.text.lstrip().startswith("{") else _xml_feed(text.text)
-    return Feed(feed.title, feed.link, feed.entries, text.warnings + feed.warnings)
+    feed = _json_feed(text.text) if text.text.lstrip().startswith("{") else _xml_feed(text.text, address)
+    return replace(feed, warnings=text.warnings + feed.warnings)
 
 
-def _xml_feed(text: str) -> Feed:
+def _xml_feed(text: str, address: str) -> Feed:
+    root, broken = xml_root(text)
+    channel = channel_of(root)
+    about = _names(channel)
+    link = (_link(about) or _text(about, ("id",)))[:LONGEST_ADDRESS]
+    base = (base_of(root) or address or link)[:LONGEST_ADDRESS]
+    language = _text(about, ("language", "dc:language")) or channel.get(_LANG) or root.get(_LANG) or ""
+    entries = (_xml_entry(item, base=base, language=language[:LONGEST_LANGUAGE]) for item in xml_items(root))
+    feed = _feed(_shown(about, ("title",)), link, entries, [BROKEN] if broken else [])
+    return replace(feed, every=_every(about))
+
+
+def xml_root(text: str) -> tuple[etree._Element, bool]:
+    """The root of a feed in XML, and whether it is broken.
+
+    Raises:
+        SourceError: it is no feed.
+    """
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -106,18 +139,38 @@ def _xml_feed(text: str) -> Feed:
         root = etree.fromstring(known.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _no_feed() from error
-    if root is None or _name(root).rpartition(":")[2] not in ("rss", "feed", "rdf"):
+    if root is None or element_name(root).rpartition(":")[2] not in ("rss", "feed", "rdf"):
         raise _no_feed()
-    broken = any(error.level_name == "FATAL" for error in parser.error_log)
-    channel = next((element for element in root if _name(element) == "channel"), root)
+    return root, any(error.level_name == "FATAL" for error in parser.error_log)
+
+
+def channel_of(root: etree._Element) -> etree._Element:
+    """The element that says what a feed is: the root itself in Atom."""
+    return next((element for element in root if element_name(element) == "channel"), root)
+
+
+def base_of(root: etree._Element) -> str:
+    """What a feed says that its links are relative to: that itself, else the address of its site; empty if neither."""
+    channel = channel_of(root)
     about = _names(channel)
-    link = (_link(about) or _text(about, ("id",)))[:LONGEST_ADDRESS]
-    language = _text(about, ("language", "dc:language")) or channel.get(_LANG) or root.get(_LANG) or ""
-    language, base = language[:LONGEST_LANGUAGE], (channel.get(_BASE) or root.get(_BASE) or link)[:LONGEST_ADDRESS]
-    entries = (
-        _xml_entry(item, base=base, language=language) for item in root.iter() if _name(item) in ("item", "entry")
-    )
-    return _feed(_shown(about, ("title",)), link, entries, [BROKEN] if broken else [])
+    link = _link(about) or _text(about, ("id",))
+    stated = channel.get(BASE) or root.get(BASE)
+    return stated or (link if link.lower().startswith(("http://", "https://")) else "")
+
+
+def xml_items(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements of a feed's entries, in order."""
+    return (element for element in root.iter() if element_name(element) in ("item", "entry"))
+
+
+def _every(about: Names) -> timedelta | None:
+    ttl = _text(about, ("ttl",))
+    if 0 < len(ttl) < 9 and ttl.isascii() and ttl.isdigit():
+        return min(timedelta(minutes=int(ttl)), _LONGEST_PERIOD)
+    period = _PERIODS.get(_text(about, ("sy:updateperiod",)).lower())
+    times = _text(about, ("sy:updatefrequency",))
+    often = int(times) if 0 < len(times) < 9 and times.isascii() and times.isdigit() else 1
+    return period / max(often, 1) if period else None
 
 
 def _feed(title: str, link: str, entries: Iterable[FeedEntry], warnings: list[str]) -> Feed:
@@ -141,7 +194,7 @@ def _xml_entry(item: etree._Element, *, base: str, language: str) -> FeedEntry:
     return FeedEntry(
         id=_text(said, ("id", "guid", "dc:identifier")) or (item.get(_ABOUT) or ""),
         title=_shown(said, ("title", "dc:title")),
-        link=_resolved(item.get(_BASE) or base, link),
+        link=_resolved(item.get(BASE) or base, link),
         published=_text(said, _PUBLISHED),
         updated=_text(said, _UPDATED),
         text=content or _body(said, _SUMMARIES),
@@ -155,12 +208,12 @@ def _names(element: etree._Element) -> Names:
     """The children of an element by name, those of namespaces that say nothing to us left out."""
     found: dict[str, list[etree._Element]] = {}
     for child in element:
-        if name := _name(child):
+        if name := element_name(child):
             found.setdefault(name, []).append(child)
     return found
 
 
-def _name(element: etree._Element) -> str:
+def element_name(element: etree._Element) -> str:
     """An element's name in lower case, with the usual prefix of its namespace; empty for what is none of ours."""
     if not isinstance(element.tag, str):
         return ""
@@ -246,6 +299,19 @@ def _resolved(base: str, link: str) -> str:
 
 
 def _json_feed(text: str) -> Feed:
+    found, items = json_items(text)
+    link = _string(found, "home_page_url")[:LONGEST_ADDRESS]
+    language = _string(found, "language")[:LONGEST_LANGUAGE]
+    entries = (_json_entry(item, base=link, language=language) for item in items)
+    return _feed(_string(found, "title"), link, entries, [])
+
+
+def json_items(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A JSON Feed, and its items in order.
+
+    Raises:
+        SourceError: it is none.
+    """
     try:
         found = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
@@ -253,10 +319,7 @@ def _json_feed(text: str) -> Feed:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
         raise _no_feed()
-    link = _string(found, "home_page_url")[:LONGEST_ADDRESS]
-    language = _string(found, "language")[:LONGEST_LANGUAGE]
-    entries = (_json_entry(item, base=link, language=language) for item in items if isinstance(item, dict))
-    return _feed(_string(found, "title"), link, entries, [])
+    return found, [item for item in items if isinstance(item, dict)]
 
 
 def _json_entry(item: dict[str, Any], *, base: str, language: str) -> FeedEntry:

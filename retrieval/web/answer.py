@@ -83,6 +83,16 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
     return min(max(until - now, timedelta(0)), _LONGEST_WAIT)
 
 
+def max_age(cache_control: str) -> timedelta | None:
+    """How long an answer stays true (RFC 9111, section 5.2.2.1): at most a year; None where that is not said."""
+    for directive in cache_control[:_LONGEST_VALUE].lower().split(","):
+        name, _, value = directive.strip().partition("=")
+        seconds = value.strip().strip('"')
+        if name.strip() == "max-age" and seconds.isascii() and seconds.isdigit():
+            return timedelta(seconds=min(int(seconds[:12]), int(_LONGEST_WAIT.total_seconds())))
+    return None
+
+
 def _status_line(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"

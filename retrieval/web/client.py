@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from retrieval.web.address import Address, parse
-from retrieval.web.answer import Answer, sendable
+from retrieval.web.answer import Answer, max_age, sendable
 from retrieval.web.body import Bound
 from retrieval.web.policy import Policy
 from retrieval.web.robots import Robots
@@ -84,4 +84,5 @@ def _fetched(answer: Answer, crawl_delay: float | None) -> Fetched:
         last_modified=answer.header("last-modified"),
         moved_to=answer.moved_to,
         crawl_delay=crawl_delay,
+        max_age=max_age(answer.headers.get("cache-control", "")),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from retrieval.web.resolve import Resolver
@@ -41,7 +42,8 @@ class Fetched:
 
     ``url`` is the address that answered, after all redirects and without a fragment. ``moved_to`` is where permanent
     redirects (301, 308) alone led to: the address to ask the next time. ``content_type`` is the header as it came.
-    ``crawl_delay`` are the seconds that the host's robots.txt asks to leave between two requests.
+    ``crawl_delay`` are the seconds that the host's robots.txt asks to leave between two requests. ``max_age`` is how
+    long the server says that its answer stays true; None where it says nothing of that.
     """
 
     content: bytes
@@ -52,6 +54,7 @@ class Fetched:
     last_modified: str | None = None
     moved_to: str | None = None
     crawl_delay: float | None = None
+    max_age: timedelta | None = None
 
     @property
     def not_modified(self) -> bool:

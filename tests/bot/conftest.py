@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ import pytest
 
 from bot import cli, settings
 from bot.wiring import Services, services
+from tests.bot.desk import KEY, Desk, Seat, library, take_in_samples
+from tests.bot.desk import NOW as NOW
+from tests.bot.desk import SAMPLES as SAMPLES
+from tests.servers.openai_server import LoopbackOpenAI
 
 ROOT = Path(__file__).parent.parent.parent
-SAMPLES = ROOT / "bot" / "samples" / "reports"
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -131,3 +133,21 @@ def sample_inside(
 ) -> Inside:
     """The command line in this process on the sample reports; tests must not change them."""
     return _inside(sample_line.folder, monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def seated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, Seat]]:
+    """Services on the samples with a seat for a model, which tests fill."""
+    seat = Seat()
+    with library(tmp_path_factory.mktemp("desk"), seat) as opened:
+        take_in_samples(opened)
+        yield opened, seat
+
+
+@pytest.fixture
+def desk(seated: tuple[Services, Seat], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A library with a model on a server of its own, which wants our key; no proxy stands before it."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    with LoopbackOpenAI(KEY) as server, closing(Desk(*seated, server)) as made:
+        made.hire()
+        yield made

@@ -19,7 +19,7 @@ SOURCE_KEYS = {
 }  # fmt: skip
 ANSWER_KEYS = {
     "question", "as_of", "since", "until", "answered", "statements", "accounts", "sources", "lineages", "refusal",
-    "near", "notes", "written_by",
+    "near", "notes", "written_by", "provenance",
 }  # fmt: skip
 
 
@@ -378,8 +378,10 @@ def test_an_ingest_that_is_stopped_says_what_is_kept(
 def test_every_code_is_in_the_reference() -> None:
     """Scripts look up the codes of notes, refusals and errors there."""
     rooms = [ROOT / "bot" / "briefing", ROOT / "bot" / "digest"]
-    briefing = "\n".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
-    errors = (ROOT / "retrieval" / "errors.py").read_text("utf-8") + (ROOT / "bot" / "cli.py").read_text("utf-8")
+    briefing = "\n".join(path.read_text("utf-8") for room in rooms for path in room.rglob("*.py"))
+    errors = "\n".join(
+        (ROOT / path).read_text("utf-8") for path in ("retrieval/errors.py", "bot/cli.py", "bot/output.py")
+    )
     codes = {*re.findall(r'(?:Note|Refusal)\(\s*"(\w+)"', briefing), *re.findall(r'^    code = "(\w+)"', errors, re.M)}
     text = (ROOT / "docs" / "reference.md").read_text("utf-8")
     assert codes - {"error"} == set(re.findall(r"^\| `(\w+)` \|", text, re.M))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ import numpy as np
 from retrieval.embed import HashEmbedder, Vectors
 
 Json = dict[str, Any]
+# What a model says: a text, JSON, or one of them made from the system's words and the user's.
+Says = str | Json | Callable[[str, str], "str | Json"]
 # The model's own dimensions, when a request names none.
 DIMENSIONS = HashEmbedder.dimensions
 
@@ -67,7 +70,17 @@ class LoopbackOpenAI:
         self._scale = 3.0  # vectors of unit length are the client's affair
         self._most_texts: int | None = None
         self._longest: int | None = None
-        self._routes: dict[str, Callable[[Json], Reply]] = {"/v1/embeddings": self._embeddings}
+        self._routes: dict[str, Callable[[Json], Reply]] = {
+            "/v1/embeddings": self._embeddings,
+            "/v1/chat/completions": self._completion,
+        }
+        self._said: dict[str, deque[Says]] = {}
+        self._formats: dict[str, int] = {}
+        self._refused_parameters: dict[str, str] = {}
+        self._piece = 7
+        self._streams = True
+        self._usage: Json | None = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+        self._finish: str | None = "stop"
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
@@ -175,6 +188,43 @@ class LoopbackOpenAI:
         """Change the list of vectors of each answer before it is sent."""
         self.change(lambda answer: answer | {"data": change(answer["data"])})
 
+    def says(self, key: str, *answers: Says) -> None:
+        """What the model writes where JSON with this first key is asked for, one after the other; the last for good."""
+        self._said[key] = deque(answers)
+
+    def does_not_know(self, format_: str, status: int = 400) -> None:
+        """Refuse requests for answers in this format: ``json_schema``, ``json_object``."""
+        self._formats[format_] = status
+
+    def refuses_parameter(self, name: str, words: str = "Unsupported parameter") -> None:
+        """Refuse requests that have it, as newer models of OpenAI's do."""
+        self._refused_parameters[name] = words
+
+    def in_pieces_of(self, characters: int) -> None:
+        """Stream so many characters at a time."""
+        self._piece = characters
+
+    def does_not_stream(self) -> None:
+        """Answer as a whole, whatever is asked."""
+        self._streams = False
+
+    def does_not_count(self) -> None:
+        """Say nothing of tokens."""
+        self._usage = None
+
+    def ends_for(self, reason: str | None) -> None:
+        """Give this as the reason why the text ends."""
+        self._finish = reason
+
+    def stall(self) -> None:
+        """Send half of an answer, and then nothing."""
+        self._send = _Handler.send_half_and_wait
+
+    @property
+    def purposes(self) -> list[str]:
+        """What the model was asked for, by the first key of the JSON."""
+        return [_key_of(one.body) for one in self.received if "messages" in one.body]
+
     # What it does with a request.
 
     def handle(self, handler: _Handler, request: Received) -> None:
@@ -227,11 +277,50 @@ class LoopbackOpenAI:
             answer = change(answer)
         return Reply(200, answer)
 
+    def _completion(self, body: Json) -> Reply:
+        asked_format = (body.get("response_format") or {}).get("type")
+        if asked_format in self._formats:
+            return _error(self._formats[asked_format], f"unknown response_format {asked_format}")
+        for name, words in self._refused_parameters.items():
+            if name in body:
+                return _error(400, words, param=name)
+        answers = self._said.get(_key_of(body))
+        if not answers:
+            return _error(500, "nothing to say")
+        says = answers.popleft() if len(answers) > 1 else answers[0]
+        if callable(says):
+            system, user = (message["content"] for message in body["messages"])
+            says = says(system, user)
+        return self._spoken(says if isinstance(says, str) else json.dumps(says, ensure_ascii=False), body)
+
+    def _spoken(self, text: str, body: Json) -> Reply:
+        if not (self._streams and body.get("stream")):
+            choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": self._finish}
+            whole = {"id": "c", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice]}
+            return Reply(200, whole | ({"usage": self._usage} if self._usage else {}))
+        pieces = [text[at : at + self._piece] for at in range(0, len(text), self._piece)]
+        deltas: list[Json] = [{"role": "assistant", "content": ""}, *({"content": piece} for piece in pieces), {}]
+        events: list[Json] = [
+            {"choices": [{"index": 0, "delta": delta, "finish_reason": self._finish if delta == {} else None}]}
+            for delta in deltas
+        ]
+        if self._usage and body.get("stream_options"):
+            events.append({"choices": [], "usage": self._usage})
+        common = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
+        lines = [f"data: {json.dumps(common | event, ensure_ascii=False)}\n\n" for event in events]
+        return Reply(200, "".join([*lines, "data: [DONE]\n\n"]).encode(), kind="text/event-stream")
+
     def _written(self, vector: Vectors, body: Json) -> str | list[float]:
         if body.get("encoding_format") == "base64" and not self._floats:
             return base64.b64encode(vector.astype("<f4").tobytes()).decode()
         numbers: list[float] = vector.tolist()
         return numbers
+
+
+def _key_of(body: Json) -> str:
+    """The first key of the JSON that a prompt asks for."""
+    found = re.findall(r'with \{"(\w+)"', body["messages"][1]["content"])
+    return found[-1] if found else ""
 
 
 def tokens_of(text: str) -> int:
@@ -290,6 +379,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._begin(reply, len(reply.content))
         self.wfile.write(reply.content[: len(reply.content) // 2])
         self.close_connection = True
+
+    def send_half_and_wait(self, reply: Reply) -> None:
+        """Send half of what was announced, and nothing more until the server ends."""
+        self._begin(reply, len(reply.content))
+        self.wfile.write(reply.content[: len(reply.content) // 2])
+        self.wfile.flush()
+        self.send_nothing(reply)
 
     def send_nothing(self, _: Reply) -> None:
         """Send nothing until the server ends."""

@@ -84,6 +84,18 @@ class WebServer:
         """Take the request for a path and never answer."""
         self._told[path] = lambda _: self._until_closing()
 
+    def hold(self, path: str, content: bytes) -> tuple[threading.Event, threading.Event]:
+        """Answer a path with this when told to: the first event says that it was asked for, the second lets it go."""
+        asked, go_on = threading.Event(), threading.Event()
+
+        def talk(connection: socket.socket) -> None:
+            asked.set()
+            go_on.wait()
+            connection.sendall(_head(200, {"Content-Length": str(len(content))}) + content)
+
+        self._told[path] = talk
+        return asked, go_on
+
     def say(self, path: str, raw: bytes, *, hang_up: bool = False) -> None:
         """Answer a path with exactly these bytes."""
 

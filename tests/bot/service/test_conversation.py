@@ -57,6 +57,19 @@ def test_writing_on_follows_up(reader: Talk) -> None:
     assert turn.before == ()
 
 
+def test_an_answer_in_doubt_that_came_can_be_replied_to(reader: Talk) -> None:
+    """Nobody knows its number; the turn that its buttons name is the context, unless it is one of another chat."""
+    (about_qaim,) = reader.says("How many soldiers were killed at Qaim?")
+    reader.says("What happened in Hawija on 20 June?")
+    turn = about_qaim.reply.turn
+    (answer,) = reader.says("And how many were wounded?", replies_to=990_001, replied_turn=turn)
+    assert reader.turn(answer).before == ("How many soldiers were killed at Qaim?",)
+    reader.lets_in(OMAR)
+    reader.says("What happened in Hawija on 20 June?", OMAR)
+    (other,) = reader.says("And how many were wounded?", OMAR, replies_to=990_001, replied_turn=turn)
+    assert reader.turn(other).before == ("What happened in Hawija on 20 June?",)
+
+
 def test_a_reply_follows_up_the_answer_that_it_replies_to(reader: Talk) -> None:
     """However much was asked since, the answer that is replied to is the context."""
     (about_qaim,) = reader.says(QUESTION)

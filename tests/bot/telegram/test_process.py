@@ -150,7 +150,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
         for number in range(3):
             process = start(tmp_path, "bot", **own)
             person.says(f"/sources {number}")
-            _polled_twice(telegram)
+            telegram.wait_for(lambda: telegram.pending == 0, DEADLINE)  # stored, and acknowledged
             process.kill()
             process.wait()
         process = start(tmp_path, "bot", **own)
@@ -166,12 +166,6 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
         assert process.wait(DEADLINE) == 0
         replied = [one.replies_to for one in telegram.answers(person) if one.replies_to]
         assert len(replied) == len(set(replied))
-
-
-def _polled_twice(telegram: SimulatedTelegram) -> None:
-    """Wait until what is there was fetched, and acknowledged."""
-    seen = len(telegram.calls("getUpdates"))
-    telegram.wait_for(lambda: len(telegram.calls("getUpdates")) > seen + 1, DEADLINE)
 
 
 def _offers(telegram: SimulatedTelegram, chat: int) -> int:

@@ -103,6 +103,12 @@ def test_a_group_is_left_alone_unless_the_bot_is_meant() -> None:
     answered = did(message(GROUP, text="And who fled?", reply_to_message=ours))
     assert isinstance(answered, Asked)
     assert answered.replies_to == 2
+    assert answered.replied_turn is None
+    keyboard = {"inline_keyboard": [[{"text": "x", "url": "https://x.example/"}, {"text": "y", "callback_data": "a:7"}],
+                                    [{"text": "Evidence", "callback_data": "e:abcdefghijk"}]]}  # fmt: skip
+    answered = did(message(GROUP, text="And who fled?", reply_to_message={**ours, "reply_markup": keyboard}))
+    assert isinstance(answered, Asked)
+    assert answered.replied_turn == "abcdefghijk"
     theirs = {**ours, "from": RIMA}
     assert type(did(message(GROUP, text="And who fled?", reply_to_message=theirs))) is Ignored
 

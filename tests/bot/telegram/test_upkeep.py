@@ -129,8 +129,15 @@ def test_nothing_is_acknowledged_that_is_not_stored() -> None:
     health, slept = asyncio.run(_polled(telegram, inbox))
     assert telegram.offsets == [None, None, 7, 8, None]
     assert inbox.kept == [5, 6, 7, 3]
-    assert slept == [0.5]
+    assert slept == [0.5, 1.0]
     assert health.problems == {}
+
+
+def test_a_server_that_holds_no_request_is_not_flooded() -> None:
+    """A Bot API server may answer at once that there is nothing: it is asked again a second later, not at once."""
+    telegram = ScriptedTelegram(updates(), updates(), updates(5), updates(6))
+    _, slept = asyncio.run(_polled(telegram, ForgetfulInbox()))
+    assert slept == [1.0, 1.0]
 
 
 def test_what_is_wrong_is_said_and_tried_again() -> None:

@@ -1,0 +1,79 @@
+"""Claims that a statement tells as facts: who says so is lost. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.briefing.speakers import Saying
+from bot.briefing.speech import SOURCE, VERBS, Stance
+from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.marks import Kind
+from bot.briefing.verify.reading import Line
+from bot.briefing.verify.said import RETOLD, is_about
+from bot.briefing.verify.types import Fault
+from retrieval.quantities.vocabulary import pattern
+
+_SAID: Final = pattern(
+    r"\b(?:according|reportedly|allegedly|purportedly|alleged|accus\w+|blam\w+|claim\w*|said|says?|saying|told"
+    r"|reports?|reported|stated|statement"
+    r"|given (?:as|by)|gave|gives|announc\w+|quot\w+|cit(?:es|ed|ing)|account|version|described|spokes\w+"
+    r"|testif\w+|insist\w*|maintain\w*|argu\w+|acknowledg\w+|admit\w*"
+    r"|confirm\w*|warn\w*|vow\w*|pledg\w+|promis\w+|demand\w*|urg\w+|call(?:s|ed|ing) (?:on|for)|den(?:y|ies"
+    r"|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|puts?|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
+    r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+"
+    r"|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of"
+    r"|in (?:his|her|their|its) (?:view|words))\b"
+)
+
+
+_SAID_ARABIC: Final = pattern(
+    r"(?<!\w)[وف]?(?:ب?حسب|وفقا?|لفت|نقل\w*|قال\w*|يقول|تقول|أعلن\w*|إعلان|ذكر\w*|أفاد\w*|أكد\w*|أضاف\w*"
+    r"|أوضح\w*|صرح\w*|زعم\w*|تزعم|يزعم|ادعى|ادعت|اتهم\w*|اتهام\w*|حمل\w*|نفى|نفت|نفي"
+    r"|تبن\w*|رفض\w*|قول|ادعاء|ادعاءات|بيان|تصريح\w*|تقرير|رواية|اعترف\w*|أقر\w*|حذر\w*|دعا|دعت|طالب\w*|تعهد\w*|وثق\w*|أحصى|أحصت|سجل\w*"
+    r"|قدر\w*|تحدث\w*|كشف\w*|أشار\w*|على لسان|مزاعم|يزعم|أبلغ\w*|شهود|يتهم|تتهم|اعتبر\w*|هدد\w*|أدان\w*)(?!\w)"
+)
+
+
+def lost_attribution(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> Fault | None:
+    """Where a sentence tells as a fact what the passages give as what somebody says."""
+    if _is_attributed(line):
+        return None
+    for clause, support in aligned:
+        if support.share < RETOLD or (clause.start == 0 and len(aligned) > 1 and _LEAD.match(clause.line.plain)):
+            continue
+        sayings = [(one, support.line) for one in support.line.sayings if is_about(one, support)]
+        for saying, told in [*sayings, *_accused(clause, support)]:
+            said = told.text[saying.start : saying.end]
+            return Fault(
+                "attribution",
+                clause.text,
+                f"[{support.page.n}] gives this as what somebody says (“{said}”): say who",
+            )
+    return None
+
+
+#: What opens a sentence and only says of what, or when: "Of the bodies recovered in Raqqa, …".
+_LEAD: Final = pattern(
+    r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s"
+)
+
+
+def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:
+    """Sayings beside the sentence that blame those whom a clause names without more ado."""
+    here = {one.name for one in support.line.names}
+    names = {word.name for word in clause.words if word.name} - here
+    for line in support.page.lines[max(0, support.at - 1) : support.at + 2]:
+        for saying in line.sayings:
+            if saying.stance not in (Stance.BLAMES, Stance.CLAIMS_RESPONSIBILITY):
+                continue
+            if names & {one.name for one in line.names if one.start >= saying.start}:
+                yield saying, line
+
+
+def _is_attributed(line: Line) -> bool:
+    if line.sayings or line.has(Kind.RUMOURED):
+        return True
+    if line.lang == "ar":
+        return bool(_SAID_ARABIC.search(line.plain))
+    return bool(_SAID.search(line.plain) or SOURCE.search(line.text) or VERBS.search(line.text))

@@ -1,0 +1,197 @@
+"""What a number counts: whether two numbers are of the same thing, in what words soever. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.briefing.verify.alignment import clauses, retells
+from bot.briefing.verify.concepts import EXCLUSIVE, alike, implies
+from bot.briefing.verify.reading import HEAVY, Line, Page, Word
+from retrieval import words as stemming
+from retrieval.quantities import KINDS, Quantity, Role
+from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, pattern
+
+NOT_SPECIFIC: Final = GENERIC | {"man", "other", "member", *folded("أبناء ابناء أفراد")}
+
+
+_FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
+
+
+_STATE: Final = {"soldier": "security", "police": "security", "officer": "security"}
+
+
+#: What may be told of as another measure: of whom one was done, the other is true.
+_ALSO: Final = {
+    "execute": {"kill"}, "body": {"kill"}, "kill": {"body"},
+    "flee": {"displace"}, "displace": {"flee"}, "evacuate": {"displace"}, "kidnap": {"missing", "arrest"},
+}  # fmt: skip
+
+
+RIVALS: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "displace", "missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number of a passage, and where it stands."""
+
+    page: Page
+    line: Line
+    quantity: Quantity
+
+
+TWO: Final = 2
+
+
+def held(around: Sequence[Word], told: Line) -> int:
+    """How many of some words a sentence of a passage has."""
+    return sum(any(retells(word, other) for other in told.words) for word in around)
+
+
+def of_its_clause(one: Quantity, line: Line) -> Quantity:
+    """A number without a noun; what an earlier clause tells of others is not told of it."""
+    if one.counted or not one.measure or one.measure in KINDS:
+        return one
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(word.concept and implies(word.concept, one.measure) for word in clause.words):
+        return one
+    return (
+        one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
+    )
+
+
+def may_be_same(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether two nouns that no table links may be one: the sentence around is, and nothing says that they are two."""
+    other = place.quantity
+    mine, others = one.counted, other.counted
+    if one.measure != other.measure and (one.measure in _HARD and other.measure in _HARD):
+        return False
+    if (
+        "family" in (mine, others)
+        or one.measure in KINDS
+        or other.measure in KINDS
+        or (mine in PEOPLE and others in PEOPLE)
+    ):
+        return False
+    if mine in EXCLUSIVE or others in EXCLUSIVE:
+        return False
+    if mine in PEOPLE - NOT_SPECIFIC and others in NOT_SPECIFIC:
+        return False
+    rivals = [number for told in place.page.lines for number in told.quantities if number is not other]
+    if any(
+        (mine and number.counted == mine) or (one.measure in _HARD and number.measure == one.measure)
+        for number in rivals
+    ):
+        return False
+    around = [
+        word
+        for word in line.words
+        if word.weight >= HEAVY and not one.start <= word.start < one.end and abs(word.start - one.start) < _AROUND
+    ]
+    held = [word for word in around if any(retells(word, found) for found in place.line.words)]
+    return len(held) >= TWO and len(held) >= MOST_OF * len(around)
+
+
+_HARD: Final = RIVALS | KINDS
+
+
+_AROUND, MOST_OF = 90, 0.6
+
+
+def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
+    """Whether what became of those whom two numbers count is one: killed and found dead, not killed and wounded."""
+    mine, others = one.measure, other.measure
+    if mine == others or (others in _ALSO and mine in _ALSO[others]) or implies(others, mine):
+        return True
+    if mine and others:
+        # What became of "two of them" is told less surely.
+        is_part = _is_part(one, other, line)
+        return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
+    if not mine:
+        if others in KINDS - {"casualty", "body"}:
+            return one.counted == other.counted or (not one.counted and _has_measure(others, line))
+        rivals = {word.concept for word in line.words if word.concept} & RIVALS
+        return not rivals or any(rival == others or implies(others, rival) for rival in rivals)
+    if mine in KINDS:  # "from 49 million cubic metres to 20 million"
+        return not others and not other.counted and any(number.measure in KINDS for number in told.quantities)
+    if one.counted and one.counted == other.counted and one.counted not in PEOPLE | NOT_SPECIFIC:
+        return True  # things: what became of them is a matter of the clause
+    claimed = {number.measure for number in told.quantities if number is not other}
+    return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
+
+
+def _has_measure(measure: str, line: Line) -> bool:
+    """Whether a sentence has a number of a measure: behind "1,150 pounds" a bare "900" is pounds too."""
+    return any(number.measure == measure for number in line.quantities)
+
+
+def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
+    """Whether a number is told of some of those that another number counts."""
+    return Role.PART in (one.role, other.role) or any(number.role is Role.TOTAL for number in line.quantities)
+
+
+def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
+    """Whether two numbers count the same, by their nouns: soldiers may be told as people, not back."""
+    mine, others = one.counted, other.counted
+    if mine == others or (not mine and others != "family") or mine == other.measure:
+        return True
+    if _OF_WHOSE.search(other.text):
+        return True  # 185 of parliament's 328 members
+    if not others and _is_part(one, other, line):
+        return True
+    if not others and _OUT_OF.search(told.plain[: other.start]):
+        return True  # three of six, in Arabic without the noun again
+    if mine in NOT_SPECIFIC:
+        return others in PEOPLE - {"family"} or others == "" or not others.isascii()
+    if mine in _FIGHTERS and others in _FIGHTERS:
+        return True
+    if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
+        return True
+    if others == "family":
+        return False
+    if others and others not in NOT_SPECIFIC:
+        return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
+    counted = {number.counted for number in told.quantities if number is not other}
+    return mine not in counted and _speaks_of(mine, other, told)
+
+
+_OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
+
+
+_OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")
+
+
+def _other_language(mine: str, others: str) -> bool:
+    """Whether two nouns cannot be compared: one is the stem of an Arabic word that no table knows."""
+    return mine.isascii() != others.isascii()
+
+
+def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
+    """Whether a sentence says what those are whom it counts: "17 people, all civilians", but not "half of them"."""
+    return any(
+        (
+            (word.concept and (word.concept == noun or implies(word.concept, noun)))
+            or alike(word.stem, stemming.stem(noun))
+        )
+        and not _is_one_of_several(word.start, word.end, told)
+        and not _SOME_OF.search(told.plain[: word.start])
+        for word in told.words
+        if word.stem
+    )
+
+
+_SOME_OF: Final = pattern(
+    r"\b(?:half|most|many|some|several|one|two|three|part|majority|third|quarter) of (?:them|those|the \w+)(?:,| being"
+    r"| were)?\s+(?:\w+\s+)?$|\b(?:including|among them|among whom|mostly|mainly)\s+(?:\w+\s+){0,2}$"
+    r"|(?<!\w)(?:نصفهم|معظمهم|أغلبهم|غالبيتهم|بينهم|منهم|من بينهم|ضمنهم)\s+(?:من\s+)?(?:\w+\s+)?$"
+)
+
+
+def _is_one_of_several(start: int, end: int, told: Line) -> bool:
+    """Whether a noun is one of a list: "500 people, civilians and soldiers"."""
+    behind = re.match(r"\s+(?:and|or)\s+(\w+)|\s+و(\w+)", told.plain[end:])
+    before = re.search(r"(\w+)\s+(?:and|or)\s+$", told.plain[:start])
+    near = [word for match in (behind, before) if match for word in match.groups() if word]
+    return any(NOUNS.get(word) in PEOPLE for word in near)

@@ -1,0 +1,203 @@
+"""Of what a number of a passage is said: the same matter, place and time as in the statement. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.briefing.verify.alignment import clauses, retells
+from bot.briefing.verify.counting import (
+    MOST_OF,
+    NOT_SPECIFIC,
+    Place,
+    held,
+    may_be_same,
+    of_its_clause,
+    same_measure,
+    same_noun,
+)
+from bot.briefing.verify.reading import HEAVY, Line
+from retrieval.names import Gazetteer
+from retrieval.quantities import Quantity, Role
+from retrieval.quantities.vocabulary import pattern
+
+_LABELS: Final = {
+    "kill": "killed", "wound": "wounded", "arrest": "arrested", "kidnap": "kidnapped", "execute": "executed",
+    "displace": "displaced", "flee": "who fled", "casualty": "killed or wounded", "body": "bodies",
+    "missing": "missing", "prisoner-swap": "released", "evacuate": "evacuated", "return": "who returned",
+    "surrender": "who gave up", "destruction": "destroyed", "percent": "per cent", "deploy": "sent",
+}  # fmt: skip
+
+
+def mismatch(one: Quantity, line: Line, place: Place) -> str:
+    """Why a number of a passage is not that of the statement; empty where it is."""
+    other, n = place.quantity, place.page.n
+    one = of_its_clause(one, line)
+    is_same = same_measure(one, other, line, place.line) and same_noun(one, other, line, place.line)
+    if not is_same and not may_be_same(one, line, place):
+        return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
+    if other.role is Role.DENIED and one.role is not Role.DENIED:
+        return f"[{n}] denies “{other.text}” or only supposes it"
+    if other.role is Role.EARLIER and one.role is Role.VALUE and not _beside_the_later(one, line, place):
+        return f"“{other.text}” is an earlier figure in [{n}]"
+    of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
+    if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
+        return f"“{other.text}” in [{n}] is the number that others are a part of"
+    if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
+        return f"“{other.text}” in [{n}] is counted over a longer time"
+    general = one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
+    if other.role is Role.PART and one.role is Role.VALUE and general:
+        return f"“{other.text}” in [{n}] is a part of another number"
+    if (
+        other.measure in ("kill", "wound")
+        and _EITHER.match(line.plain, one.end)
+        and not _EITHER.search(place.line.plain)
+    ):
+        return f"'{other.text}' in [{n}] is the number of {label(other)} alone"
+    return ""
+
+
+#: Those who were the one or the other.
+_EITHER: Final = pattern(
+    r"[^.;,]{0,40}?\b(?:killed|dead|died) or (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded"
+    r"|injured) or (?:killed|dead)\b"
+    r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* أو (?:جريح|جرحى|أصيب)"
+)
+
+
+def of_another_matter(one: Quantity, line: Line, fitting: Sequence[Place]) -> str:
+    """Where a number stands in one sentence, and the rest of its clause in another."""
+    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
+    if clause is None or any(place.line.lang != line.lang for place in fitting):
+        return ""
+    said = [(saying.start, saying.end) for saying in line.sayings]
+    around = [
+        word
+        for word in clause.words
+        if word.weight >= HEAVY
+        and not one.start <= word.start < one.end
+        and not any(start <= word.start < end for start, end in said)
+    ]
+    if len(around) < _ENOUGH_WORDS or any(_OF_THEM.search(place.line.plain) for place in fitting):
+        return ""
+    if any(held(around, place.line) > _STRAY * len(around) for place in fitting):
+        return ""
+    for place in fitting:
+        if any(held(around, told) >= MOST_OF * len(around) for told in place.page.lines):
+            return f"“{place.quantity.text}” is said of something else in [{place.page.n}]: “{place.line.text}”"
+    return ""
+
+
+#: What points back to those of another sentence.
+_OF_THEM: Final = pattern(
+    r"^(?:\w+ )?(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
+    r"|^(?:\S+ )?(?:منهم|منها|بينهم|بينها)(?!\w)"
+)
+
+
+_ENOUGH_WORDS, _STRAY = 3, 0.2
+
+
+def _beside_the_later(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether a statement gives an earlier figure together with the one that came after it."""
+    now = {
+        number.low
+        for number in place.line.quantities
+        if number is not place.quantity and number.role is not Role.EARLIER
+    }
+    return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
+
+
+def step_for_level(one: Quantity, line: Line, place: Place) -> str:
+    """Where a passage says to what something rose, and the statement by how much, or the other way round."""
+    mine, theirs = _led_by(one, line), _led_by(place.quantity, place.line)
+    if mine and theirs and mine != theirs:
+        return f"[{place.page.n}] says “{theirs} {place.quantity.text}”, not “{mine} {one.text}”"
+    return ""
+
+
+def _led_by(one: Quantity, line: Line) -> str:
+    """Whether a number is what something changed to, or by."""
+    match = _LED.search(line.plain[max(0, one.start - _LED_FROM) : one.start])
+    return next((word for word, found in match.groupdict().items() if found), "") if match else ""
+
+
+_LED_FROM: Final = 80
+
+
+_CHANGED: Final = (
+    r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|cut\w*|fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+"
+    r"|jump\w*|climb\w*|shr[ia]nk\w*|lift\w*|went|gone|soar\w*)\b"
+)
+
+
+_CHANGED_ARABIC: Final = (
+    r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
+)
+
+
+_LED: Final = pattern(
+    rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
+    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"
+)
+
+
+def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether what a passage says of a part ("three of the seven clinics were closed") is said of all."""
+    if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
+        return False
+    behind = [
+        word
+        for word in place.line.words
+        if (place.line.lang == "ar" or word.start >= place.quantity.end) and word.weight >= HEAVY
+    ]
+    return any(
+        retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name
+    )
+
+
+def _is_of_a_day(line: Line) -> bool:
+    return any((one.span.last - one.span.first).days <= 1 and not one.said for one in line.dates)
+
+
+_OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
+
+
+def elsewhere(line: Line, place: Place, places: Sequence[Place], gazetteer: Gazetteer) -> str:
+    """Where a passage gives a number for one place, and another number for the one that the statement names."""
+    mine = _towns(line, 0, len(line.text), gazetteer)
+    theirs = _towns_of(place, gazetteer)
+    if not mine or not theirs or mine & theirs:
+        return ""
+    for other in places:
+        rival = other.page is place.page and other.quantity.measure == place.quantity.measure
+        if rival and other.quantity.low != place.quantity.low and mine & _towns_of(other, gazetteer):
+            return (
+                f"“{place.quantity.text}” in [{place.page.n}] is said of another place; of this one it says"
+                f" “{other.quantity.text}”"
+            )
+    return ""
+
+
+def _towns_of(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
+    """The towns that a number is told of: those behind it up to the next of the kind, else those of its sentence."""
+    rivals = [one for one in place.line.quantities if one.measure == place.quantity.measure]
+    following = min((one.start for one in rivals if one.start > place.quantity.start), default=len(place.line.text))
+    own = _towns(place.line, place.quantity.start, following, gazetteer)
+    return own or _towns(place.line, 0, len(place.line.text), gazetteer)
+
+
+def _towns(line: Line, start: int, end: int, gazetteer: Gazetteer) -> frozenset[str]:
+    kinds = ("city", "town", "village", "camp", "crossing")
+    return frozenset(
+        one.name
+        for one in line.names
+        if start <= one.start < end and (name := gazetteer.get(one.name)) and name.kind in kinds
+    )
+
+
+def label(one: Quantity) -> str:
+    """What a number counts, in words."""
+    noun = one.counted if one.counted not in ("", "person", "dead", "wounded", "casualty") else ""
+    did = _LABELS.get(one.measure, one.measure)
+    return " ".join(part for part in (f"{noun}s" if noun and noun.isascii() else noun, did) if part) or "something"

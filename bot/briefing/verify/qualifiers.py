@@ -1,0 +1,78 @@
+"""At least, about, up to: how sure a sentence is of a number. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.briefing.verify.reading import Line
+from retrieval.quantities import Qualifier, Quantity
+from retrieval.quantities.vocabulary import pattern
+
+#: A qualifier of a passage, and those it may be retold with.
+_MAY_BE: Final = {
+    Qualifier.MORE_THAN: {Qualifier.AT_LEAST},
+    Qualifier.NEARLY: {Qualifier.ABOUT},
+    Qualifier.FEWER_THAN: {Qualifier.UP_TO},
+}
+
+
+def same_qualifier(one: Qualifier, other: Qualifier) -> bool:
+    """Whether a number told as ``other`` may be retold as ``one``."""
+    return one is Qualifier.VAGUE or one is other or one in _MAY_BE.get(other, ())
+
+
+def qualifier_of(one: Quantity, line: Line) -> Qualifier:
+    """How sure of a number its sentence is, with what stands behind the noun or before a sign of money."""
+    if one.qualifier is Qualifier.MORE_THAN and _PARTICLE.search(
+        f"{line.plain[: one.start]}{one.text.casefold()}"[: one.start + 4]
+    ):
+        return Qualifier.EXACTLY
+    if one.measure == "duration" and one.text.casefold().startswith("over "):
+        return Qualifier.EXACTLY  # over two days: during them
+    if one.qualifier is Qualifier.UP_TO and any(match.end() == one.start for match in _RISEN.finditer(line.plain)):
+        return Qualifier.EXACTLY
+    if _ROUGHLY.match(one.text):
+        return Qualifier.ABOUT
+    if one.qualifier is not Qualifier.EXACTLY:
+        return one.qualifier
+    behind, before = line.plain[one.end :], line.plain[: one.start]
+    found = next((qualifier for qualifier, words in _BEHIND if words.match(behind)), None)
+    return found or next((qualifier for qualifier, words in _AHEAD if words.search(before)), one.qualifier)
+
+
+#: Which is "about" as much as "nearly".
+_ROUGHLY: Final = re.compile(r"[وف]?(?:قرابة|زهاء|حوالي|نحو)(?!\w)")
+
+
+#: Up of a verb: "had gone up to 500 pounds".
+_RISEN: Final = pattern(
+    r"\b(?:go|goes|going|gone|went|ris\w+|rose|rais\w+|put\w*|push\w*|mov\w+|climb\w*|driv\w+|drove|brought|bring\w*"
+    r"|add\w*|come|came|end\w*|t[ao]ke|took)(?: \w+){0,4}\s+(?=up to)"
+)
+
+
+#: Over of a verb: "handed over four prisoners".
+_PARTICLE: Final = pattern(r"\b(?:hand|turn|t[ao]ke|took|tak|gave|giv|carr|push|pull)\w*\s+over$")
+
+
+_BEHIND: Final = tuple(
+    (qualifier, pattern(rf"(?:\s+(?!and\b|or\b|و)\w+)?\s+(?:{words})"))
+    for qualifier, words in (
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|or more|على الأقل|كحد أدنى|(?:(?![\dو])\w+\s+){1,5}?على الأقل"),
+        (Qualifier.ABOUT, r"or so\b|approximately|تقريبا"),
+        (Qualifier.UP_TO, r"at (?:the )?most|كحد أقصى|على الأكثر"),
+    )
+)
+
+
+_AHEAD: Final = tuple(
+    (qualifier, pattern(rf"(?<!\w)(?:{words})\s+(?:us\s?)?[$€£]?\s*$"))
+    for qualifier, words in (
+        (Qualifier.AT_LEAST, r"at (?:the very )?least|no (?:fewer|less) than|a minimum of"),
+        (Qualifier.MORE_THAN, r"more than|over|upwards of"),
+        (Qualifier.ABOUT, r"about|around|some|roughly|approximately|an estimated"),
+        (Qualifier.NEARLY, r"nearly|almost|close to"),
+        (Qualifier.UP_TO, r"up to|as much as|as many as"),
+    )
+)

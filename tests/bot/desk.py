@@ -1,0 +1,191 @@
+"""A library of the samples, a server with a model on it, and what it answers: for tests of what a model writes."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import json_output, settings
+from bot.briefing.types import Answer, Statement
+from bot.model import SILENT, Ask, Call, Listener, Model, Reply, Turn
+from bot.model.budget import Ledger, LedgerInMemory, Limits
+from bot.model.service import Bounds, ModelService
+from bot.openai_api import ChatServer, OpenAIServer, Time
+from bot.wiring import Services, services
+from retrieval.understand import Question
+from tests.servers.openai_server import LoopbackOpenAI
+
+SAMPLES = Path(__file__).parent.parent.parent / "bot" / "samples" / "reports"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KEY = "sk-loopback-5e1f0c9a7b"
+MODEL = "loop-1"
+HAWIJA = "How many people were killed in Hawija?"
+#: What the samples say of it, in the words of nobody.
+GOOD = "Sources told AFP that 17 people were killed in Hawija."
+RESPONSE = {"statements": [{"text": GOOD, "citations": [1]}], "accounts": [], "not_known": []}
+
+
+class Clocks:
+    """The clock of the wall and that of time-outs, which only move when somebody sleeps or a test says so."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.seconds = 0.0
+        self.slept: list[float] = []
+
+    def wall(self) -> datetime:
+        """The present."""
+        return self.now
+
+    def pass_(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.now += time
+        self.seconds += time.total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, at once."""
+        self.slept.append(seconds)
+        self.pass_(timedelta(seconds=seconds))
+
+    def time(self) -> Time:
+        """As the model's service takes it."""
+        return Time(lambda: self.seconds, self.sleep, lambda: 1.0)
+
+
+class Figures:
+    """Keeps the calls of a model."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    def called(self, call: Call) -> None:
+        """See :class:`bot.model.Meter`."""
+        self.calls.append(call)
+
+
+class Seat:
+    """The place of the model in services that outlive it."""
+
+    name = MODEL
+
+    def __init__(self) -> None:
+        self.holder: Model | None = None
+
+    def turn(self, person: str | None) -> Turn:
+        """See :class:`bot.model.Model`."""
+        assert self.holder
+        return self.holder.turn(person)
+
+    def ask(self, ask: Ask, turn: Turn, listener: Listener = SILENT) -> Reply:
+        """See :class:`bot.model.Model`."""
+        assert self.holder
+        return self.holder.ask(ask, turn, listener)
+
+
+@contextmanager
+def library(folder: Path, seat: Seat | None, *, second_look: bool = False) -> Iterator[Services]:
+    """The services on a folder, with whoever holds the seat as the model, else without one."""
+    chosen = settings.isolated(folder, embedder="hash").model_copy(update={"second_look": second_look})
+    with services(chosen, clock=lambda: NOW, model=seat) as opened:
+        yield opened
+
+
+def take_in_samples(opened: Services) -> None:
+    """Ingest the samples, found by words."""
+    opened.ingest.run([str(SAMPLES)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+
+
+PLENTY = Bounds(60, Limits(person=10**9, everybody=10**9), 4)
+
+
+@dataclass
+class Desk:
+    """A library with a model on a server, and how it is used."""
+
+    opened: Services
+    seat: Seat
+    server: LoopbackOpenAI
+    clocks: Clocks = field(default_factory=Clocks)
+    figures: Figures = field(default_factory=Figures)
+    ledger: Ledger = field(default_factory=LedgerInMemory)
+    _ends: ExitStack = field(default_factory=ExitStack)
+
+    def hire(self, bounds: Bounds = PLENTY, *, key: str = KEY, base_url: str = "", is_openai: bool = True) -> None:
+        """Put a model that knows nothing yet into the seat."""
+        self.close()
+        chat = ChatServer(OpenAIServer(key, base_url or self.server.base_url, time=self.clocks.time()))
+        service = ModelService(
+            chat,
+            MODEL,
+            is_openai=is_openai,
+            bounds=bounds,
+            ledger=self.ledger,
+            clock=self.clocks.wall,
+            meter=self.figures,
+        )
+        self.seat.holder = self._ends.enter_context(closing(service))
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._ends.close()
+
+    def ask(self, text: str = HAWIJA, previous: str | None = None, person: str | None = None) -> Asked:
+        """Ask; what was shown must stand in the answer, in that order."""
+        return ask(self.opened, text, previous, person)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer, and the statements that were shown before it was there."""
+
+    answer: Answer
+    shown: list[Statement]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The notes by their codes."""
+        return {note.code: note.text for note in self.answer.notes}
+
+    @property
+    def texts(self) -> list[str]:
+        """The statements."""
+        return [statement.text for statement in self.answer.statements]
+
+    @property
+    def told(self) -> str:
+        """All that a reader is told in anybody's words but those of the sources."""
+        found = json_output.answer(self.answer)
+        notes = [note for note in found["notes"] if note["code"] != "coverage"]
+        told = [*(found[name] for name in ("statements", "accounts", "refusal")), notes]
+        return json.dumps(told, ensure_ascii=False)
+
+
+def ask(opened: Services, text: str = HAWIJA, previous: str | None = None, person: str | None = None) -> Asked:
+    """Ask an open library; what was shown must stand in the answer, in that order."""
+    shown: list[Statement] = []
+    question = Question(text, previous=previous)
+    answer = opened.answering.answer(question, now=NOW, person=person, on_statement=shown.append)
+    assert not shown or tuple(shown) == answer.statements
+    return Asked(answer, shown)
+
+
+def draft(*statements: tuple[str, list[Any]], **more: Any) -> dict[str, Any]:
+    """A model's answer of these sentences and citations."""
+    return {
+        "statements": [{"text": text, "citations": citations} for text, citations in statements],
+        "accounts": [],
+        "not_known": [],
+        **more,
+    }
+
+
+def offered(user: str) -> dict[int, str]:
+    """The passages of a prompt, by their numbers."""
+    return {int(n): text for n, text in re.findall(r'<evidence n="(\d+)"[^>]*>\n(.*?)\n</evidence>', user, re.S)}

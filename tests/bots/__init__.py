@@ -1,0 +1,1 @@
+"""Bots as processes of their own, those who talk to them, and what must be so afterwards."""
