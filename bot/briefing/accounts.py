@@ -42,7 +42,7 @@ _RAISED_BY = {
     Point.HOLDER: {Asks.STATE},
     Point.DAY: {Asks.DATE},
 }
-HOLDS = re.compile(
+_HOLDS = re.compile(
     r"(?P<passive>\bfell to\b|\b(?:held|controlled|seized|captured|taken|retaken|recaptured|overrun) by\b"
     r"|\bunder (?:the )?(?:full )?control of\b|\bin the hands of\b|تحت سيطرة|بيد|في يد|خاضعة ل)"
     r"|(?P<active>\b(?:controls?|holds?|captured?|seized?|took|retook|recaptured|overran|in control of"
@@ -245,7 +245,7 @@ class Accounts:
     def _holder(self, claim: Claim) -> str:
         """Who a sentence says holds the place."""
         sentence = claim.candidate.sentence
-        match = HOLDS.search(sentence.text)
+        match = _HOLDS.search(sentence.text)
         if match is None or (claim.saying and claim.saying.stance is Stance.DENIES):
             return ""
         found = [mention for mention in self._gazetteer.find(sentence.text) if self._is_armed(mention.name)]

@@ -213,7 +213,7 @@ def test_help_shows_only_what_there_is(command_line: CommandLine) -> None:
     """No command of a later version is promised."""
     text = command_line.run("--help").stdout.decode()
     assert "ingest" in text
-    assert not {"digest", "subscribe"} & set(text.split())
+    assert not {"subscribe"} & set(text.split())
 
 
 def test_chat_carries_names_over(sample_line: CommandLine) -> None:
@@ -377,7 +377,8 @@ def test_an_ingest_that_is_stopped_says_what_is_kept(
 
 def test_every_code_is_in_the_reference() -> None:
     """Scripts look up the codes of notes, refusals and errors there."""
-    briefing = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot" / "briefing").rglob("*.py"))
+    rooms = [ROOT / "bot" / "briefing", ROOT / "bot" / "digest"]
+    briefing = "\n".join(path.read_text("utf-8") for room in rooms for path in room.rglob("*.py"))
     errors = "\n".join(
         (ROOT / path).read_text("utf-8") for path in ("retrieval/errors.py", "bot/cli.py", "bot/output.py")
     )
