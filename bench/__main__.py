@@ -22,6 +22,7 @@ from bench.libraries import Remembering, say, timed
 from bench.made_up import questions
 from bot import evaluate, terminal
 from bot.evaluate import Score
+from bot.settings import calm_threads
 from retrieval.embed import E5Embedder
 
 
@@ -114,6 +115,7 @@ def main(
 
 
 def _run(places: Places, results: Results, console: Console, chosen: Chosen, quick: bool) -> None:
+    calm_threads()  # as the factory does before it makes one
     embedder = E5Embedder()
     if chosen.speed:
         _measure_speed(places, results, console, embedder, QUICK if quick else FULL)

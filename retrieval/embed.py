@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
-# How far documents give way to whatever else wants the processor: it gets nine times as much as they do, and they get
-# all of it when nothing else does (a nice value).
-GIVES_WAY = 10
+# How far documents give way to whatever else wants the processor: it gets seventy times as much as they do, and they
+# get all of it when nothing else does (a nice value).
+GIVES_WAY = 19
 
 _UNEMBEDDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
