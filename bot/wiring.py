@@ -21,15 +21,6 @@ from bot.briefing.extract import FITS, Extractor
 from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
-from bot.briefing.verify import Checker
-from bot.briefing.writing.composing import Composing
-from bot.briefing.writing.condensing import Condensing
-from bot.briefing.writing.grounds import Grounds
-from bot.briefing.writing.writer import Writer
-from bot.digest.build import Digests
-from bot.digest.features import Features
-from bot.digest.material import Materials
-from bot.digest.ranked import Knowledge
 from bot.model import Model
 from bot.model.budget import LedgerInMemory
 from bot.model.budget import Limits as TokenLimits
@@ -78,6 +69,7 @@ from retrieval.web import Limits as WebLimits
 from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
 if TYPE_CHECKING:
+    from bot.digest.build import Digests
     from bot.record.record import Record
 
 Clock = Callable[[], datetime]
@@ -102,9 +94,14 @@ class Services:
     answering: Answers
     timelines: Timelines
     latest: Latest
-    digests: Digests
     outlets: Outlets
     web: fetch.Web
+    make_digests: Callable[[], Digests]
+
+    @property
+    def digests(self) -> Digests:
+        """What makes digests; nothing of it is loaded before it is asked for."""
+        return self.make_digests()
 
     @property
     def record(self) -> Record:
@@ -263,9 +260,9 @@ def _services(
         answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
-        digests=_digests(database, library, lexica, sourcing, judgement),
         outlets=outlets,
         web=web,
+        make_digests=partial(_digests, database, library, lexica, sourcing, judgement),
     )
 
 
@@ -276,8 +273,15 @@ def _written(
     sourcing: Sourcing,
     lexica: Lexica,
     settings: Settings,
-) -> Composing:
+) -> Answers:
     """What answers by what a model writes; extracts serve where it does not."""
+    # Imported here: the check alone takes a tenth of a second, which no command without a model should wait for.
+    from bot.briefing.verify import Checker
+    from bot.briefing.writing.composing import Composing
+    from bot.briefing.writing.condensing import Condensing
+    from bot.briefing.writing.grounds import Grounds
+    from bot.briefing.writing.writer import Writer
+
     grounds = Grounds(lexica.gazetteer, lexica.terms, lexica.dates, lexica.unlisted)
     checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
     writer = Writer(author, checker, lexica.outlets, looks_again=settings.second_look)
@@ -285,6 +289,11 @@ def _written(
 
 
 def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
+    from bot.digest.build import Digests
+    from bot.digest.features import Features
+    from bot.digest.material import Materials
+    from bot.digest.ranked import Knowledge
+
     known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load())
     features = Features(known.gazetteer, known.terms, known.areas)
     materials = Materials(library, Arrivals(database, library), features)

@@ -180,7 +180,11 @@ def _settle(folder: Path) -> None:
             collection.modify(configuration={"hnsw": {"sync_threshold": HNSW["sync_threshold"]}})
         finally:
             client.close()
-    except (ChromaError, OSError) as error:
+    except (
+        ChromaError,
+        OSError,
+        ValueError,
+    ) as error:  # a ValueError: what Chroma raises where it cannot open a folder
         # Nothing is lost by it: the queue holds them.
         logger.warning("The vector index at %s will open slowly next time: %s", folder, error)
 
