@@ -112,14 +112,16 @@ class Search:
         scope, canonical = question.scope, question.canonical
         inside = None if scope.is_open else self._library.keys_in(scope, NARROW)
         narrow = inside is not None
+        # Counted once: in a large library it takes as long as a look through a list.
+        share = 1.0 if scope.is_open or narrow else self._library.share(scope)
 
         def by_words(tokens: Sequence[str]) -> Ranked:
             wanted = bool(tokens and self._weights.words)
-            return self._library.by_words(tokens, scope, DEPTH, narrow=narrow) if wanted else ()
+            return self._library.by_words(tokens, scope, DEPTH, narrow=narrow, share=share) if wanted else ()
 
         # Side by side: either list waits for a database or a model, not for Python.
         words = self._beside.submit(lambda: (by_words([*question.stems, *canonical]), by_words(canonical)))
-        by_meaning, failure = self._by_meaning(question, inside)
+        by_meaning, failure = self._by_meaning(question, inside, share)
         found, shared = words.result()
         return _Lists(words=found, canonical=shared, meaning=by_meaning), failure
 
@@ -146,16 +148,19 @@ class Search:
         return sorted(candidates, key=lambda one: (-one.score, one.key))[:CANDIDATES]
 
     def _by_meaning(
-        self, question: Understood, inside: Sequence[int] | None
+        self, question: Understood, inside: Sequence[int] | None, share: float
     ) -> tuple[Sequence[tuple[int, float]], MeaningFails | None]:
-        """The passages nearest in meaning, or none and why; ``inside`` are all of a narrow scope."""
+        """The passages nearest in meaning, or none and why.
+
+        ``inside`` are all of a narrow scope, ``share`` is the part of all reports that is in the scope.
+        """
         if not self._weights.meaning:
             return [], None
         try:
             with self._meaning.of(question.meaning) as nearest:
                 if inside is not None:
                     return nearest(DEPTH, inside), None
-                return self._library.first_visible(nearest, question.scope, DEPTH), None
+                return self._library.first_visible(nearest, question.scope, DEPTH, share), None
         except (IndexBusy, IndexAway, EmbedderFailed) as failure:
             return [], failure
 

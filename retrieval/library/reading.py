@@ -115,16 +115,16 @@ class Library:
         self._versions = versions
 
     def by_words(
-        self, tokens: Sequence[str], scope: Scope, limit: int, *, narrow: bool = False
+        self, tokens: Sequence[str], scope: Scope, limit: int, *, narrow: bool = False, share: float | None = None
     ) -> list[tuple[int, float]]:
         """Keys of passages in a scope that hold any of the tokens, best first, with a score.
 
         Of a ``narrow`` scope (:meth:`keys_in` lists it) all passages are searched; else the best of all are looked
-        through for those that are in it.
+        through for those that are in it, as :meth:`first_visible` does.
         """
         if narrow:
             return self._by_words(tokens, limit, _visible(scope))
-        return self.first_visible(lambda count: self._by_words(tokens, count), scope, limit)
+        return self.first_visible(lambda count: self._by_words(tokens, count), scope, limit, share)
 
     def holdings(self, keys: Sequence[int], scope: Scope) -> dict[int, Held]:
         """What is known of the passages with these keys whose reports are visible in the scope."""
@@ -175,14 +175,16 @@ class Library:
             keys = list(connection.execute(query).scalars())
         return keys if len(keys) <= limit else None
 
-    def first_visible(self, ranked: Ranked, scope: Scope, limit: int) -> list[tuple[int, float]]:
+    def first_visible(
+        self, ranked: Ranked, scope: Scope, limit: int, share: float | None = None
+    ) -> list[tuple[int, float]]:
         """The first ``limit`` passages of a ranking that are visible in a scope.
 
         ``ranked`` gives the first so many passages of the ranking, as (key, score). It is asked for as many as the
-        scope's share of all reports lets expect, then for more, up to :data:`DEEPEST`, as long as what lies outside the
-        scope or is superseded crowds out the rest.
+        scope's ``share`` of all reports (counted, where the caller does not know it) lets expect, then for more, up to
+        :data:`DEEPEST`, as long as what lies outside the scope or is superseded crowds out the rest.
         """
-        count = limit if scope.is_open else min(ceil(limit * MARGIN / self._share(scope)), DEEPEST)
+        count = limit if scope.is_open else min(ceil(limit * MARGIN / (share or self.share(scope))), DEEPEST)
         while True:
             found = ranked(count)
             visible = self._visible_among([key for key, _ in found], scope)
@@ -191,7 +193,7 @@ class Library:
                 return kept[:limit]
             count = min(count * DEEPER, DEEPEST)
 
-    def _share(self, scope: Scope) -> float:
+    def share(self, scope: Scope) -> float:
         """Which part of the reports is visible in a scope: above 0, at most 1."""
         with self._database.reading() as connection:
             every = connection.execute(select(func.count()).select_from(reports)).scalar_one()
