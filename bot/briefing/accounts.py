@@ -14,12 +14,13 @@ from datetime import timedelta
 from bot.briefing.claims import WHERE, Candidate, Claim, Reading
 from bot.briefing.contrast import contrasted
 from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, by_value, oldest_first, when
+from bot.briefing.holders import Holders
 from bot.briefing.numbers import asks_what_happened, contested_number
 from bot.briefing.sentences import Sentence, calendar_words
 from bot.briefing.speakers import Saying, Stance
 from bot.briefing.types import Point
 from retrieval import words
-from retrieval.names import PLACES, Gazetteer
+from retrieval.names import Gazetteer
 from retrieval.quantities import Role, quantities
 from retrieval.terms import Terms
 from retrieval.understand import Asks, Understood
@@ -42,13 +43,6 @@ _RAISED_BY = {
     Point.HOLDER: {Asks.STATE},
     Point.DAY: {Asks.DATE},
 }
-_HOLDS = re.compile(
-    r"(?P<passive>\bfell to\b|\b(?:held|controlled|seized|captured|taken|retaken|recaptured|overrun) by\b"
-    r"|\bunder (?:the )?(?:full )?control of\b|\bin the hands of\b|تحت سيطرة|بيد|في يد|خاضعة ل)"
-    r"|(?P<active>\b(?:controls?|holds?|captured?|seized?|took|retook|recaptured|overran|in control of"
-    r"|entered|control)\b"
-    r"|سيطر(?:ت|وا)?|تسيطر|يسيطر|استعاد(?:ت)?|استول(?:ى|ت))"
-)
 _SIDES = re.compile(
     r"(?:^\W*|,\s)(?:did|was|were|is|are|has|have|had|do|does)\b|\bwho\b|\b(?:says?|said|accounts?|versions?"
     r"|claim\w*|blam\w+|responsib\w+"
@@ -74,7 +68,6 @@ _DOES_DENY = re.compile(
     r"|[^.;]{0,60}(?:مسؤولي|ضلوع|تورط|علاق|صلة|صلته|اتهام|الاتهام|دور|قصف|شن|تنفيذ|استخدام|وقوف|أنباء|الأنباء|تقارير|التقارير"
     r"|هجوم|الهجوم|تفجير|التفجير|عملية|العملية|مسؤول)"
 )
-_ARMED = frozenset({"group", "army", "office", "country"})
 _TARGET = re.compile(
     r"\s+(?:on\s+|the\s+)?(?P<target>[^,.;:\"“”()]{2,80}?)(?=\s+(?:for|of|over|after|who|which|that"
     r"|whose)\b|[,.;:\"“”()]|$)"
@@ -87,6 +80,7 @@ class Accounts:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
+        self._read_holders = Holders(gazetteer)
 
     def find(self, question: Understood, ranked: Sequence[Candidate]) -> list[Dispute]:
         """The points on which the sentences differ, at most one of a kind."""
@@ -215,51 +209,42 @@ class Accounts:
     def _holders(self, question: Understood, near: Sequence[Candidate], reading: Reading) -> Dispute | None:
         """Different holders of one place; what is days apart is a change, and the newest holds."""
         asked = self._asked_places(question)
-        claims: list[Claim] = []
+        held: list[tuple[str, Claim]] = []
         for one in near:
             if asked and not asked & one.sentence.names:
                 continue
             said = reading.stances(one) or [Claim(one, reading.event(one.sentence), None)]
-            claims += [claim for claim in said[:1] if self._holder(claim)]
-        sides = self._in_turn(claims)
+            held += [(name, claim) for claim in said[:1] if (name := self._holder(claim, question))]
+        sides = self._in_turn(held)
         if len(sides) < 2:
             return None
         first, last = sides[0].published, sides[-1].published
         changed = bool(first and last and last.day - first.day > CHANGES)
         return Dispute(Point.HOLDER, "who holds it", tuple(sides), update=changed)
 
-    def _in_turn(self, claims: Sequence[Claim]) -> list[Side]:
+    def _in_turn(self, held: Sequence[tuple[str, Claim]]) -> list[Side]:
         """The holders in order of time; one who lost the place and has it again is there twice."""
         turns: list[Side] = []
-        for claim in sorted(claims, key=when):
-            alike = [n for n, side in enumerate(turns) if side.value == self._holder(claim)]
+        for name, claim in sorted(held, key=lambda one: when(one[1])):
+            alike = [n for n, side in enumerate(turns) if side.value == name]
             last = turns[alike[-1]].claims[-1].event.report.published if alike else None
             published = claim.event.report.published
             is_again = last and published and published.day - last.day > CHANGES and alike[-1] < len(turns) - 1
             if alike and not is_again:
                 turns[alike[-1]] = replace(turns[alike[-1]], claims=(*turns[alike[-1]].claims, claim))
             else:
-                turns.append(Side(self._holder(claim), (claim,)))
+                turns.append(Side(name, (claim,)))
         return turns[-MOST_VERSIONS:]
 
-    def _holder(self, claim: Claim) -> str:
-        """Who a sentence says holds the place."""
-        sentence = claim.candidate.sentence
-        match = _HOLDS.search(sentence.text)
-        if match is None or (claim.saying and claim.saying.stance is Stance.DENIES):
+    def _holder(self, claim: Claim, question: Understood) -> str:
+        """Who a sentence says holds a place asked for."""
+        if claim.saying and claim.saying.stance is Stance.DENIES:
             return ""
-        found = [mention for mention in self._gazetteer.find(sentence.text) if self._is_armed(mention.name)]
         speaking = range(claim.saying.start, claim.saying.end) if claim.saying else range(0)
-        found = [mention for mention in found if mention.start not in speaking]
-        before = [mention for mention in found if mention.end <= match.start()]
-        behind = [mention for mention in found if mention.start >= match.end()]
-        chosen = behind[:1] if match["passive"] or words.language_of(sentence.text) == "ar" else before[-1:]
-        known = self._gazetteer.get(chosen[0].name) if chosen else None
+        text, asked = claim.candidate.sentence.text, self._asked_places(question)
+        name = self._read_holders.told(text, asked, speaking, frozenset(question.unknown_names))
+        known = self._gazetteer.get(name) if name else None
         return known.name if known else ""
-
-    def _is_armed(self, name: str) -> bool:
-        known = self._gazetteer.get(name)
-        return known is not None and known.kind in _ARMED and known.kind not in PLACES
 
     # Which day
 
