@@ -7,7 +7,8 @@ borders   countries and first-level areas, from Natural Earth
 palette   colours, light and dark, told apart by the colour-blind
 map, chart   both drawn; drawn: as PNG and as SVG
 
-Only these modules import the plotting library, which takes a second to load: nothing of it is loaded before a picture is drawn.
+Only these modules import the plotting library, which takes a second to load: nothing of it is loaded before a picture
+is drawn.
 """
 
 from __future__ import annotations
