@@ -4,7 +4,7 @@
 answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
-digests    a digest; digest_lines its head and its coverage
+digests    a digest; digest_lines its head and its coverage; missed what is told where one did not come
 holdings   what the library covers, its outlets, what was understood of what was sent
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
@@ -17,6 +17,7 @@ from bot.telegram.render.answers import answer
 from bot.telegram.render.digests import digest
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
+from bot.telegram.render.missed import missed
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
 
@@ -28,6 +29,7 @@ __all__ = [
     "evidence",
     "help_",
     "ingested",
+    "missed",
     "said",
     "settings",
     "sources",
