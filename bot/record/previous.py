@@ -19,8 +19,8 @@ from retrieval.library.service_tables import outgoing
 def previous(connection: Connection, of: Sequence[Delivery]) -> dict[int, Previous]:
     """By the keys of deliveries, where there is one: what their subscription's reader had last before each.
 
-    That is one of which all parts were sent or are in doubt, or of which there was nothing to tell. What it remembers is
-    the newest thing remembered, for an empty window keeps nothing; and nothing, where a report in that was withdrawn.
+    That is one of which all parts were sent or are in doubt, or of which there was nothing to tell. What it remembers
+    is the newest thing remembered, for an empty window keeps nothing; and nothing where a report in it was withdrawn.
     """
     found: dict[int, Previous] = {}
     for part in slices(of):

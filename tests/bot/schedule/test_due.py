@@ -56,7 +56,7 @@ subscriptions = st.builds(
     st.integers(0, 24 * 60 - 1),
     st.sampled_from(ZONES),
     st.frozensets(st.integers(1, 7), min_size=1),
-    st.datetimes(datetime(2009, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
+    st.timedeltas(timedelta(days=-17 * 365), timedelta(days=3 * 365)).map(lambda ahead: SINCE + ahead),
 )
 
 
