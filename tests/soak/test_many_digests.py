@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -91,15 +90,19 @@ class Morning:
     async def passes(self) -> Figures:
         """Run everything until nothing waits; what the deliveries came to."""
         going = [asyncio.create_task(one) for one in (self._sender.run(), self._deliveries.run(), self._people())]
-        while self._figures().counts[Outcome.WAITING] or self._figures().due < len(self.chats):
-            await asyncio.sleep(10)
-            assert self.now() < DUE + PATIENCE
-            assert not any(one.done() for one in going)
-        for one in going:
-            one.cancel()
-            with suppress(asyncio.CancelledError):
-                await one
+        try:
+            while not self._over():
+                await asyncio.sleep(10)
+                assert self.now() < DUE + PATIENCE
+        finally:
+            for one in going:
+                one.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
         return self._figures()
+
+    def _over(self) -> bool:
+        figures = self._figures()
+        return figures.due == len(self.chats) and not figures.counts[Outcome.WAITING]
 
     async def _people(self) -> None:
         """Now and then somebody asks: in a chat that waits for its digest, or has it."""
