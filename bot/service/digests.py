@@ -44,21 +44,24 @@ class DigestsAsked:
             return refused
         visit.progress.working()
         made = self._made(order, visit.now)
+        if made.is_empty:
+            return Reaction(
+                visit.replies(self._told(visit, made, order, None)), audit=(visit.act(ASKED, "empty digest"),)
+            )
         turn = turn_of(
             made, order, id_=self._new_id(), place=visit.place, person=visit.person, question=question,
             message_id=visit.message_id, now=visit.now,
         )  # fmt: skip
-        act = visit.act(ASKED, f"{turn.id}: digest of {len(made.developments)} developments")
-        if full and not made.is_empty:
-            replies = [self._page(visit, made, order, turn.id, visit.now)]
-            replies += self._picture(visit, made, order, turn.id)
+        if full:
+            replies = (self._page(visit, made, order, turn.id), *self._picture(visit, made, order, turn.id))
         else:
-            replies = list(visit.replies(self._told(visit, made, order, turn.id), turn=turn.id))
-        return Reaction(tuple(replies), audit=(act,), turn=turn)
+            replies = visit.replies(self._told(visit, made, order, turn.id), turn=turn.id)
+        act = visit.act(ASKED, f"{turn.id}: digest of {len(made.developments)} developments")
+        return Reaction(replies, audit=(act,), turn=turn)
 
     def page_pressed(self, visit: Visit, turn: Turn) -> Reaction:
         """The page of a digest, as a document."""
-        return self._again(visit, turn, lambda made, order: [self._page(visit, made, order, turn.id, visit.now)])
+        return self._again(visit, turn, lambda made, order: [self._page(visit, made, order, turn.id)])
 
     def picture_pressed(self, visit: Visit, turn: Turn) -> Reaction:
         """Its map and chart, as a picture."""
@@ -80,11 +83,11 @@ class DigestsAsked:
             order.window, now=now, subjects=order.subjects, last=order.before, language=order.language
         )
 
-    def _told(self, visit: Visit, made: Digest, order: Order, turn: str) -> tuple[Message, ...]:
+    def _told(self, visit: Visit, made: Digest, order: Order, turn: str | None) -> tuple[Message, ...]:
         newest = self._opened.library.extent(Scope()).last if made.is_empty else None
         return render.digest(
             made,
-            zone=visit.zone,
+            zone=order.window.local,
             texts=Texts.of(order.language),
             turn=turn,
             now=visit.now,
@@ -92,13 +95,13 @@ class DigestsAsked:
             newest=newest,
         )
 
-    def _page(self, visit: Visit, made: Digest, order: Order, turn: str, now: datetime) -> Reply:
+    def _page(self, visit: Visit, made: Digest, order: Order, turn: str) -> Reply:
         # Imported here: what draws takes a second to load, which no other command should wait for.
         from bot.digest.page import html
 
-        content = html(made, language=order.language, now=now).encode()
+        content = html(made, language=order.language, now=visit.now).encode()
         document = Attachment(render.file_name(made, "html"), content)
-        caption = render.digest_caption(made, zone=visit.zone, texts=visit.texts)
+        caption = render.digest_caption(made, zone=order.window.local, texts=Texts.of(order.language))
         return Reply(caption, visit.place, replies_to=visit.message_id, turn=turn, document=document)
 
     def _picture(self, visit: Visit, made: Digest, order: Order, turn: str) -> list[Reply]:
@@ -109,7 +112,7 @@ class DigestsAsked:
         if content is None:
             return []
         picture = Attachment(render.file_name(made, "png"), content, photo=True)
-        caption = render.digest_caption(made, zone=visit.zone, texts=visit.texts)
+        caption = render.digest_caption(made, zone=order.window.local, texts=Texts.of(order.language))
         return [Reply(caption, visit.place, replies_to=visit.message_id, turn=turn, document=picture)]
 
 

@@ -22,7 +22,7 @@ from bot.service.preferences import may_change
 from bot.service.reaction import Reaction
 from bot.service.visit import Visit
 from bot.telegram import render
-from bot.telegram.render.subscriptions import NEW
+from bot.telegram.render.subscriptions import NEW, Choosing
 
 
 class Subscribing:
@@ -37,7 +37,7 @@ class Subscribing:
             return visit.told("service.role_needed", role=visit.texts(f"service.role_{Role.ADMINISTRATOR}"))
         argument = saying.typed(command.argument)
         if not argument:
-            return Reaction((visit.reply(render.choose_time(texts=visit.texts, data=NEW)),))
+            return Reaction((visit.reply(render.choose_time(Choosing(NEW), texts=visit.texts)),))
         try:
             typed = read(argument, zone=visit.zone.key, now=visit.now)
         except Misread as problem:
@@ -57,11 +57,11 @@ class Subscribing:
         if (chosen and at is None) or (zone is not None and zone not in available_timezones()) or days == frozenset():
             return Reaction(notice=visit.texts("service.turn_gone"))
         if at is None:
-            return _step(visit, render.choose_time(texts=visit.texts, data=NEW))
+            return _step(visit, render.choose_time(Choosing(NEW), texts=visit.texts))
         if zone is None:
-            return _step(visit, render.choose_zone(texts=visit.texts, data=f"{NEW}:{chosen[0]}", now=visit.now))
+            return _step(visit, render.choose_zone(Choosing(f"{NEW}:{chosen[0]}"), texts=visit.texts, now=visit.now))
         if days is None:
-            return _step(visit, render.choose_days(texts=visit.texts, data=f"{NEW}:{chosen[0]}:{zone}"))
+            return _step(visit, render.choose_days(Choosing(f"{NEW}:{chosen[0]}:{zone}"), texts=visit.texts))
         return self._begin(visit, Typed(at, zone, days), at, edits=visit.message_id)
 
     def _begin(self, visit: Visit, typed: Typed, at: time, *, edits: int | None) -> Reaction:

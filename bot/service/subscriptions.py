@@ -23,7 +23,7 @@ from bot.service.reaction import Reaction
 from bot.service.subscribing import clock_of, days_of
 from bot.service.visit import Visit
 from bot.telegram import render
-from bot.telegram.render.subscriptions import SUBSCRIPTION
+from bot.telegram.render.subscriptions import SUBSCRIPTION, Choosing
 
 _NUMBERED = re.compile(r"(\d{1,3})(?:\s+(.+))?", re.S)
 
@@ -39,13 +39,13 @@ class Subscriptions:
         self._acts: Mapping[str, OnOne] = {
             "": lambda visit, one, _: self._shown(visit, one),
             "time": lambda visit, one, _: _edited(
-                visit, render.choose_time(texts=visit.texts, data=f"{_data(one)}:t", at=one.at)
+                visit, render.choose_time(self._choosing(one, "t"), texts=visit.texts, at=one.at)
             ),
             "zone": lambda visit, one, _: _edited(
-                visit, render.choose_zone(texts=visit.texts, data=f"{_data(one)}:z", now=visit.now, zone=one.zone)
+                visit, render.choose_zone(self._choosing(one, "z"), texts=visit.texts, now=visit.now, zone=one.zone)
             ),
             "days": lambda visit, one, _: _edited(
-                visit, render.choose_days(texts=visit.texts, data=f"{_data(one)}:d", days=one.days)
+                visit, render.choose_days(self._choosing(one, "d"), texts=visit.texts, days=one.days)
             ),
             "t": self._at,
             "z": self._in_zone,
@@ -149,6 +149,10 @@ class Subscriptions:
             told, changes=(change,), audit=(_act(visit, "unsubscribed", one),), notice=visit.texts("subscribe.removed")
         )
 
+    def _choosing(self, one: Subscription, act: str) -> Choosing:
+        data = f"{SUBSCRIPTION}:{one.key}"
+        return Choosing(f"{data}:{act}", self._number(one), data)
+
     def _number(self, one: Subscription) -> int:
         """Which of its chat's a subscription is, from 1."""
         keys = [each.key for each in self._subscriptions.of(one.place.chat)]
@@ -157,10 +161,6 @@ class Subscriptions:
 
 # So much of what was typed is said again.
 _LONGEST = 40
-
-
-def _data(one: Subscription) -> str:
-    return f"{SUBSCRIPTION}:{one.key}"
 
 
 def _begun(visit: Visit, new: Subscription) -> Subscription:

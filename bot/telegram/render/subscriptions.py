@@ -7,6 +7,7 @@ The buttons send ``n:…`` for a new one and ``b:KEY:…`` for one that there is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -83,26 +84,38 @@ def removing(one: Subscription, number: int, *, texts: Texts, now: datetime) -> 
     return message(first_part(blocks), (yes, Button(texts("subscribe.button_keep"), f"{SUBSCRIPTION}:{one.key}")))
 
 
-def choose_time(*, texts: Texts, data: str, at: time | None = None) -> Message:
-    """At what time; ``data`` is what the buttons send before it, ``at`` what counts now."""
-    buttons = [Button(_marked(f"{one:%H:%M}", one == at), f"{data}:{one:%H%M}") for one in TIMES]
-    return _choice("subscribe.choose_time", _rows(buttons, _TIMES_A_ROW), texts)
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What is being chosen: for a subscription that there is, by its number, or for a new one.
+
+    ``data`` is what the buttons send before what they stand for; ``back`` leads to the subscription.
+    """
+
+    data: str
+    number: int | None = None
+    back: str | None = None
 
 
-def choose_zone(*, texts: Texts, data: str, now: datetime, zone: str | None = None) -> Message:
+def choose_time(for_: Choosing, *, texts: Texts, at: time | None = None) -> Message:
+    """At what time; ``at`` is what counts now."""
+    buttons = [Button(_marked(f"{one:%H:%M}", one == at), f"{for_.data}:{one:%H%M}") for one in TIMES]
+    return _choice("time", for_, _rows(buttons, _TIMES_A_ROW), texts)
+
+
+def choose_zone(for_: Choosing, *, texts: Texts, now: datetime, zone: str | None = None) -> Message:
     """Whose time, likewise."""
-    buttons = [Button(_marked(when.zone_name(one, texts, now), one == zone), f"{data}:{one}") for one in ZONES]
-    return _choice("subscribe.choose_zone", _rows(buttons, _ZONES_A_ROW), texts)
+    buttons = [Button(_marked(when.zone_name(one, texts, now), one == zone), f"{for_.data}:{one}") for one in ZONES]
+    return _choice("zone", for_, _rows(buttons, _ZONES_A_ROW), texts)
 
 
-def choose_days(*, texts: Texts, data: str, days: frozenset[int] | None = None) -> Message:
+def choose_days(for_: Choosing, *, texts: Texts, days: frozenset[int] | None = None) -> Message:
     """On which days, likewise."""
     offered = (EVERY_DAY, MONDAY_TO_FRIDAY, SUNDAY_TO_THURSDAY)
     rows = [
-        (Button(_marked(_capital(when.weekdays(one, texts)), one == days), f"{data}:{_digits(one)}"),)
+        (Button(_marked(_capital(when.weekdays(one, texts)), one == days), f"{for_.data}:{_digits(one)}"),)
         for one in offered
     ]
-    return _choice("subscribe.choose_days", rows, texts)
+    return _choice("days", for_, rows, texts)
 
 
 def _what(one: Subscription, reader: Reader, now: datetime) -> list[Block]:
@@ -135,10 +148,15 @@ def _acts(one: Subscription, texts: Texts) -> Iterator[Row]:
     yield button("remove", "remove"), Button(texts("subscribe.button_all"), SUBSCRIPTION)
 
 
-def _choice(key: str, rows: Sequence[Row], texts: Texts) -> Message:
+def _choice(what: str, for_: Choosing, rows: Sequence[Row], texts: Texts) -> Message:
+    """A question with its choices, and how another answer is written."""
     reader = Reader(texts, ZoneInfo("UTC"))
-    blocks = [Block(bold(reader.said(key))), Block(italic(reader.said(f"{key}_how")))]
-    return message(first_part(blocks), *rows)
+    command = f"/subscriptions {for_.number}" if for_.number else "/subscribe"
+    written = reader.said(f"subscribe.choose_{what}_how", command=command)
+    back = (Button(texts("subscribe.button_back"), for_.back),) if for_.back else ()
+    return message(
+        first_part([Block(bold(reader.said(f"subscribe.choose_{what}"))), Block(italic(written))]), *rows, back
+    )
 
 
 def _new(texts: Texts) -> Button:
