@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from bot.briefing.sentences import sentences_of, with_dates
 from bot.briefing.types import Answer, Source, Statement
 from bot.record.types import Cited, Turn
 
 
-class Cites(Protocol):
-    """What cites: an answer, a digest."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """What is cited, under its numbers."""
-        ...
-
-    @property
-    def all_statements(self) -> tuple[Statement, ...]:
-        """Every statement, with the numbers that it is cited from."""
-        ...
+def cited(answer: Answer) -> tuple[Cited, ...]:
+    """The passages that an answer cites, and which of their sentences."""
+    return cited_in(answer.sources, answer.all_statements)
 
 
-def cited(told: Cites) -> tuple[Cited, ...]:
-    """The passages that an answer or a digest cites, and which of their sentences."""
-    return tuple(_cited(source, told) for source in told.sources)
+def cited_in(sources: Iterable[Source], statements: Collection[Statement]) -> tuple[Cited, ...]:
+    """The passages that statements cite, and which of their sentences."""
+    return tuple(_cited(source, statements) for source in sources)
 
 
-def _cited(source: Source, told: Cites) -> Cited:
-    quoted = {one.text for one in told.all_statements if source.n in one.citations}
+def _cited(source: Source, statements: Iterable[Statement]) -> Cited:
+    quoted = {one.text for one in statements if source.n in one.citations}
     passage = source.passage.passage
     marked = [one for one in sentences_of(source.passage) if with_dates(one) in quoted]
     sentences = tuple((one.start, one.end) for one in marked)
