@@ -56,7 +56,7 @@ def main() -> None:
         if unit["properties"]["fips"] in AREAS
     }
     assert len(areas) == len(AREAS)
-    made = {
+    made: Json = {
         "source": "Natural Earth (naturalearthdata.com), public domain: 1:10m, simplified",
         "countries": [_entry(gazetteer, id_, rings) for id_, rings in countries.items()],
         "areas": [_entry(gazetteer, id_, rings) for id_, rings in sorted(areas.items())],

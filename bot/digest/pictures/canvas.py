@@ -32,8 +32,8 @@ DPI: Final = 300
 POINTS: Final = 72
 
 # DejaVu Sans comes with the library and has Arabic letters, which the library shapes itself since 3.11. Letters are
-# drawn as outlines, so that a picture looks the same wherever it is opened; what has a name in the file has the same one
-# each time. No text is a formula.
+# drawn as outlines, so that a picture looks the same wherever it is opened; the names of its parts come from the salt, so
+# that it is the same file each time. No text is a formula.
 _SETTINGS: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "hatch.linewidth": 0.6,

@@ -65,7 +65,7 @@ class Spot:
 def placed(wanted: Sequence[Wanted], frame: Box, gap: float) -> tuple[Spot | None, ...]:
     """Where each label goes, the first ones first: beside its mark or away from it, in the frame, over nothing else.
 
-    None where there is no such place for any of its sizes. ``gap`` is what is free between a mark and a label beside it.
+    None where there is no such place for any of its sizes. Between a mark and a label beside it ``gap`` is free.
     """
     taken = [one.mark for one in wanted]
     found: list[Spot | None] = []
