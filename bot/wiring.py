@@ -96,6 +96,7 @@ class Services:
     timelines: Timelines
     latest: Latest
     outlets: Outlets
+    dates: DateReader
     web: fetch.Web
     make_digests: Callable[[], Digests]
 
@@ -262,6 +263,7 @@ def _services(
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
+        dates=lexica.dates,
         web=web,
         make_digests=partial(_digests, database, library, lexica, sourcing, judgement),
     )

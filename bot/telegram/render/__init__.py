@@ -4,6 +4,7 @@
 answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
+digests    a digest; digest_lines its head and its coverage
 holdings   what the library covers, its outlets, what was understood of what was sent
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
@@ -13,6 +14,7 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
+from bot.telegram.render.digests import digest
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
@@ -21,6 +23,7 @@ from bot.telegram.render.timelines import timeline
 __all__ = [
     "answer",
     "coverage",
+    "digest",
     "error",
     "evidence",
     "help_",
