@@ -218,12 +218,6 @@ class Digest:
     locations: Mapping[str, Location] = field(default_factory=dict)
 
     @property
-    def all_statements(self) -> tuple[Statement, ...]:
-        """Everything that is cited: of developments, of their accounts, and what is planned."""
-        of_developments = (statement for one in self.developments for statement in one.all_statements)
-        return tuple(dict.fromkeys((*of_developments, *self.watch)))
-
-    @property
     def is_empty(self) -> bool:
         """Whether the window holds no report at all."""
         return not self.coverage.reports

@@ -9,8 +9,9 @@ from bot.digest.types import Digest
 from bot.record.types import Attachment, Message, Reply, Turn
 from bot.schedule.misread import Misread
 from bot.service import digest_request, saying
+from bot.service.digest_turns import digest_turn
 from bot.service.incoming import Command
-from bot.service.kept_digests import Order, order_of, turn_of
+from bot.service.kept_digests import Order, as_told, order_of
 from bot.service.limits import ASKED, Limits
 from bot.service.reaction import Reaction
 from bot.service.visit import Visit
@@ -48,9 +49,9 @@ class DigestsAsked:
             return Reaction(
                 visit.replies(self._told(visit, made, order, None)), audit=(visit.act(ASKED, "empty digest"),)
             )
-        turn = turn_of(
-            made, order, id_=self._new_id(), place=visit.place, person=visit.person, question=question,
-            message_id=visit.message_id, now=visit.now,
+        turn = digest_turn(
+            made, id=self._new_id(), place=visit.place, person=visit.person, language=order.language, at=visit.now,
+            message_id=visit.message_id, question=question,
         )  # fmt: skip
         if full:
             replies = (self._page(visit, made, order, turn.id), *self._picture(visit, made, order, turn.id))
@@ -73,15 +74,13 @@ class DigestsAsked:
             return refused
         visit.progress.working()
         order = order_of(turn)
-        replies = show(self._made(order, visit.now), order)
+        replies = show(as_told(self._made(order, visit.now), turn), order)
         if not replies:
             return Reaction(notice=visit.texts("service.digest_no_picture"))
         return Reaction(tuple(replies), audit=(visit.act(ASKED, f"{turn.id}: digest again"),))
 
     def _made(self, order: Order, now: datetime) -> Digest:
-        return self._opened.digests.build(
-            order.window, now=now, subjects=order.subjects, last=order.before, language=order.language
-        )
+        return self._opened.digests.build(order.window, now=now, subjects=order.subjects, language=order.language)
 
     def _told(self, visit: Visit, made: Digest, order: Order, turn: str | None) -> tuple[Message, ...]:
         newest = self._opened.library.extent(Scope()).last if made.is_empty else None

@@ -1,80 +1,30 @@
-"""A digest as it is kept with its turn, and what is needed to make it again. Pure.
+"""A digest that was told, made once more for its page or its picture. Pure.
 
-So a digest can be withdrawn, looked behind, judged and forgotten as an answer can. Its page and its picture are made
-when somebody asks for them: from the library as it is then, without what was taken back since.
+It is made from what the library holds then: what was withdrawn since is not in it. How its developments stand to the
+digest before is taken from what was told, since that one is not kept with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot import digest_view
-from bot.digest.stored import recalled
-from bot.digest.types import Digest, LastDigest, Window
-from bot.record.types import NewTurn, Place, Turn, TurnKind
-from bot.service.cited import cited
+from bot.digest import words
+from bot.digest.types import Change, Development, Digest, Window
+from bot.record.types import Turn
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a digest is made of: its window, what comes first, the reader's language, the last digest before it.
-
-    ``last`` is as :func:`bot.digest.stored.remembered` kept it; None where the time before is compared with.
-    """
+    """What a digest is made of: its window, what comes first, the reader's language."""
 
     window: Window
     subjects: tuple[str, ...]
     language: str
-    last: Json | None = None
-
-    @property
-    def before(self) -> LastDigest | None:
-        """The last digest."""
-        return recalled(self.last) if self.last is not None else None
-
-
-def turn_of(
-    made: Digest,
-    order: Order,
-    *,
-    id_: str,
-    place: Place,
-    person: int,
-    question: str,
-    message_id: int | None,
-    now: datetime,
-) -> NewTurn:
-    """The turn of a digest.
-
-    Args:
-        made: The digest.
-        order: What it was made of.
-        id_: Of the turn: what its buttons send.
-        place: Where it goes.
-        person: Who asked for it.
-        question: In which words.
-        message_id: By which message; None where it comes by itself.
-        now: When it was made.
-    """
-    return NewTurn(
-        id=id_,
-        place=place,
-        person=person,
-        message_id=message_id,
-        question=question,
-        before=(),
-        language=order.language,
-        settings={"digest": _kept(order)},
-        answer=digest_view.digest_json(made),
-        cited=cited(made),
-        asked_at=now,
-        kind=TurnKind.DIGEST,
-    )
 
 
 def order_of(turn: Turn) -> Order:
@@ -82,16 +32,23 @@ def order_of(turn: Turn) -> Order:
     kept: Json = turn.settings["digest"]
     since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
     subjects: Sequence[str] = kept["subjects"]
-    return Order(Window(since, until, kept["zone"]), tuple(subjects), kept["language"], kept.get("last"))
+    return Order(Window(since, until, kept["zone"]), tuple(subjects), kept["language"])
 
 
-def _kept(order: Order) -> Json:
-    window = order.window
-    return {
-        "since": window.since.isoformat(),
-        "until": window.until.isoformat(),
-        "zone": window.zone,
-        "subjects": list(order.subjects),
-        "language": order.language,
-        "last": order.last,
-    }
+def as_told(made: Digest, turn: Turn) -> Digest:
+    """A digest made once more, its developments in the order and with the changes in which they were told.
+
+    What was not told then stands behind them. Of a turn whose reports were withdrawn nothing is known any more.
+    """
+    told: Sequence[Json] = turn.answer.get("developments", ())
+    if not told:
+        return made
+    place = {one["id"]: number for number, one in enumerate(told)}
+    in_order = sorted(made.developments, key=lambda one: place.get(one.id, len(place)))
+    developments = tuple(_changed(one, told[place[one.id]]) if one.id in place else one for one in in_order)
+    lead = words.lead(developments, made.left_out, made.coverage)
+    return replace(made, developments=developments, lead=lead)
+
+
+def _changed(one: Development, told: Json) -> Development:
+    return replace(one, change=Change(told["change"]), was=told["was"], now=told["now"])
