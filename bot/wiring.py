@@ -52,8 +52,8 @@ from retrieval.library.withdrawals import Withdrawals
 from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
-from retrieval.names.positions import Positions
 from retrieval.names.entries import EVENTS_FILE
+from retrieval.names.positions import Positions
 from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
