@@ -49,11 +49,11 @@ def coverage_blocks(digest_: Digest, reader: Reader) -> Iterator[Block]:
 
 
 def where(id_: str | None, digest_: Digest, reader: Reader) -> Html:
-    """What a country or an area is called; that it is elsewhere, where none is told."""
+    """What a country or an area is called; that none is named, where that is so."""
     known = digest_.locations.get(id_) if id_ else None
     if known:
         return reader.foreign(known.called(reader.texts.language))
-    return reader.foreign(id_) if id_ else reader.said("digest.elsewhere")
+    return reader.foreign(id_) if id_ else reader.said("digest.no_country")
 
 
 def area_name(one: Area, digest_: Digest, reader: Reader) -> str:
@@ -77,9 +77,12 @@ def window(one: Window, reader: Reader) -> str:
 
 
 def in_order(developments: Sequence[Development]) -> list[Development]:
-    """Developments by country and within it by area, the weightiest of each first; behind them what is no news."""
+    """Developments by country and within it by area, the weightiest of each first.
+
+    Behind them stands what names no country, then what is no news.
+    """
     countries: dict[str | None, dict[str | None, list[Development]]] = {}
-    for one in developments:
+    for one in sorted(developments, key=lambda each: each.where.country is None):
         if not one.late:
             countries.setdefault(one.where.country, {}).setdefault(one.where.id, []).append(one)
     current = [one for areas in countries.values() for here in areas.values() for one in here]
