@@ -6,6 +6,7 @@ evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
 digests    a digest; digest_lines its head and its coverage
 holdings   what the library covers, its outlets, what was understood of what was sent
+subscriptions   what a chat has subscribed to, and choices by buttons
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
 ```
@@ -14,24 +15,42 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
-from bot.telegram.render.digests import digest
+from bot.telegram.render.digests import digest, digest_caption, file_name
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
+from bot.telegram.render.subscriptions import (
+    choose_days,
+    choose_time,
+    choose_zone,
+    removing,
+    subscribed,
+    subscription,
+    subscriptions,
+)
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
 
 __all__ = [
     "answer",
+    "choose_days",
+    "choose_time",
+    "choose_zone",
     "coverage",
     "digest",
+    "digest_caption",
     "error",
     "evidence",
+    "file_name",
     "help_",
     "ingested",
+    "removing",
     "said",
     "settings",
     "sources",
     "start",
+    "subscribed",
+    "subscription",
+    "subscriptions",
     "timeline",
     "waiting",
 ]

@@ -16,11 +16,13 @@ from bot.texts import dates
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-def head_blocks(digest_: Digest, reader: Reader, now: datetime, due: datetime | None) -> Iterator[Block]:
+def head_blocks(
+    digest_: Digest, reader: Reader, now: datetime | None = None, due: datetime | None = None
+) -> Iterator[Block]:
     """Of when it is, that it comes late where it does, and what it comes to."""
     yield Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
     if due is not None:
-        today = dates.in_zone(now, reader.zone).date()
+        today = dates.in_zone(now, reader.zone).date() if now else None
         when = dates.moment(due, reader.texts, reader.zone, beside=today)
         yield Block(italic(reader.said("digest.due", time=when)), leads=True)
     if digest_.subjects:
@@ -67,7 +69,8 @@ def window(one: Window, reader: Reader) -> str:
     if since.time() == until.time() == time():
         last = dates.in_zone(one.until - _INSTANT, reader.zone).date()
         return dates.days(since.date(), last, reader.texts)
-    first = dates.clock(since, reader.texts)
+    day = dates.day_of_month(since.date(), reader.texts)
+    first = reader.texts("date.moment", date=day, time=f"{since:%H:%M}")
     beside = since.date() if since.date() == until.date() else None
     return reader.texts(
         "date.range", first=first, last=dates.moment(one.until, reader.texts, reader.zone, beside=beside)
