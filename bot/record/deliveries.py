@@ -19,6 +19,7 @@ from bot.record.previous import previous
 from bot.record.sql import changed, is_in
 from bot.record.subscriptions import subscription_of
 from bot.record.turns import put_turns
+from bot.record.types import Length
 from bot.schedule.types import LATE, Claimed, Delivery, Made, Missed, Notice, Stage, Subscription
 from retrieval.library.database import Database, slices
 from retrieval.library.schedule_tables import TO_TELL, deliveries, subscriptions
@@ -149,7 +150,7 @@ class Deliveries:
                 to_tell = select(deliveries).where(_TO_TELL, deliveries.c.subscription.in_(part))
                 for row in connection.execute(to_tell.order_by(deliveries.c.day)):
                     found.setdefault(row.subscription, []).append(delivery_of(row))
-        return [Missed(*known[key], tuple(of)) for key, of in sorted(found.items()) if key in known]
+        return [Missed(*known[key][:2], tuple(of)) for key, of in sorted(found.items()) if key in known]
 
     def tell(self, notices: Sequence[Notice], *, now: datetime) -> None:
         """Chats are told of deliveries, in one transaction; of what was told meanwhile nothing is said again."""
@@ -203,13 +204,15 @@ def _claimed(connection: Connection, taken: Sequence[Delivery]) -> list[Claimed]
     return [Claimed(one, *known[one.subscription], before.get(one.key)) for one in taken if one.subscription in known]
 
 
-def _subscriptions(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Subscription, str]]:
-    """Subscriptions by key, each with the language of its chat."""
-    chosen = select(subscriptions, chats.c.language.label("chosen")).outerjoin(
+def _subscriptions(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Subscription, str, Length]]:
+    """Subscriptions by key, each with the language and the length that its chat wants."""
+    chosen = select(subscriptions, chats.c.language.label("chosen"), chats.c.length).outerjoin(
         chats, chats.c.id == subscriptions.c.chat
     )
     rows = (row for part in slices(keys) for row in connection.execute(chosen.where(subscriptions.c.key.in_(part))))
-    return {row.key: (subscription_of(row), row.chosen or row.language) for row in rows}
+    return {
+        row.key: (subscription_of(row), row.chosen or row.language, Length(row.length or Length.USUAL)) for row in rows
+    }
 
 
 def _finished(one: Made, now: datetime) -> Mapping[str, object]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from bot.record.types import State
-from bot.schedule.types import LONGEST, Delivery, Previous, Stage
+from bot.schedule.due import BACK
+from bot.schedule.types import Delivery, Previous, Stage
 from retrieval.library.database import slices
 from retrieval.library.schedule_tables import deliveries
 from retrieval.library.schema import loaded, stored
@@ -18,9 +19,8 @@ from retrieval.library.service_tables import outgoing
 def previous(connection: Connection, of: Sequence[Delivery]) -> dict[int, Previous]:
     """By the keys of deliveries, where there is one: what their subscription's reader had last before each.
 
-    That is one of which all parts were sent or are in doubt, or there was nothing to tell, not longer ago than a window
-    may be. What it remembers is the newest thing remembered, for an empty window keeps nothing. That is empty where a
-    report in it was withdrawn since: then nothing is.
+    That is one of which all parts were sent or are in doubt, or of which there was nothing to tell. What it remembers
+    is the newest thing remembered, for an empty window keeps nothing; and nothing where a report in it was withdrawn.
     """
     found: dict[int, Previous] = {}
     for part in slices(of):
@@ -38,7 +38,7 @@ def previous(connection: Connection, of: Sequence[Delivery]) -> dict[int, Previo
 
 def _had(connection: Connection, of: Sequence[Delivery]) -> dict[int, list[Row[Any]]]:
     """What readers may have, by subscription, newest first."""
-    oldest = stored(min(one.due_at for one in of) - LONGEST)
+    oldest = stored(min(one.due_at for one in of) - BACK)
     part = select(outgoing.c.key).where(outgoing.c.turn == deliveries.c.turn)
     missing = part.where(outgoing.c.state.not_in([State.SENT, State.UNKNOWN])).exists()
     told = and_(deliveries.c.stage == Stage.READY, ~missing)

@@ -104,7 +104,8 @@ def change_subscription(connection: Connection, change: ChangeSubscription, now:
     again = wanted.paused < held.paused or _schedule(wanted) != _schedule(held)
     since = now if again else held.since
     new = replace(wanted, since=since, planned=held.planned, place=held.place, person=held.person)
-    values = _wanted(new) | {"since": stored(since), "looks_at": looks_at(new, now)}
+    # Looked at now: what is due already may not be planned yet.
+    values = _wanted(new) | {"since": stored(since), "looks_at": stored(now)}
     connection.execute(update(subscriptions).where(subscriptions.c.key == wanted.key).values(values))
     if wanted.paused:
         planned = update(deliveries).where(

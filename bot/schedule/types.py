@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.record.types import New, NewTurn, Place
+from bot.record.types import Length, New, NewTurn, Place
 
 #: So late a digest is still sent; later it is skipped, and said so.
 LATE: Final = timedelta(hours=6)
 #: From so late on a digest says when it was due.
 MARKED_LATE: Final = timedelta(minutes=15)
-#: The window of a digest reaches back to the last one that its reader may have, at most so far.
-LONGEST: Final = timedelta(days=7)
+#: The window of a digest reaches back to the last one that its reader may have, at most so far: a week, and what
+#: clocks may be put by in it.
+LONGEST: Final = timedelta(days=7, hours=2)
 #: Where there was none before it, it reaches back so far.
 FIRST: Final = timedelta(days=1)
 #: So many subscriptions a chat may have.
@@ -116,12 +117,13 @@ class Previous:
 class Claimed:
     """A delivery that is to be made now, with all that its making needs.
 
-    ``language`` is the chat's own choice, else the subscription's.
+    ``language`` is the chat's own choice, else the subscription's; ``length`` what the chat wants.
     """
 
     delivery: Delivery
     subscription: Subscription
     language: str
+    length: Length
     previous: Previous | None
 
 

@@ -4,7 +4,7 @@
 answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
-digests    a digest; digest_lines its head and its coverage
+digests    a digest; digest_lines its head and its coverage; missed what is told where one did not come
 holdings   what the library covers, its outlets, what was understood of what was sent
 subscriptions   what a chat has subscribed to, and choices by buttons
 talk       start, help, settings, waiting, failures, and any text of the interface
@@ -18,6 +18,7 @@ from bot.telegram.render.answers import answer
 from bot.telegram.render.digests import digest, digest_caption, file_name
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
+from bot.telegram.render.missed import missed
 from bot.telegram.render.subscriptions import (
     choose_days,
     choose_time,
@@ -43,6 +44,7 @@ __all__ = [
     "file_name",
     "help_",
     "ingested",
+    "missed",
     "removing",
     "said",
     "settings",
