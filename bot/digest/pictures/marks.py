@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.digest.order import in_order
 from bot.digest.pictures.borders import HOME, Borders
 from bot.digest.types import Change, Development, Digest
 from bot.texts import Texts
@@ -69,7 +70,7 @@ def marks(digest: Digest, texts: Texts, borders: Borders) -> tuple[tuple[Mark, .
     """A mark for each place, and the numbers of the developments of which no place is known."""
     found: list[Mark] = []
     unknown: list[int] = []
-    for number, one in enumerate(digest.developments, start=1):
+    for number, one in enumerate(in_order(digest.developments), start=1):
         spot = _spot(one, digest, texts, borders)
         if spot and View(*FURTHEST).holds(spot[1]):
             name, position = spot

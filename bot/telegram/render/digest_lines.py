@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.digest.types import Area, Change, Development, Digest, Window
+from bot.digest.order import in_order as in_order
+from bot.digest.types import Area, Change, Digest, Window
 from bot.telegram.markup import Html, bold, clean, inert, italic
 from bot.telegram.packing import Block
 from bot.telegram.render.lines import Reader, shortened
@@ -74,19 +75,6 @@ def window(one: Window, reader: Reader) -> str:
     return reader.texts(
         "date.range", first=first, last=dates.moment(one.until, reader.texts, reader.zone, beside=beside)
     )
-
-
-def in_order(developments: Sequence[Development]) -> list[Development]:
-    """Developments by country and within it by area, the weightiest of each first.
-
-    Behind them stands what names no country, then what is no news.
-    """
-    countries: dict[str | None, dict[str | None, list[Development]]] = {}
-    for one in sorted(developments, key=lambda each: each.where.country is None):
-        if not one.late:
-            countries.setdefault(one.where.country, {}).setdefault(one.where.id, []).append(one)
-    current = [one for areas in countries.values() for here in areas.values() for one in here]
-    return [*current, *(one for one in developments if one.late)]
 
 
 def _lead(digest_: Digest, reader: Reader) -> Iterator[Html]:
