@@ -24,9 +24,13 @@ class Order:
 
 
 def order(one: Claimed) -> Order:
-    """The digest that a delivery needs: from the end of the last one that its reader may have, to its due instant."""
+    """The digest that a delivery needs: from the end of the last one that its reader may have, to its due instant.
+
+    Where there is none, it begins with the subscription, for earlier ones may have been missed, or a day before.
+    """
     due, previous = one.delivery.due_at, one.previous
-    since = max(previous.until, due - LONGEST) if previous else due - FIRST
+    begins = previous.until if previous else min(one.subscription.since, due - FIRST)
+    since = max(begins, due - LONGEST)
     window = Window(since, due, one.subscription.zone, previous.until if previous else None)
     return Order(window, one.subscription.subjects, one.language, previous.remembered if previous else None)
 
