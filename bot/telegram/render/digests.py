@@ -183,7 +183,8 @@ class _Told:
             for version in account.versions
         ]
         heading = self._reader.said("answer.updated", about=about(account, self._reader))
-        told = join(values, space() + text("→") + space())
+        arrow = text("←" if self._reader.texts.right_to_left else "→")
+        told = join(values, space() + arrow + space())
         yield Block(self._reader.line(BULLET, heading, text(":"), space(), told))
 
 
