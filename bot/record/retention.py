@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from bot.record.sql import DONE, ERASED, FAILED, as_json, changed, from_json, is_in
 from bot.record.types import State
+from bot.record.watches import forget_watches, prune_hits
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import stored
 from retrieval.library.service_tables import feedback, invitations, outgoing, strangers, turns, updates
@@ -40,6 +41,7 @@ class Retention:
             gone = changed(connection, delete(turns).where(turns.c.asked_at < old))
             _prune_outgoing(connection, old)
             _prune_updates(connection, old)
+            prune_hits(connection, old)
             connection.execute(delete(strangers).where(strangers.c.told_at < old))
             connection.execute(delete(invitations).where(invitations.c.expires_at < old))
             return gone
@@ -59,6 +61,7 @@ def forget(connection: Connection, person: int) -> int:
     whose = or_(updates.c.person == person, updates.c.chat == person)
     connection.execute(update(updates).where(is_in(updates.c.state, FAILED), whose).values(body=None))
     connection.execute(delete(feedback).where(feedback.c.person == person))
+    forget_watches(connection, person)
     return changed(connection, delete(turns).where(theirs))
 
 

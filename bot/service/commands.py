@@ -42,6 +42,8 @@ SPECS: Mapping[str, Spec] = {
     "ask": Spec(Role.READER, _EVERYWHERE, again=True),
     "latest": Spec(Role.READER, _EVERYWHERE, again=True),
     "timeline": Spec(Role.READER, _EVERYWHERE, again=True),
+    "watch": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
+    "watches": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
     "sources": Spec(Role.READER, _PRIVATE),
     "coverage": Spec(Role.READER, _EVERYWHERE),
     "add": Spec(Role.CONTRIBUTOR, _PRIVATE),

@@ -19,6 +19,7 @@ from bot.record.types import (
 from bot.service.about import FORGET, About
 from bot.service.access import Access, Handler
 from bot.service.commands import Commands
+from bot.service.found import Telling
 from bot.service.groups import ALLOW, Groups
 from bot.service.incoming import (
     Asked,
@@ -42,7 +43,9 @@ from bot.service.rules import Rules
 from bot.service.timelines import TimelinesAsked
 from bot.service.under_answers import UnderAnswers
 from bot.service.visit import Visit
+from bot.service.watches import WatchesAsked
 from bot.telegram import render
+from bot.telegram.render.watches import WATCH
 from bot.wiring import Services
 from retrieval.errors import LibraryError, SitrepError
 
@@ -85,6 +88,7 @@ class Service:
         about = About(opened, self._access, invitations)
         groups = Groups(record, self._access)
         settings = Settings()
+        watches = WatchesAsked(opened, record, Telling(opened, record, new_id))
         intake = Intake(opened, files, limits, rules)
         commands: Mapping[str, Handler] = {
             "start": about.start,
@@ -92,6 +96,8 @@ class Service:
             "ask": asking.ask,
             "latest": asking.latest,
             "timeline": timelines.command,
+            "watch": watches.watch,
+            "watches": watches.watches,
             "sources": about.sources,
             "coverage": about.coverage,
             "settings": settings.command,
@@ -117,6 +123,7 @@ class Service:
         under = UnderAnswers(opened, record, asking, timelines)
         self._buttons: Mapping[str, OnButton] = {
             SETTINGS: settings.pressed,
+            WATCH: watches.pressed,
             FORGET: about.forget_pressed,
             ALLOW: groups.pressed,
             AGAIN: self._send_again,

@@ -19,8 +19,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.record.types import Received
+from bot.service.found import Telling
 from bot.service.rules import Limits, Rules
 from bot.service.service import Service
+from bot.service.watched import Looking
 from bot.settings import Settings, address_and_port
 from bot.telegram import http
 from bot.telegram.alone import alone
@@ -38,6 +40,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.timing import Threads, Time
 from bot.telegram.updates import Me
 from bot.telegram.upkeep import Upkeep
+from bot.telegram.watches import Watches
 from bot.telegram.webhook import Webhook
 from bot.telegram.worker import Worker
 from bot.wiring import Services
@@ -83,6 +86,11 @@ def token_of(settings: Settings) -> str:
             hint="get one from @BotFather in Telegram and put it into .env; docs/telegram.md shows how",
         )
     return settings.telegram_bot_token.get_secret_value()
+
+
+def new_id() -> str:
+    """A new id of a turn: 11 characters of URL-safe base64."""
+    return secrets.token_urlsafe(8)
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -131,6 +139,7 @@ class App:
         days = settings.retention_days
         retention = timedelta(days=days) if days else None
         self._upkeep = Upkeep(opened, self._record, self._threads, self._time, retention)
+        self._watches = self._made_watches()
         self._worker: Worker | None = None
         self._servers: dict[str, http.Server] = {}
         self._parts = Parts()
@@ -168,6 +177,7 @@ class App:
         self._parts.start("sender", self._send())
         self._parts.start("vectors", self._upkeep.vectors())
         self._parts.start("feeds", self._upkeep.feeds())
+        self._parts.start("watches", self._watches.run())
         if self._settings.retention_days:
             self._parts.start("retention", self._upkeep.pruning())
         self._me = await until_told(self._client.me, self._time, self.health)
@@ -217,8 +227,19 @@ class App:
             self._rules,
             LoopFiles(self._client, asyncio.get_running_loop()),
             bot_name=lambda: self._me.username if self._me else None,
-            new_id=lambda: secrets.token_urlsafe(8),
+            new_id=new_id,
             new_code=lambda: secrets.token_urlsafe(16),
+        )
+
+    def _made_watches(self) -> Watches:
+        opened, record = self._opened, self._record
+        return Watches(
+            opened.database,
+            Looking(opened, record, self._rules),
+            Telling(opened, record, new_id),
+            self._threads,
+            self._time,
+            told=self._sender.wake,
         )
 
     def _made_worker(self, me: Me) -> Worker:

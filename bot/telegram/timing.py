@@ -57,6 +57,7 @@ class Threads:
         self._record = ThreadPoolExecutor(RECORDING, "record")
         self._decide = ThreadPoolExecutor(deciding, "deciding")
         self._upkeep = ThreadPoolExecutor(1, "upkeep")
+        self._watch = ThreadPoolExecutor(1, "watches")
 
     async def record(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something quick with the database."""
@@ -70,9 +71,13 @@ class Threads:
         """Do what nobody waits for, one after the other."""
         return await _run(self._upkeep, partial(act, *args, **kwargs))
 
+    async def watch(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for what is watched: no upkeep, however long it takes, holds that up."""
+        return await _run(self._watch, partial(act, *args, **kwargs))
+
     def close(self) -> None:
         """Take no more; what runs is not waited for."""
-        for pool in (self._record, self._decide, self._upkeep):
+        for pool in (self._record, self._decide, self._upkeep, self._watch):
             pool.shutdown(wait=False, cancel_futures=True)
 
 

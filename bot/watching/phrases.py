@@ -82,7 +82,8 @@ def phrase_of(sought: Sought, gazetteer: Gazetteer, unlisted: Unlisted, areas: A
 def sentence_with(phrase: Phrase, title: str, named: Set[str], passages: Sequence[StoredPassage]) -> Sentence | None:
     """The first sentence of some passages of a report that holds a phrase.
 
-    Where only the ``title`` holds it, which names ``named``, it is the first sentence there is. None where neither does.
+    Where only the ``title`` holds it, which names ``named``, it is the first sentence that there is. None where neither
+    does.
     """
     sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
     found = next((one for one in sentences if phrase.stands_in(one.text, one.names)), None)

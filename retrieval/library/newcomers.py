@@ -22,7 +22,7 @@ class Newcomers:
     def newest(self) -> int:
         """The largest key of a passage; 0 where there is none."""
         with self._database.reading() as connection:
-            return connection.execute(select(func.coalesce(func.max(passages.c.key), 0))).scalar_one()
+            return connection.execute(select(func.max(passages.c.key))).scalar() or 0
 
     def after(self, key: int, limit: int) -> list[tuple[int, str]]:
         """The first passages after a key, in order: their keys, and the hashes that their vectors are kept by."""

@@ -4,6 +4,7 @@
 answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
+watches    what watches found, and the watches of a chat
 holdings   what the library covers, its outlets, what was understood of what was sent
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
@@ -17,18 +18,28 @@ from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
+from bot.telegram.render.watches import Heading, one_watch, watches
+from bot.telegram.render.watches import capped as watch_capped
+from bot.telegram.render.watches import found as watch_found
+from bot.telegram.render.watches import list_button as watch_buttons
 
 __all__ = [
+    "Heading",
     "answer",
     "coverage",
     "error",
     "evidence",
     "help_",
     "ingested",
+    "one_watch",
     "said",
     "settings",
     "sources",
     "start",
     "timeline",
     "waiting",
+    "watch_buttons",
+    "watch_capped",
+    "watch_found",
+    "watches",
 ]
