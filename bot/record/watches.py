@@ -20,7 +20,7 @@ from bot.record.sql import as_json, changed, from_json, is_in, put_missing
 from bot.record.turns import put_turn
 from bot.record.types import New, NewTurn, Overtaken, Place, Priority, Standing, State
 from bot.watching.changes import AddWatch, ChangeWatch, RemoveWatch, ShowHeld
-from bot.watching.types import Hit, Kind, Match, Quiet, Sought, Stage, Watch, Why
+from bot.watching.types import Figures, Hit, Kind, Match, Quiet, Sought, Stage, Watch, Why
 from bot.watching.types import Standing as WatchStanding
 from retrieval.library.database import Database
 from retrieval.library.schema import loaded, passages, stored
@@ -151,12 +151,19 @@ class Watches:
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def counts(self) -> Mapping[Stage, int]:
-        """How many hits are in each stage."""
-        query = select(watch_hits.c.stage, func.count()).group_by(watch_hits.c.stage)
+    def figures(self) -> Figures:
+        """What there is of watches and hits, and how far behind looking is."""
+        by_stage = select(watch_hits.c.stage, func.count()).group_by(watch_hits.c.stage)
+        ahead = func.count(passages.c.key)
+        unseen = select(watch_cursors.c.name, ahead).outerjoin(passages, passages.c.key > watch_cursors.c.passage)
         with self._database.reading() as connection:
-            found = {Stage(stage): count for stage, count in connection.execute(query)}
-        return {stage: found.get(stage, 0) for stage in Stage}
+            count = connection.execute(select(func.count()).select_from(watches)).scalar_one()
+            found = {Stage(stage): number for stage, number in connection.execute(by_stage)}
+            behind: dict[str, int] = dict(connection.execute(unseen.group_by(watch_cursors.c.name)).tuples().all())
+        ways = (WORDS, MEANING)
+        return Figures(
+            count, {stage: found.get(stage, 0) for stage in Stage}, {way: behind.get(way, 0) for way in ways}
+        )
 
     def _hits(self, condition: ColumnElement[bool], limit: int) -> list[tuple[Watch, Hit]]:
         columns = [column.label(f"hit_{column.name}") for column in watch_hits.c]

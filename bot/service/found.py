@@ -16,7 +16,8 @@ from bot import json_output
 from bot.briefing.types import Answer
 from bot.digest.types import Toll
 from bot.record.record import Record
-from bot.record.types import Message, New, NewTurn, Place, Priority, Reply, Standing, TurnKind
+from bot.record.types import Message, New, NewTurn, Place, Priority, Reply, TurnKind
+from bot.service.access import Access
 from bot.service.cited import cited
 from bot.service.zones import UTC
 from bot.telegram import render
@@ -36,6 +37,8 @@ STORY: Final = timedelta(days=14)
 #: So many earlier hits of a place are known, and so many reports among them are read and compared.
 MEMBERS: Final = 1000
 COMPARED: Final = 12
+#: What was pushed and could not be sent for so long is not sent any more.
+EXPIRES: Final = timedelta(hours=6)
 #: So many of what was held are told in one message.
 SHOWN: Final = 10
 #: So many of the newest matches are shown where somebody tries a watch.
@@ -88,9 +91,10 @@ class Story:
 class Telling:
     """Tells what was found; what it has told is in the database alone."""
 
-    def __init__(self, opened: Services, record: Record, new_id: Callable[[], str]) -> None:
+    def __init__(self, opened: Services, record: Record, access: Access, new_id: Callable[[], str]) -> None:
         self._opened = opened
         self._record = record
+        self._access = access
         self._watches = record.watches
         self._new_id = new_id
 
@@ -100,8 +104,12 @@ class Telling:
 
     def tell(self, now: datetime) -> int:
         """Tell what was found, or hold it; how many messages were told."""
-        found = _by_place(self._watches.found(HITS))
-        told = sum(_Round(self, place, pairs[0][0], now).tell(pairs) for place, pairs in found.items())
+        told = 0
+        for place, pairs in _by_place(self._watches.found(HITS)).items():
+            if self._access.may_have(place.chat):
+                told += _Round(self, place, pairs[0][0], now).tell(pairs)
+            else:
+                self._watches.settle([replace(hit, stage=Stage.GONE) for _, hit in pairs], now=now)
         quiet = _by_place(self._watches.held(why=Why.QUIET))
         return told + sum(self._after_quiet(place, pairs, now) for place, pairs in quiet.items())
 
@@ -210,7 +218,7 @@ class Telling:
     def _after_quiet(self, place: Place, held: Pairs, now: datetime) -> int:
         """Tell what was held in quiet hours that are over, where no digest is going to tell it; how many messages."""
         listener = self.listener(place, held[0][0].language)
-        if any(is_quiet(watch, now, listener.zone) for watch, _ in held) or not self._takes_messages(place):
+        if any(is_quiet(watch, now, listener.zone) for watch, _ in held) or not self._access.may_have(place.chat):
             return 0
         if any(one.place == place and not one.paused for one in self._record.subscriptions.of(place.chat)):
             return 0
@@ -218,12 +226,7 @@ class Telling:
         if told is None:
             self._watches.settle([replace(hit, stage=Stage.GONE) for _, hit in held], now=now)
             return 0
-        parts = parts_of(told.hits[0], told.messages, told.turn)
-        return int(self._watches.tell(told.hits, told.turn, parts, now=now))
-
-    def _takes_messages(self, place: Place) -> bool:
-        chat = self._record.people.chat(place.chat)
-        return chat is None or chat.standing is Standing.OPEN
+        return int(self._watches.tell(told.hits, told.turn, parts_of(told, now), now=now))
 
 
 class _Round:
@@ -306,26 +309,30 @@ class _Round:
     def _push(self, group: Group, hits: Sequence[Hit], story: Story | None) -> bool:
         """Store a message about a report; False where another process told it."""
         told = self._telling.told(self._listener, group.watches, [group.sighting], self._now, story=story)
-        return self._watches.tell(hits, told.turn, parts_of(hits[0], told.messages, told.turn), now=self._now)
+        told = replace(told, hits=tuple(hits))
+        return self._watches.tell(hits, told.turn, parts_of(told, self._now), now=self._now)
 
     def _notice(self, watch: Watch) -> New:
         """That a watch holds back what it finds: once in an hour."""
         waits = self._watches.waiting(watch.key)
         message = render.watch_capped(watch, waits, texts=self._listener.texts)
         name = f"watch:{watch.key}:cap-{self._now:%Y%m%d%H}:0"
-        return New(name, Reply(message, watch.place), Priority.PUSH, person=watch.person)
+        reply, expires = Reply(message, watch.place), self._now + EXPIRES
+        return New(name, reply, Priority.PUSH, person=watch.person, expires_at=expires)
 
 
-def parts_of(hit: Hit, messages: Sequence[Message], turn: NewTurn) -> list[New]:
-    """The parts of what is told, named by the first of its hits."""
+def parts_of(told: Together, now: datetime) -> list[New]:
+    """The parts of what is told, named by the first of its hits; they are of no use to a chat that opens much later."""
+    first, turn = told.hits[0], told.turn
     return [
         New(
-            f"watch:{hit.match.watch}:{hit.key}:{n}",
+            f"watch:{first.match.watch}:{first.key}:{n}",
             Reply(message, turn.place, turn=turn.id),
             Priority.PUSH,
             person=turn.person,
+            expires_at=now + EXPIRES,
         )
-        for n, message in enumerate(messages)
+        for n, message in enumerate(told.messages)
     ]
 
 

@@ -88,7 +88,7 @@ class Service:
         about = About(opened, self._access, invitations)
         groups = Groups(record, self._access)
         settings = Settings()
-        watches = WatchesAsked(opened, record, Telling(opened, record, new_id))
+        watches = WatchesAsked(opened, record, Telling(opened, record, self._access, new_id))
         intake = Intake(opened, files, limits, rules)
         commands: Mapping[str, Handler] = {
             "start": about.start,

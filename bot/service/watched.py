@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.record.record import Record
-from bot.record.types import ChatKind
 from bot.record.watches import MEANING, WORDS
 from bot.service.access import Access
-from bot.service.rules import Rules
 from bot.watching.finder import Found
 from bot.watching.types import Kind, Watch
 from bot.wiring import Services
@@ -20,11 +18,10 @@ _Step = Callable[[Sequence[Watch], int, datetime], Found]
 class Looking:
     """Looks through new passages. How far it has looked and what it found is in the database alone."""
 
-    def __init__(self, opened: Services, record: Record, rules: Rules) -> None:
+    def __init__(self, opened: Services, record: Record, access: Access) -> None:
         self._opened = opened
-        self._people = record.people
         self._watches = record.watches
-        self._access = Access(record, rules)
+        self._access = access
 
     def by_words(self, now: datetime) -> int:
         """Look for the names that are watched; how many hits are new."""
@@ -39,7 +36,9 @@ class Looking:
         return self._look(MEANING, Kind.QUESTION, self._opened.watching.finder.by_meaning, now)
 
     def _look(self, name: str, kind: Kind, step: _Step, now: datetime) -> int:
-        watches = [one for one in self._watches.active() if one.sought.kind is kind and self._may_have(one)]
+        watches = [
+            one for one in self._watches.active() if one.sought.kind is kind and self._access.may_have(one.place.chat)
+        ]
         new = 0
         while (cursor := self._watches.cursor(name)) is not None:
             found = step(watches, cursor, now) if watches else Found((), self._opened.watching.finder.newest())
@@ -47,10 +46,3 @@ class Looking:
                 break
             new += self._watches.looked(name, cursor, found.looked_to, found.matches, now=now) or 0
         return new
-
-    def _may_have(self, watch: Watch) -> bool:
-        """Whether whoever reads in a watch's chat may have anything from here."""
-        chat = self._people.chat(watch.place.chat)
-        if chat is None or chat.kind is ChatKind.PRIVATE:
-            return self._access.role_of(watch.place.chat) is not None
-        return chat.allowed

@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.record.types import Received
+from bot.service.access import Access
 from bot.service.found import Telling
 from bot.service.rules import Limits, Rules
 from bot.service.service import Service
@@ -233,10 +234,11 @@ class App:
 
     def _made_watches(self) -> Watches:
         opened, record = self._opened, self._record
+        access = Access(record, self._rules)
         return Watches(
             opened.database,
-            Looking(opened, record, self._rules),
-            Telling(opened, record, new_id),
+            Looking(opened, record, access),
+            Telling(opened, record, access, new_id),
             self._threads,
             self._time,
             told=self._sender.wake,
@@ -310,6 +312,7 @@ class App:
             reports=opened.library.coverage(Scope()).reports,
             pending=opened.vectors.pending_for(opened.index.model),
             working=self._worker.working if self._worker else 0,
+            watches=self._record.watches.figures(),
         )
 
     # -- ending
