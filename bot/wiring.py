@@ -53,6 +53,7 @@ from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
 from retrieval.names.entries import EVENTS_FILE
+from retrieval.names.positions import Positions
 from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
@@ -96,6 +97,7 @@ class Services:
     timelines: Timelines
     latest: Latest
     outlets: Outlets
+    dates: DateReader
     web: fetch.Web
     make_digests: Callable[[], Digests]
     make_watching: Callable[[], Watching]
@@ -268,6 +270,7 @@ def _services(
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
+        dates=lexica.dates,
         web=web,
         make_digests=partial(_digests, database, library, lexica, sourcing, judgement),
         make_watching=cache(partial(_watching, database, library, vectors, space, lexica, understanding, sourcing)),
@@ -302,7 +305,7 @@ def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sou
     from bot.digest.material import Materials
     from bot.digest.ranked import Knowledge
 
-    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load())
+    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load(), Positions.load())
     features = Features(known.gazetteer, known.terms, known.areas)
     materials = Materials(library, Arrivals(database, library), features)
     return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)

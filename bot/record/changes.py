@@ -136,7 +136,7 @@ def _set_preferences(change: SetPreferences, connection: Connection, _now: datet
 @apply.register
 def _set_standing(change: SetStanding, connection: Connection, now: datetime) -> None:
     held = connection.execute(select(chats.c.standing).where(chats.c.id == change.chat)).scalar()
-    if held is not None and change.standing is Standing.OPEN != Standing(held):
+    if held is not None and change.standing is Standing.OPEN and Standing(held) is not Standing.OPEN:
         begin_anew(connection, change.chat, now)
     set_standing(connection, change.chat, change.standing)
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.record.audit import Audit, put_entries
 from bot.record.changes import apply
+from bot.record.delivered import Outcomes
 from bot.record.deliveries import Deliveries
 from bot.record.inbox import Inbox
 from bot.record.outbox import Outbox
@@ -39,6 +40,7 @@ class Record:
         self.subscriptions = Subscriptions(database)
         self.deliveries = Deliveries(database)
         self.watches = Watches(database)
+        self.outcomes = Outcomes(database)
 
     def settle(self, update_id: int, settled: Settled, *, now: datetime) -> bool:
         """Keep all that came of an update, in one transaction: changes, turn, acts, replies; the update is done by it.

@@ -419,7 +419,7 @@ class GiveFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete a person's turns, feedback, and the texts of what was sent to them, in groups too."""
+    """Delete a person's turns, feedback, subscriptions, and the texts of what was sent to them, in groups too."""
 
     person: int
 

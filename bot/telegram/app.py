@@ -28,9 +28,11 @@ from bot.settings import Settings, address_and_port
 from bot.telegram import http
 from bot.telegram.alone import alone
 from bot.telegram.client import Client, LoopFiles
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.doubts import Doubts
 from bot.telegram.handling import Handling, Reacts
 from bot.telegram.health import Health
+from bot.telegram.making import Making
 from bot.telegram.menus import Menus
 from bot.telegram.metrics import Figures, Metrics
 from bot.telegram.outcome import Done
@@ -141,6 +143,15 @@ class App:
         retention = timedelta(days=days) if days else None
         self._upkeep = Upkeep(opened, self._record, self._threads, self._time, retention)
         self._watches = self._made_watches()
+        self._deliveries = Deliveries(
+            self._name,
+            self._record.deliveries,
+            Making(opened, lambda: secrets.token_urlsafe(8)),
+            self._threads,
+            self._time,
+            administrators=self._rules.administrators,
+            stored=self._sender.wake,
+        )
         self._worker: Worker | None = None
         self._servers: dict[str, http.Server] = {}
         self._parts = Parts()
@@ -176,6 +187,7 @@ class App:
             await held.enter_async_context(self._alone("bot", self._stand_by))
         await self._recover(alone_on_it)
         self._parts.start("sender", self._send())
+        self._parts.start("deliveries", self._deliveries.run())
         self._parts.start("vectors", self._upkeep.vectors())
         self._parts.start("feeds", self._upkeep.feeds())
         self._parts.start("watches", self._watches.run())
@@ -197,10 +209,11 @@ class App:
         now, record = self._time.now(), self._record
         updates = await self._threads.record(record.inbox.recover, now=now, everything=everything)
         pending, unknown = await self._threads.record(record.outbox.recover, now=now, everything=everything)
-        if updates or pending or unknown:
+        digests = await self._threads.record(record.deliveries.recover, now=now, everything=everything)
+        if updates or pending or unknown or digests:
             logger.warning(
-                "Left by a process that ended: %d updates and %d parts, which go on; %d parts in doubt",
-                *(updates, pending, unknown),
+                "Left by a process that ended: %d updates, %d parts, %d digests, which go on; %d parts in doubt",
+                *(updates, pending, digests, unknown),
             )
 
     async def _send(self) -> None:
@@ -324,6 +337,7 @@ class App:
         await self._parts.end("poller")
         await self._stop("SITREP_WEBHOOK_LISTEN")
         self._upkeep.end()
+        await self._parts.end("deliveries")
         left = 0
         if self._worker:
             self._worker.stop()

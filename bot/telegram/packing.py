@@ -89,6 +89,17 @@ def pack_groups(groups: Iterable[Iterable[Block]], limits: Size = MESSAGE) -> tu
     return tuple(_part(page, n, len(pages)) for n, page in enumerate(pages, start=1))
 
 
+def together(blocks: Sequence[Block], limits: Size = MESSAGE) -> tuple[Block, ...]:
+    """Blocks that belong together as one, so that no part ends between them; as they are where one part is too small.
+
+    Of blocks that lead to others nothing is changed by that: the whole leads where its last does.
+    """
+    row = _row(blocks) if blocks else NOTHING
+    if not row or not size_of(row).fits(replace(limits, units=limits.units - _NUMBER_ROOM.units)):
+        return tuple(blocks)
+    return (Block(row, gap=blocks[0].gap, leads=blocks[-1].leads),)
+
+
 def first_part(blocks: Iterable[Block], limits: Size = MESSAGE) -> Part:
     """As much of the blocks as one message takes, an ellipsis at the end where that is not all.
 

@@ -212,7 +212,7 @@ class Sender:
         try:
             offers = (await self._threads.record(self._doubts.offers, chat))[:OFFERED]
             if not await self._threads.record(self._outbox.sending, one.key, now=self._time.now()):
-                logger.info("Part %s is not sent: what it cites was withdrawn", one.name)
+                logger.info("Part %s is not sent: what it cites was withdrawn, or it is too late", one.name)
                 return None
             outcome = await self._client.send(reply, [[button] for _, button in offers])
         finally:

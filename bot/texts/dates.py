@@ -71,6 +71,20 @@ def moment(instant: datetime, texts: Texts, zone: ZoneInfo, *, beside: date | No
     return _moment(local, texts, offset(local), beside)
 
 
+def days(first: date, last: date, texts: Texts) -> str:
+    """``20 Jun 2014``, ``20–22 Jun 2014``: days one by one, also where they are a whole month."""
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return day(first, texts)
+    return texts("date.days", first=str(first.day), last=day(last, texts)) if (first.year, first.month) == (
+        last.year, last.month) else texts("date.range", first=day(first, texts), last=day(last, texts))
+
+
+def clock(local: datetime, texts: Texts) -> str:
+    """``21 Jun, 17:30``: a local time whose year is told beside it."""
+    when = texts("date.day_month", day=str(local.day), month=_month(local.date(), texts))
+    return texts("date.moment", date=when, time=f"{local:%H:%M}")
+
+
 def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
     """An instant in a zone; in UTC where the calendar ends before that."""
     try:

@@ -5,6 +5,7 @@ answers    an answer: scope, statements, accounts in conflict, sources, notes; a
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
 watches    what watches found, and the watches of a chat
+digests    a digest; digest_lines its head and its coverage; missed what is told where one did not come
 holdings   what the library covers, its outlets, what was understood of what was sent
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
@@ -14,8 +15,10 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
+from bot.telegram.render.digests import digest
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
+from bot.telegram.render.missed import missed
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
 from bot.telegram.render.watches import Heading, one_watch, watches
@@ -27,10 +30,12 @@ __all__ = [
     "Heading",
     "answer",
     "coverage",
+    "digest",
     "error",
     "evidence",
     "help_",
     "ingested",
+    "missed",
     "one_watch",
     "said",
     "settings",
