@@ -107,6 +107,15 @@ class Watches:
             condition = and_(condition, watch_hits.c.why == why)
         return self._hits(condition, limit)
 
+    def held_since(self, place: Place, since: datetime) -> list[tuple[str, int]]:
+        """What is held for a place of what was found since then: what is watched, and how many reports."""
+        here = and_(watches.c.chat == place.chat, watches.c.thread.is_not_distinct_from(place.thread))
+        query = select(watches.c.text, func.count()).join(watch_hits, watch_hits.c.watch == watches.c.key)
+        query = query.where(here, is_in(watch_hits.c.stage, Stage.HELD), watch_hits.c.found_at >= stored(since))
+        query = query.group_by(watches.c.key, watches.c.text).order_by(watches.c.key)
+        with self._database.reading() as connection:
+            return list(connection.execute(query))
+
     def members(self, place: Place, since: datetime, limit: int) -> list[Hit]:
         """The hits of a place since then whose story is known, newest first."""
         here = and_(watches.c.chat == place.chat, watches.c.thread.is_not_distinct_from(place.thread))
@@ -122,7 +131,7 @@ class Watches:
         query = query.where(watch_hits.c.watch.in_(keys), watch_hits.c.told_at > stored(since))
         query = query.where(watch_hits.c.stage == Stage.TOLD)
         with self._database.reading() as connection:
-            return dict(connection.execute(query.group_by(watch_hits.c.watch)).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query.group_by(watch_hits.c.watch))}
 
     def tell(self, hits: Sequence[Hit], turn: NewTurn, parts: Sequence[New], *, now: datetime) -> bool:
         """Tell hits by a turn, in parts, in one transaction. False, and nothing is kept, where one was told already."""
@@ -159,7 +168,7 @@ class Watches:
         with self._database.reading() as connection:
             count = connection.execute(select(func.count()).select_from(watches)).scalar_one()
             found = {Stage(stage): number for stage, number in connection.execute(by_stage)}
-            behind: dict[str, int] = dict(connection.execute(unseen.group_by(watch_cursors.c.name)).tuples().all())
+            behind = {row[0]: row[1] for row in connection.execute(unseen.group_by(watch_cursors.c.name))}
         ways = (WORDS, MEANING)
         return Figures(
             count, {stage: found.get(stage, 0) for stage in Stage}, {way: behind.get(way, 0) for way in ways}

@@ -12,7 +12,7 @@ from bot.record.record import Record
 from bot.record.types import Change, Message, Reply, Role
 from bot.record.watches import is_same
 from bot.service import saying
-from bot.service.found import Listener, Telling
+from bot.service.found import Listener, Pairs, Telling
 from bot.service.incoming import Command
 from bot.service.reaction import Reaction
 from bot.service.visit import Visit
@@ -42,7 +42,7 @@ class WatchesAsked:
             "remove": lambda visit, one, _: self._shown(visit, one, confirms=True),
             "removed": self._removed,
             "try": lambda visit, one, _: self._tried(visit, one.watch),
-            "held": lambda visit, one, _: self._held(visit, one.watch),
+            "held": self._held,
         }
 
     def watch(self, visit: Visit, command: Command) -> Reaction:
@@ -70,6 +70,8 @@ class WatchesAsked:
         """A button with data ``w``, ``w:7``, ``w:7:cap:3`` and so on."""
         if not rest:
             return _edited(visit, self._listed(visit))
+        if rest == "held":
+            return self._shown_held(visit, self._watches.held(visit.place.chat))
         match = _DATA.fullmatch(rest)
         standing = self._standing(visit, int(match[1])) if match else None
         if match is None or standing is None:
@@ -162,9 +164,13 @@ class WatchesAsked:
         lead = visit.reply(render.said(visit.texts("watch.would")))
         return Reaction((lead, *visit.replies(told.messages, turn=told.turn.id)), turn=told.turn)
 
-    def _held(self, visit: Visit, watch: Watch) -> Reaction:
-        """What a watch holds, told now, as much as one message should hold."""
-        held = [pair for pair in self._watches.held(visit.place.chat) if pair[0].key == watch.key]
+    def _held(self, visit: Visit, one: Standing, _value: str) -> Reaction:
+        held = self._watches.held(visit.place.chat)
+        return self._shown_held(visit, [pair for pair in held if pair[0].key == one.watch.key])
+
+    def _shown_held(self, visit: Visit, held: Pairs) -> Reaction:
+        """What is held, told now, as much as one message should hold."""
+        held = [pair for pair in held if pair[0].place == visit.place]
         told = self._telling.together(_listener(visit), held, visit.now)
         if told is None:
             return Reaction(notice=visit.texts("watch.nothing_held"))

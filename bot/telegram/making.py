@@ -75,7 +75,16 @@ class Making:
             language=one.language,
             at=now,
         )
-        return Made(key, since, keeps, turn, _parts(one, digest, turn, now))
+        return Made(key, since, keeps, turn, (*_parts(one, digest, turn, now), *self._held(one, since)))
+
+    def _held(self, one: Claimed, since: datetime) -> tuple[New, ...]:
+        """What watches of the same place held back since the digest before."""
+        place = one.subscription.place
+        counts = self._opened.record.watches.held_since(place, since)
+        message = render.watch_held(counts, texts=Texts.of(one.language))
+        until = one.delivery.due_at + LATE
+        name = f"digest:{one.delivery.key}:held"
+        return (New(name, Reply(message, place), Priority.PUSH, expires_at=until),) if message else ()
 
 
 def _parts(one: Claimed, digest: Digest, turn: NewTurn, now: datetime) -> tuple[New, ...]:

@@ -33,7 +33,7 @@ STEP: Final = 500
 _BEGAN: Final = timedelta(hours=1)
 #: So many of the newest passages are looked at where somebody tries a watch.
 TRIED: Final = 2000
-#: So many vectors of questions are remembered; more are made again.
+#: What so many watches look for is remembered; that of more is worked out again.
 _REMEMBERED: Final = 1000
 
 
@@ -85,6 +85,7 @@ class Finder:
         self._known = known
         self._extractor = Extractor(known.gazetteer, known.terms)
         self._vector_of = lru_cache(_REMEMBERED)(embedder.query)
+        self._phrase_of = lru_cache(_REMEMBERED)(self._phrase)
 
     def read(self, text: str) -> Sought | None:
         """What a person wants watched who typed this; None where nothing could be looked for."""
@@ -117,7 +118,7 @@ class Finder:
         ahead = self._newcomers.after(after, STEP)
         if not ahead:
             return Found((), after)
-        wanted = [(watch, self._phrase(watch.sought)) for watch in watches if watch.sought.kind is Kind.NAME]
+        wanted = [(watch, self._phrase_of(watch.sought)) for watch in watches if watch.sought.kind is Kind.NAME]
         tokens = self._newcomers.tokens([key for key, _ in ahead]) if wanted else {}
         worth = [key for key, held in tokens.items() if any(phrase.may_stand_in(held) for _, phrase in wanted)]
         reports = _by_report(self._newcomers.read(worth))

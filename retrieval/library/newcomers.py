@@ -28,7 +28,7 @@ class Newcomers:
         """The first passages after a key, in order: their keys, and the hashes that their vectors are kept by."""
         query = select(passages.c.key, passages.c.text_hash).where(passages.c.key > key)
         with self._database.reading() as connection:
-            return list(connection.execute(query.order_by(passages.c.key).limit(limit)).tuples())
+            return list(connection.execute(query.order_by(passages.c.key).limit(limit)))
 
     def tokens(self, keys: Sequence[int]) -> dict[int, frozenset[str]]:
         """The tokens of passages, those of their titles among them."""
@@ -44,7 +44,7 @@ class Newcomers:
         found: dict[int, str] = {}
         with self._database.reading() as connection:
             for part in slices(keys):
-                found.update(connection.execute(query.where(passages.c.key.in_(part))).tuples().all())
+                found.update(connection.execute(query.where(passages.c.key.in_(part))).all())
         return found
 
     def sample(self, language: str, up_to: int, limit: int) -> list[str]:

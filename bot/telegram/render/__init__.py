@@ -24,6 +24,7 @@ from bot.telegram.render.timelines import timeline
 from bot.telegram.render.watches import Heading, one_watch, watches
 from bot.telegram.render.watches import capped as watch_capped
 from bot.telegram.render.watches import found as watch_found
+from bot.telegram.render.watches import held as watch_held
 from bot.telegram.render.watches import list_button as watch_buttons
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "watch_buttons",
     "watch_capped",
     "watch_found",
+    "watch_held",
     "watches",
 ]

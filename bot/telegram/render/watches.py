@@ -82,6 +82,13 @@ def capped(watch: Watch, held: int, *, texts: Texts) -> Message:
     return message(first_part([Block(line)]), (Button(texts("watch.button_held"), f"{WATCH}:{watch.key}:held"),))
 
 
+def held(counts: Sequence[tuple[str, int]], *, texts: Texts) -> Message | None:
+    """What watches hold back, in a line a watch below a digest; None where they hold nothing."""
+    reader = Reader(texts, ZoneInfo("UTC"))
+    lines = [Block(reader.line(reader.said("watch.more", name=name, n=n))) for name, n in counts]
+    return message(first_part(lines), (Button(texts("watch.button_held"), f"{WATCH}:held"),)) if lines else None
+
+
 def watches(standings: Sequence[Standing], *, zone: ZoneInfo, texts: Texts, now: datetime) -> Message:
     """The watches of a chat with what each found, and a button for each."""
     reader = Reader(texts, zone)
