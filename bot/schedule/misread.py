@@ -6,10 +6,10 @@ from retrieval.errors import BadRequest
 
 
 class Misread(BadRequest):
-    """A time of day that there is not, two times, a zone that is unknown, subjects too many or too long.
+    """A time or a zone that there is not, subjects too many or too long, a window that is none.
 
-    ``what`` names which (``no_time``, ``two_times``, ``no_zone``, ``many_subjects``, ``long_subject``), so that it can be
-    said in the reader's language; ``given`` is what was typed there.
+    ``what`` names which, so that it can be said in the reader's language: ``no_time``, ``two_times``, ``no_zone``,
+    ``many_subjects``, ``long_subject``; of a digest's time ``no_window``, ``long_window``. ``given`` is what was typed.
     """
 
     def __init__(self, what: str, given: str) -> None:

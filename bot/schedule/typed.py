@@ -150,7 +150,7 @@ def _zone_at(plain: str, lead: int, place: int, now: datetime) -> tuple[str, int
         return None
     words = match[0].split(" ")
     for count in range(len(words), 0, -1):
-        candidate = " ".join(words[:count])
+        candidate = " ".join(words[:count]).rstrip(":.")
         if zone := _named_zone(candidate, now, is_meant=bool(is_meant)):
             return zone, match.start() + len(candidate)
     if _OF_THE_DATABASE.match(words[0]):

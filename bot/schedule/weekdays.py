@@ -1,4 +1,4 @@
-"""Days of the week as people write them: ``daily``, ``weekdays``, ``Mon-Fri``, ``mon, wed``, ``الأحد إلى الخميس``. Pure.
+"""Days of the week as people write them: ``daily``, ``weekdays``, ``Mon-Fri``, ``mon, wed``, ``الأحد-الخميس``. Pure.
 
 Days are numbered as ISO 8601 has them: 1 is Monday.
 """

@@ -9,6 +9,8 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.record.types import State
+from bot.schedule.types import Figures as DeliveryFigures
+from bot.schedule.types import Outcome as DeliveryOutcome
 from bot.telegram.outcome import Done, Outcome, Wait, label
 from bot.watching.types import Figures as WatchFigures
 
@@ -26,6 +28,7 @@ class Figures:
     reports: int
     pending: int
     working: int
+    deliveries: DeliveryFigures
     watches: WatchFigures
 
 
@@ -40,6 +43,13 @@ class Metrics:
         self._reports = Gauge("sitrep_reports", "Reports in the library.", registry=registry)
         self._pending = Gauge("sitrep_vectors_pending", "Passages that have no vector yet.", registry=registry)
         self._working = Gauge("sitrep_updates_in_work", "Updates that this process works.", registry=registry)
+        self._deliveries = Gauge(
+            "sitrep_deliveries", "Digests due in the last day, by what became of them.", ["outcome"], registry=registry
+        )
+        self._due = Gauge("sitrep_deliveries_due", "Digests due in the last day.", registry=registry)
+        self._lag = Gauge(
+            "sitrep_deliveries_lag_seconds", "Seconds since the digest was due that waits longest.", registry=registry
+        )
         self._watches = Gauge("sitrep_watches", "Watches.", registry=registry)
         self._hits = Gauge("sitrep_watch_hits", "Reports that watches found, by stage.", ["stage"], registry=registry)
         self._unseen = Gauge(
@@ -81,6 +91,10 @@ class Metrics:
         self._reports.set(now.reports)
         self._pending.set(now.pending)
         self._working.set(now.working)
+        for outcome in DeliveryOutcome:
+            self._deliveries.labels(outcome.value).set(now.deliveries.counts.get(outcome, 0))
+        self._due.set(now.deliveries.due)
+        self._lag.set(now.deliveries.lag.total_seconds())
         self._watches.set(now.watches.watches)
         for stage, count in now.watches.hits.items():
             self._hits.labels(stage.value).set(count)

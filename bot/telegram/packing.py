@@ -39,6 +39,8 @@ class Size:
 ENTITY_DATA: Final = 30
 #: A message of text: 4096 units and 100 entities; about 9,500 units of entity data, of which some are left over.
 MESSAGE: Final = Size(4096, 100, 9000)
+#: What stands below a document or a picture (core.telegram.org/bots/api#senddocument).
+CAPTION: Final = Size(1024, 100, 9000)
 # Room for "12/34" and the line breaks before it.
 _NUMBER_ROOM: Final = Size(16)
 

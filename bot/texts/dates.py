@@ -32,11 +32,7 @@ def span(one: Span, texts: Texts) -> str:
             return texts("date.month", month=_month(first, texts), year=str(first.year))
         case 10:
             return day(first, texts)
-    closing = day(last, texts)
-    if (first.year, first.month) == (last.year, last.month):
-        return texts("date.days", first=str(first.day), last=closing)
-    opening = texts("date.day_month", day=str(first.day), month=_month(first, texts))
-    return texts("date.range", first=opening if first.year == last.year else day(first, texts), last=closing)
+    return days(first, last, texts)
 
 
 def spans(several: Iterable[Span], texts: Texts) -> str:
@@ -73,16 +69,17 @@ def moment(instant: datetime, texts: Texts, zone: ZoneInfo, *, beside: date | No
 
 def days(first: date, last: date, texts: Texts) -> str:
     """``20 Jun 2014``, ``20–22 Jun 2014``: days one by one, also where they are a whole month."""
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+    if first == last:
         return day(first, texts)
-    return texts("date.days", first=str(first.day), last=day(last, texts)) if (first.year, first.month) == (
-        last.year, last.month) else texts("date.range", first=day(first, texts), last=day(last, texts))
+    if (first.year, first.month) == (last.year, last.month):
+        return texts("date.days", first=str(first.day), last=day(last, texts))
+    opening = day_of_month(first, texts) if first.year == last.year else day(first, texts)
+    return texts("date.range", first=opening, last=day(last, texts))
 
 
-def clock(local: datetime, texts: Texts) -> str:
-    """``21 Jun, 17:30``: a local time whose year is told beside it."""
-    when = texts("date.day_month", day=str(local.day), month=_month(local.date(), texts))
-    return texts("date.moment", date=when, time=f"{local:%H:%M}")
+def day_of_month(one: date, texts: Texts) -> str:
+    """``21 Jun``: a day whose year is plain, or told beside it."""
+    return texts("date.day_month", day=str(one.day), month=_month(one, texts))
 
 
 def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:

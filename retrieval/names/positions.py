@@ -13,14 +13,18 @@ POSITIONS_FILE = "positions.tsv"
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A point on the map: degrees north and east (WGS 84)."""
+    """A point on the map: degrees north and east (WGS 84).
+
+    One that is not ``exact`` stands for an area: it lies inside, far from the borders.
+    """
 
     latitude: float
     longitude: float
+    exact: bool = True
 
 
 class Positions:
-    """Knows where places lie; an area's position is a point inside it, far from its borders."""
+    """Knows where places lie."""
 
     def __init__(self, positions: Mapping[str, Position]) -> None:
         """``positions`` are by the ids of places."""
@@ -32,8 +36,8 @@ class Positions:
         """The package's positions."""
         positions: dict[str, Position] = {}
         for _, line in content(own_files([POSITIONS_FILE])[0][1]):
-            place, latitude, longitude = line.split("\t")
-            positions[place] = Position(float(latitude), float(longitude))
+            place, latitude, longitude, *area = line.split("\t")
+            positions[place] = Position(float(latitude), float(longitude), exact=not area)
         return cls(positions)
 
     def of(self, place: str) -> Position | None:

@@ -7,6 +7,7 @@ timelines  the dated sentences about a name
 watches    what watches found, and the watches of a chat
 digests    a digest; digest_lines its head and its coverage; missed what is told where one did not come
 holdings   what the library covers, its outlets, what was understood of what was sent
+subscriptions   what a chat has subscribed to, and choices by buttons
 talk       start, help, settings, waiting, failures, and any text of the interface
 lines      what these share: citations, sources, notes, dates in the reader's zone
 ```
@@ -15,10 +16,19 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
-from bot.telegram.render.digests import digest
+from bot.telegram.render.digests import digest, digest_caption, file_name
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
 from bot.telegram.render.missed import missed
+from bot.telegram.render.subscriptions import (
+    choose_days,
+    choose_time,
+    choose_zone,
+    removing,
+    subscribed,
+    subscription,
+    subscriptions,
+)
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
 from bot.telegram.render.watches import Heading, one_watch, watches
@@ -30,18 +40,27 @@ from bot.telegram.render.watches import list_button as watch_buttons
 __all__ = [
     "Heading",
     "answer",
+    "choose_days",
+    "choose_time",
+    "choose_zone",
     "coverage",
     "digest",
+    "digest_caption",
     "error",
     "evidence",
+    "file_name",
     "help_",
     "ingested",
     "missed",
+    "removing",
     "one_watch",
     "said",
     "settings",
     "sources",
     "start",
+    "subscribed",
+    "subscription",
+    "subscriptions",
     "timeline",
     "waiting",
     "watch_buttons",

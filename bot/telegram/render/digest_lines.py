@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.digest.types import Area, Change, Development, Digest, Window
+from bot.digest.order import in_order as in_order
+from bot.digest.types import Area, Change, Digest, Window
 from bot.telegram.markup import Html, bold, clean, inert, italic
 from bot.telegram.packing import Block
 from bot.telegram.render.lines import Reader, shortened
@@ -15,11 +16,13 @@ from bot.texts import dates
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-def head_blocks(digest_: Digest, reader: Reader, now: datetime, due: datetime | None) -> Iterator[Block]:
+def head_blocks(
+    digest_: Digest, reader: Reader, now: datetime | None = None, due: datetime | None = None
+) -> Iterator[Block]:
     """Of when it is, that it comes late where it does, and what it comes to."""
     yield Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
     if due is not None:
-        today = dates.in_zone(now, reader.zone).date()
+        today = dates.in_zone(now, reader.zone).date() if now else None
         when = dates.moment(due, reader.texts, reader.zone, beside=today)
         yield Block(italic(reader.said("digest.due", time=when)), leads=True)
     if digest_.subjects:
@@ -47,11 +50,11 @@ def coverage_blocks(digest_: Digest, reader: Reader) -> Iterator[Block]:
 
 
 def where(id_: str | None, digest_: Digest, reader: Reader) -> Html:
-    """What a country or an area is called; that it is elsewhere, where none is told."""
+    """What a country or an area is called; that none is named, where that is so."""
     known = digest_.locations.get(id_) if id_ else None
     if known:
         return reader.foreign(known.called(reader.texts.language))
-    return reader.foreign(id_) if id_ else reader.said("digest.elsewhere")
+    return reader.foreign(id_) if id_ else reader.said("digest.no_country")
 
 
 def area_name(one: Area, digest_: Digest, reader: Reader) -> str:
@@ -66,19 +69,12 @@ def window(one: Window, reader: Reader) -> str:
     if since.time() == until.time() == time():
         last = dates.in_zone(one.until - _INSTANT, reader.zone).date()
         return dates.days(since.date(), last, reader.texts)
-    first = dates.clock(since, reader.texts)
+    day = dates.day_of_month(since.date(), reader.texts)
+    first = reader.texts("date.moment", date=day, time=f"{since:%H:%M}")
     beside = since.date() if since.date() == until.date() else None
-    return reader.texts("date.range", first=first, last=dates.moment(one.until, reader.texts, reader.zone, beside=beside))
-
-
-def in_order(developments: Sequence[Development]) -> list[Development]:
-    """Developments by country and within it by area, the weightiest of each first; behind them what is no news."""
-    countries: dict[str | None, dict[str | None, list[Development]]] = {}
-    for one in developments:
-        if not one.late:
-            countries.setdefault(one.where.country, {}).setdefault(one.where.id, []).append(one)
-    current = [one for areas in countries.values() for here in areas.values() for one in here]
-    return [*current, *(one for one in developments if one.late)]
+    return reader.texts(
+        "date.range", first=first, last=dates.moment(one.until, reader.texts, reader.zone, beside=beside)
+    )
 
 
 def _lead(digest_: Digest, reader: Reader) -> Iterator[Html]:

@@ -17,7 +17,7 @@ from bot.briefing.types import Contested, Source, Statement
 from bot.digest.types import Change, Development, Digest, Lateness
 from bot.record.types import Button, Length, Message
 from bot.telegram.markup import Html, blockquote, bold, clean, inert, italic, join, line_break, space, text
-from bot.telegram.packing import Block, pack, together
+from bot.telegram.packing import CAPTION, Block, first_part, pack, together
 from bot.telegram.render.answers import about, contested_blocks, statement_marks, value
 from bot.telegram.render.digest_lines import coverage_blocks, head_blocks, in_order, where
 from bot.telegram.render.lines import (
@@ -26,12 +26,14 @@ from bot.telegram.render.lines import (
     citation,
     citations,
     dotted,
+    message,
     messages,
     note_blocks,
     outlet,
     shortened,
 )
 from bot.texts import Texts
+from retrieval.types import Published
 
 # How many statements the developments have in order of weight, by the length that a reader wants; later ones are told
 # by their headlines. All of them stand on the digest's page.
@@ -56,6 +58,7 @@ def digest(
     now: datetime,
     due: datetime | None = None,
     length: Length = Length.USUAL,
+    newest: Published | None = None,
 ) -> tuple[Message, ...]:
     """A digest in parts; the last one has the buttons.
 
@@ -67,10 +70,26 @@ def digest(
         now: The present.
         due: When it should have come, where it comes late.
         length: How much of it is told here.
+        newest: When the newest report of all was published, for a digest that is empty.
     """
     reader = Reader(texts, zone)
-    parts = pack(_blocks(digest_, reader, now, due, length))
+    blocks = [*_blocks(digest_, reader, now, due, length)]
+    if newest is not None and digest_.is_empty:
+        blocks.append(Block(reader.said("digest.newest", day=reader.day(newest), iso=f"{newest.day}"), gap=2))
+    parts = pack(blocks)
     return messages(parts, *(_buttons(turn, digest_, texts) if turn else ()))
+
+
+def digest_caption(digest_: Digest, *, zone: ZoneInfo, texts: Texts) -> Message:
+    """What stands below the page or the picture of a digest."""
+    return message(first_part([*head_blocks(digest_, Reader(texts, zone))], CAPTION))
+
+
+def file_name(digest_: Digest, suffix: str) -> str:
+    """What the page or the picture of a digest is called: ``sitrep-2014-06-20--2014-06-21.html``."""
+    days = digest_.window.days
+    first = "" if days.first == days.last else f"{days.first}--"
+    return f"sitrep-{first}{days.last}.{suffix}"
 
 
 def _blocks(digest_: Digest, reader: Reader, now: datetime, due: datetime | None, length: Length) -> Iterator[Block]:
@@ -95,7 +114,7 @@ class _Told:
         self.cited: set[int] = set()
 
     def developments(self) -> Iterator[Block]:
-        """Developments below the names of their countries, numbered as they stand; at the end those that are no news."""
+        """Developments below the names of their countries, numbered as they stand; at the end what is no news."""
         most = {one.id: self._most(rank, one) for rank, one in enumerate(self._digest.developments)}
         heading: Html | None = None
         for number, one in enumerate(in_order(self._digest.developments), start=1):
