@@ -11,12 +11,16 @@ from bot.schedule.types import FIRST, LONGEST, MARKED_LATE, Claimed
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A digest to be made; ``remembered`` is what the reader's last one kept, as :class:`Previous` has it."""
+    """A digest to be made: its window, what comes first, the reader's language.
+
+    ``remembered`` is what the reader's last one kept, as :class:`Previous` has it; without one the time before is
+    compared with.
+    """
 
     window: Window
     subjects: tuple[str, ...]
     language: str
-    remembered: str | None
+    remembered: str | None = None
 
 
 def order(one: Claimed) -> Order:

@@ -32,8 +32,8 @@ DPI: Final = 300
 POINTS: Final = 72
 
 # DejaVu Sans comes with the library and has Arabic letters, which the library shapes itself since 3.11. Letters are
-# drawn as outlines, so that a picture looks the same wherever it is opened; the names of its parts come from the salt, so
-# that it is the same file each time. No text is a formula.
+# drawn as outlines, so that a picture looks the same wherever it is opened; with a salt of ours the names of its parts
+# are the same each time. No text is a formula.
 _SETTINGS: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "hatch.linewidth": 0.6,
@@ -83,7 +83,7 @@ def title(figure: Figure, place: Box, words: str, colours: Palette, *, right: bo
 
 def line(figure: Figure, place: Box, words: str, colours: Palette, *, right: bool) -> None:
     """A small line at the top of a place, on its left or right side."""
-    _write(figure, place, words, right=right, size=SMALL - 1, color=colours.muted)
+    _write(figure, place, words, right=right, size=SMALL - 0.5, color=colours.muted)
 
 
 def legend(axes: Axes, entries: Sequence[Artist], colours: Palette, *, right: bool, columns: int) -> None:
@@ -95,7 +95,7 @@ def legend(axes: Axes, entries: Sequence[Artist], colours: Palette, *, right: bo
         markerfirst=not right,
         ncols=columns,
         frameon=False,
-        fontsize=SMALL - 0.5,
+        fontsize=SMALL,
         labelcolor=colours.muted,
         handlelength=1.2,
         handletextpad=0.4,

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.digest.order import in_order
 from bot.digest.pictures.borders import HOME, Borders
+from bot.digest.pictures.called import called
 from bot.digest.types import Change, Development, Digest
 from bot.texts import Texts
 from retrieval.names.positions import Position
@@ -69,7 +71,7 @@ def marks(digest: Digest, texts: Texts, borders: Borders) -> tuple[tuple[Mark, .
     """A mark for each place, and the numbers of the developments of which no place is known."""
     found: list[Mark] = []
     unknown: list[int] = []
-    for number, one in enumerate(digest.developments, start=1):
+    for number, one in enumerate(in_order(digest.developments), start=1):
         spot = _spot(one, digest, texts, borders)
         if spot and View(*FURTHEST).holds(spot[1]):
             name, position = spot
@@ -113,7 +115,7 @@ def _spot(one: Development, digest: Digest, texts: Texts, borders: Borders) -> t
     known = (location for id_ in one.places if (location := digest.locations.get(id_)))
     for location in known:
         if location.position and location.position.exact:
-            return location.called(texts.language), location.position
+            return called(location, texts.language), location.position
     area = borders.area(one.area) if one.area else None
     if area is None:
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from bot.digest.types import Area, Change, Development, Digest, Window
+from bot.digest.order import in_order as in_order
+from bot.digest.types import Area, Change, Digest, Window
 from bot.telegram.markup import Html, bold, clean, inert, italic
 from bot.telegram.packing import Block
 from bot.telegram.render.lines import Reader, shortened
@@ -19,7 +20,7 @@ def head_blocks(
     digest_: Digest, reader: Reader, now: datetime | None = None, due: datetime | None = None
 ) -> Iterator[Block]:
     """Of when it is, that it comes late where it does, and what it comes to."""
-    yield Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
+    yield title_block(digest_, reader)
     if due is not None:
         today = dates.in_zone(now, reader.zone).date() if now else None
         when = dates.moment(due, reader.texts, reader.zone, beside=today)
@@ -29,6 +30,11 @@ def head_blocks(
         yield Block(italic(reader.said("digest.first", subjects=names)), leads=True)
     for line in _lead(digest_, reader):
         yield Block(line)
+
+
+def title_block(digest_: Digest, reader: Reader) -> Block:
+    """Of when it is."""
+    return Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
 
 
 def coverage_blocks(digest_: Digest, reader: Reader) -> Iterator[Block]:
@@ -49,7 +55,7 @@ def coverage_blocks(digest_: Digest, reader: Reader) -> Iterator[Block]:
 
 
 def where(id_: str | None, digest_: Digest, reader: Reader) -> Html:
-    """What a country or an area is called; that it is elsewhere, where none is told."""
+    """What a country or an area is called; that none is named, where that is so."""
     known = digest_.locations.get(id_) if id_ else None
     if known:
         return reader.foreign(known.called(reader.texts.language))
@@ -74,16 +80,6 @@ def window(one: Window, reader: Reader) -> str:
     return reader.texts(
         "date.range", first=first, last=dates.moment(one.until, reader.texts, reader.zone, beside=beside)
     )
-
-
-def in_order(developments: Sequence[Development]) -> list[Development]:
-    """Developments by country and within it by area, the weightiest of each first; behind them what is no news."""
-    countries: dict[str | None, dict[str | None, list[Development]]] = {}
-    for one in developments:
-        if not one.late:
-            countries.setdefault(one.where.country, {}).setdefault(one.where.id, []).append(one)
-    current = [one for areas in countries.values() for here in areas.values() for one in here]
-    return [*current, *(one for one in developments if one.late)]
 
 
 def _lead(digest_: Digest, reader: Reader) -> Iterator[Html]:
