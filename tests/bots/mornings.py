@@ -58,7 +58,9 @@ class Reader:
     away: list[Span] = field(default_factory=list)
 
     def subscribes(self) -> None:
-        """Ask for it, as people do."""
+        """Ask for it, as people do: in a group that may have what reports say."""
+        if self.group:
+            self.person.says("/allow", to=self.group)
         self.person.says(f"/subscribe {self.at:%H:%M} {self.zone} {self.weekdays}", to=self.group, thread=self.thread)
 
     def migrates(self) -> None:
@@ -150,9 +152,7 @@ def _outcomes(everyone: Sequence[Reader], shown: Any) -> dict[tuple[int, int | N
     }
 
 
-def _taken(
-    reader: Reader, telegram: SimulatedTelegram, due: dict[date, datetime]
-) -> tuple[Counter[date], timedelta]:
+def _taken(reader: Reader, telegram: SimulatedTelegram, due: dict[date, datetime]) -> tuple[Counter[date], timedelta]:
     """How many digests Telegram took by the local date that they are of, and how late the latest one came."""
     taken: Counter[date] = Counter()
     latest = timedelta()
