@@ -44,7 +44,7 @@ class Deliveries:
         with self._database.sharing() as connection:
             connection.execute(later.values(looks_at=stored(now)))
 
-    def plan(self, *, now: datetime, administrators: Collection[int] = (), most: int = 500) -> int:
+    def plan(self, *, now: datetime, administrators: Collection[int] = (), most: int = 100) -> int:
         """Plan what is due of subscriptions that are not paused and whose chat takes messages and may have them.
 
         What is later than :data:`bot.schedule.types.LATE` is skipped at once. How many subscriptions were looked at:
