@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, and_, insert, select
 
 from bot.record.chats import present
 from bot.record.sql import as_json, from_json
-from bot.record.types import Cited, Feedback, NewTurn, Place, Turn, Verdict
+from bot.record.types import Cited, Feedback, NewTurn, Place, Turn, TurnKind, Verdict
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import former_ids, loaded, stored, withdrawals
 from retrieval.library.service_tables import feedback, turn_sources, turns
@@ -28,9 +28,10 @@ class Turns:
             return next(iter(_turns(connection, select(turns).where(turns.c.id == id_))), None)
 
     def latest(self, place: Place, person: int | None = None) -> Turn | None:
-        """The newest turn in a chat and topic; of one person, where one is named."""
+        """The newest answer in a chat and topic, which a follow-up refers to; of one person, where one is named."""
         # A private chat and a group without topics have no thread, which SQL compares with nothing.
-        query = select(turns).where(turns.c.chat == place.chat, turns.c.thread.is_not_distinct_from(place.thread))
+        here = and_(turns.c.chat == place.chat, turns.c.thread.is_not_distinct_from(place.thread))
+        query = select(turns).where(here, turns.c.kind == TurnKind.ANSWER)
         if person is not None:
             query = query.where(turns.c.person == person)
         query = query.order_by(turns.c.asked_at.desc(), turns.c.message_id.desc(), turns.c.id).limit(1)
@@ -54,30 +55,22 @@ class Turns:
 
 def put_turn(connection: Connection, turn: NewTurn) -> None:
     """Store a turn with what it cites; also what its answer names beside that, so that nothing of it comes back."""
-    chat = present(connection, [turn.place.chat]).get(turn.place.chat, turn.place.chat)
-    connection.execute(
-        insert(turns).values(
-            id=turn.id,
-            chat=chat,
-            thread=turn.place.thread,
-            person=turn.person,
-            message_id=turn.message_id,
-            asked_at=stored(turn.asked_at),
-            language=turn.language,
-            question=turn.question,
-            before=as_json(turn.before),
-            settings=as_json(dict(turn.settings)),
-            answer=as_json(dict(turn.answer)),
-        )
-    )
-    cited = [_cited_row(one) for one in turn.cited]
-    beside = sorted(set(_named(turn.answer)) - {one.report_id for one in turn.cited})
-    named: list[dict[str, object]] = [
-        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in beside
-    ]
-    rows = [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *named])]
-    if rows:
-        connection.execute(insert(turn_sources), rows)
+    put_turns(connection, [turn])
+
+
+def put_turns(connection: Connection, new: Sequence[NewTurn]) -> None:
+    """Store turns: see :func:`put_turn`."""
+    if not new:
+        return
+    moved = present(connection, {turn.place.chat for turn in new})
+    # Many may have the same answer: it is long, and is read once.
+    answers = {
+        id(one): (as_json(dict(one)), sorted(set(_named(one)))) for one in _different(turn.answer for turn in new)
+    }
+    rows = [_turn_row(turn, moved) | {"answer": answers[id(turn.answer)][0]} for turn in new]
+    connection.execute(insert(turns), rows)
+    if sources := [row for turn in new for row in _source_rows(turn, answers[id(turn.answer)][1])]:
+        connection.execute(insert(turn_sources), sources)
 
 
 def withdrawn_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -118,8 +111,38 @@ def _turn(row: Row[Any], cited: Sequence[Cited], withdrawn: tuple[str, ...]) -> 
         answer={} if withdrawn else from_json(row.answer),
         cited=tuple(one for one in cited if one.report_id not in withdrawn),
         asked_at=loaded(row.asked_at),
+        kind=TurnKind(row.kind),
         withdrawn=withdrawn,
     )
+
+
+def _different(several: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return {id(one): one for one in several}.values()
+
+
+def _turn_row(turn: NewTurn, moved: Mapping[int, int]) -> dict[str, object]:
+    return {
+        "id": turn.id,
+        "chat": moved.get(turn.place.chat, turn.place.chat),
+        "thread": turn.place.thread,
+        "person": turn.person,
+        "message_id": turn.message_id,
+        "asked_at": stored(turn.asked_at),
+        "language": turn.language,
+        "question": turn.question,
+        "before": as_json(turn.before),
+        "settings": as_json(dict(turn.settings)),
+        "kind": turn.kind,
+    }
+
+
+def _source_rows(turn: NewTurn, named: Sequence[str]) -> list[dict[str, object]]:
+    cited = [_cited_row(one) for one in turn.cited]
+    quoted = {one.report_id for one in turn.cited}
+    beside: list[dict[str, object]] = [
+        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in named if one not in quoted
+    ]
+    return [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *beside])]
 
 
 def _cited_row(one: Cited) -> dict[str, object]:

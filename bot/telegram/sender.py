@@ -37,6 +37,8 @@ from retrieval.errors import LibraryError
 
 # How many chats' parts are held ready at once, and how long a claim lasts unless it ends before.
 READY: Final = 60
+# So many of them are pushes at most, a third of what goes out in a second: an answer waits for the held one of its chat.
+PUSHES: Final = 8
 LEASE: Final = timedelta(minutes=1)
 # A part that must wait longer than this goes back, for its claim not to lapse while it waits.
 HELD: Final = timedelta(seconds=20)
@@ -166,8 +168,16 @@ class Sender:
         if now < self._rests_until or len(self._held) >= READY:
             return
         busy = {one.reply.place.chat for one in self._held} | set(self._flying)
+        pushes = max(0, PUSHES - sum(one.priority is Priority.PUSH for one in self._held))
         claimed = await self._threads.record(
-            self._outbox.claim, self._name, most=READY - len(self._held), now=now, lease=LEASE, busy=busy
+            self._outbox.claim,
+            self._name,
+            most=READY - len(self._held),
+            now=now,
+            lease=LEASE,
+            busy=busy,
+            pushes=pushes,
+            resting=self._pace.resting(now),
         )
         self._held = sorted([*self._held, *claimed], key=lambda one: (one.priority, one.key))
 
@@ -212,7 +222,7 @@ class Sender:
         try:
             offers = (await self._threads.record(self._doubts.offers, chat))[:OFFERED]
             if not await self._threads.record(self._outbox.sending, one.key, now=self._time.now()):
-                logger.info("Part %s is not sent: what it cites was withdrawn", one.name)
+                logger.info("Part %s is not sent: what it cites was withdrawn, or it is too late", one.name)
                 return None
             outcome = await self._client.send(reply, [[button] for _, button in offers])
         finally:
