@@ -8,9 +8,12 @@ from bot.digest.types import Development
 
 
 def in_order(developments: Sequence[Development]) -> list[Development]:
-    """Developments by country and within it by area, the weightiest of each first; behind them what is no news."""
+    """Developments by country and within it by area, the weightiest of each first.
+
+    Behind them stands what names no country, then what is no news.
+    """
     countries: dict[str | None, dict[str | None, list[Development]]] = {}
-    for one in developments:
+    for one in sorted(developments, key=lambda each: each.where.country is None):
         if not one.late:
             countries.setdefault(one.where.country, {}).setdefault(one.where.id, []).append(one)
     current = [one for areas in countries.values() for here in areas.values() for one in here]

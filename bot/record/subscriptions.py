@@ -40,6 +40,12 @@ class Subscriptions:
             row = connection.execute(select(subscriptions).where(subscriptions.c.key == key)).one_or_none()
         return subscription_of(row) if row else None
 
+    def counts(self) -> dict[int, int]:
+        """How many there are, by chat."""
+        query = select(subscriptions.c.chat, func.count().label("wanted")).group_by(subscriptions.c.chat)
+        with self._database.reading() as connection:
+            return {row.chat: row.wanted for row in connection.execute(query)}
+
     def everyone(self) -> list[Subscription]:
         """All of them, oldest first."""
         with self._database.reading() as connection:

@@ -49,6 +49,8 @@ from retrieval.types import Scope
 # Seconds that what is being worked gets to end, once the process was told to; then what is pending, to be sent.
 FINISHES: Final = 20.0
 SENDS: Final = 8.0
+# Digests due so long ago at most are counted in the figures.
+COUNTED: Final = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -302,6 +304,7 @@ class App:
             reports=opened.library.coverage(Scope()).reports,
             pending=opened.vectors.pending_for(opened.index.model),
             working=self._worker.working if self._worker else 0,
+            deliveries=self._record.outcomes.figures(since=now - COUNTED, now=now),
         )
 
     # -- ending

@@ -9,6 +9,8 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.record.types import State
+from bot.schedule.types import Figures as DeliveryFigures
+from bot.schedule.types import Outcome as DeliveryOutcome
 from bot.telegram.outcome import Done, Outcome, Wait, label
 
 # Seconds: from a lookup to an ingest of many reports.
@@ -25,6 +27,7 @@ class Figures:
     reports: int
     pending: int
     working: int
+    deliveries: DeliveryFigures
 
 
 class Metrics:
@@ -38,6 +41,13 @@ class Metrics:
         self._reports = Gauge("sitrep_reports", "Reports in the library.", registry=registry)
         self._pending = Gauge("sitrep_vectors_pending", "Passages that have no vector yet.", registry=registry)
         self._working = Gauge("sitrep_updates_in_work", "Updates that this process works.", registry=registry)
+        self._deliveries = Gauge(
+            "sitrep_deliveries", "Digests due in the last day, by what became of them.", ["outcome"], registry=registry
+        )
+        self._due = Gauge("sitrep_deliveries_due", "Digests due in the last day.", registry=registry)
+        self._lag = Gauge(
+            "sitrep_deliveries_lag_seconds", "Seconds since the digest was due that waits longest.", registry=registry
+        )
         self._worked = Counter("sitrep_updates", "Updates worked.", ["kind", "ended"], registry=registry)
         self._took = Histogram(
             "sitrep_update_seconds", "Time to work an update.", ["kind"], buckets=BUCKETS, registry=registry
@@ -74,4 +84,8 @@ class Metrics:
         self._reports.set(now.reports)
         self._pending.set(now.pending)
         self._working.set(now.working)
+        for outcome in DeliveryOutcome:
+            self._deliveries.labels(outcome.value).set(now.deliveries.counts.get(outcome, 0))
+        self._due.set(now.deliveries.due)
+        self._lag.set(now.deliveries.lag.total_seconds())
         return generate_latest(self._registry)

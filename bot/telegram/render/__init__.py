@@ -15,7 +15,7 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
-from bot.telegram.render.digests import digest, digest_caption, file_name
+from bot.telegram.render.digests import digest, digest_caption, file_name, picture_caption
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
 from bot.telegram.render.missed import missed
@@ -45,6 +45,7 @@ __all__ = [
     "help_",
     "ingested",
     "missed",
+    "picture_caption",
     "removing",
     "said",
     "settings",

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, update
 from bot.record.record import Record
 from bot.record.types import (
     AllowChat,
+    Change,
     DisallowChat,
     Forget,
     LetIn,
@@ -62,7 +63,7 @@ DUE = datetime(2026, 11, 23, 7, 30, tzinfo=NOW.tzinfo)
 @pytest.fixture
 def record(record: Record) -> Record:
     """A record in which Amal and Basim are let in, and a group is allowed."""
-    changes = [LetIn(AMAL, Role.READER), LetIn(BASIM, Role.READER), AllowChat(GROUP)]
+    changes: list[Change] = [LetIn(AMAL, Role.READER), LetIn(BASIM, Role.READER), AllowChat(GROUP)]
     record.apply(changes, now=BEGAN)
     return record
 

@@ -437,9 +437,10 @@ def judge_digest(maker: Maker, texts: Texts, zone: ZoneInfo, length: Length) -> 
     told_ = [one.statements[:most] for one, most in ranked if one.change is not Change.CONTINUING]
     judge_statements([each for statements in told_ for each in statements], parts)
     judge_statements(made.watch[:1], parts)
-    caption = render.digest_caption(made, zone=zone, texts=texts)
-    taken([caption])
-    assert units(check(caption.html).text) <= CAPTION.units
+    captions = [render.digest_caption(made, zone=zone, texts=texts, turn=TURN)]
+    captions.append(render.picture_caption(made, zone=zone, texts=texts))
+    taken(captions)
+    assert all(units(check(one.html).text) <= CAPTION.units for one in captions)
 
 
 def judge_answer(maker: Maker, texts: Texts, zone: ZoneInfo, *, whole: bool = True) -> None:
