@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from bot.record.sql import DONE, ERASED, FAILED, as_json, changed, from_json, is_in
 from bot.record.subscriptions import forget_subscriptions
 from bot.record.types import State
+from bot.record.watches import forget_watches, prune_hits
 from bot.schedule.types import Stage
 from retrieval.library.database import Database, slices
 from retrieval.library.schedule_tables import deliveries
@@ -43,6 +44,7 @@ class Retention:
             gone = changed(connection, delete(turns).where(turns.c.asked_at < old))
             _prune_outgoing(connection, old)
             _prune_updates(connection, old)
+            prune_hits(connection, old)
             done = is_in(deliveries.c.stage, Stage.READY, Stage.SILENT, Stage.SKIPPED, Stage.FAILED)
             connection.execute(delete(deliveries).where(deliveries.c.due_at < old, done))
             connection.execute(delete(strangers).where(strangers.c.told_at < old))
@@ -64,6 +66,7 @@ def forget(connection: Connection, person: int) -> int:
     whose = or_(updates.c.person == person, updates.c.chat == person)
     connection.execute(update(updates).where(is_in(updates.c.state, FAILED), whose).values(body=None))
     connection.execute(delete(feedback).where(feedback.c.person == person))
+    forget_watches(connection, person)
     forget_subscriptions(connection, person)
     return changed(connection, delete(turns).where(theirs))
 

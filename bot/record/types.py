@@ -15,6 +15,7 @@ from bot.roles import Role as Role
 
 if TYPE_CHECKING:
     from bot.schedule.changes import ScheduleChange
+    from bot.watching.changes import WatchChange
 
 
 class ChatKind(StrEnum):
@@ -449,7 +450,7 @@ class SendAgain:
 Change: TypeAlias = (
     "LetIn | SetRole | RemovePerson | NewInvitation | UseInvitation | SeeChat | AllowChat | DisallowChat"
     " | SetPreferences | SetStanding | MoveChat | GiveFeedback | Forget | ToldStranger | Offered | SendAgain"
-    " | ScheduleChange"
+    " | ScheduleChange | WatchChange"
 )
 
 

@@ -45,6 +45,8 @@ SPECS: Mapping[str, Spec] = {
     "digest": Spec(Role.READER, _EVERYWHERE),
     "subscribe": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
     "subscriptions": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
+    "watch": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
+    "watches": Spec(Role.READER, (*_PRIVATE, *_GROUPS)),
     "sources": Spec(Role.READER, _PRIVATE),
     "coverage": Spec(Role.READER, _EVERYWHERE),
     "add": Spec(Role.CONTRIBUTOR, _PRIVATE),

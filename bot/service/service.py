@@ -20,6 +20,7 @@ from bot.service.about import FORGET, About
 from bot.service.access import Access, Handler
 from bot.service.commands import Commands
 from bot.service.digests import DigestsAsked
+from bot.service.found import Telling
 from bot.service.groups import ALLOW, Groups
 from bot.service.incoming import (
     Asked,
@@ -45,8 +46,10 @@ from bot.service.subscriptions import Subscriptions
 from bot.service.timelines import TimelinesAsked
 from bot.service.under_answers import UnderAnswers
 from bot.service.visit import Visit
+from bot.service.watches import WatchesAsked
 from bot.telegram import render
 from bot.telegram.render.subscriptions import NEW, SUBSCRIPTION
+from bot.telegram.render.watches import WATCH
 from bot.wiring import Services
 from retrieval.errors import LibraryError, SitrepError
 
@@ -91,6 +94,7 @@ class Service:
         settings = Settings()
         digests = DigestsAsked(opened, limits, new_id)
         subscribing, subscriptions = Subscribing(record), Subscriptions(record, digests)
+        watches = WatchesAsked(opened, record, Telling(opened, record, self._access, new_id))
         intake = Intake(opened, files, limits, rules)
         commands: Mapping[str, Handler] = {
             "start": about.start,
@@ -101,6 +105,8 @@ class Service:
             "digest": digests.command,
             "subscribe": subscribing.command,
             "subscriptions": subscriptions.command,
+            "watch": watches.watch,
+            "watches": watches.watches,
             "sources": about.sources,
             "coverage": about.coverage,
             "settings": settings.command,
@@ -126,6 +132,7 @@ class Service:
         under = UnderAnswers(opened, record, asking, timelines, digests)
         self._buttons: Mapping[str, OnButton] = {
             SETTINGS: settings.pressed,
+            WATCH: watches.pressed,
             FORGET: about.forget_pressed,
             ALLOW: groups.pressed,
             AGAIN: self._send_again,

@@ -19,8 +19,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.record.types import Received
+from bot.service.access import Access
+from bot.service.found import Telling
 from bot.service.rules import Limits, Rules
 from bot.service.service import Service
+from bot.service.watched import Looking
 from bot.settings import Settings, address_and_port
 from bot.telegram import http
 from bot.telegram.alone import alone
@@ -40,6 +43,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.timing import Threads, Time
 from bot.telegram.updates import Me
 from bot.telegram.upkeep import Upkeep
+from bot.telegram.watches import Watches
 from bot.telegram.webhook import Webhook
 from bot.telegram.worker import Worker
 from bot.wiring import Services
@@ -89,6 +93,11 @@ def token_of(settings: Settings) -> str:
     return settings.telegram_bot_token.get_secret_value()
 
 
+def new_id() -> str:
+    """A new id of a turn: 11 characters of URL-safe base64."""
+    return secrets.token_urlsafe(8)
+
+
 def rules_of(settings: Settings) -> Rules:
     """Who is let in and how much they may ask, as the operator set it."""
     return Rules(
@@ -135,6 +144,7 @@ class App:
         days = settings.retention_days
         retention = timedelta(days=days) if days else None
         self._upkeep = Upkeep(opened, self._record, self._threads, self._time, retention)
+        self._watches = self._made_watches()
         self._deliveries = Deliveries(
             self._name,
             self._record.deliveries,
@@ -182,6 +192,7 @@ class App:
         self._parts.start("deliveries", self._deliveries.run())
         self._parts.start("vectors", self._upkeep.vectors())
         self._parts.start("feeds", self._upkeep.feeds())
+        self._parts.start("watches", self._watches.run())
         if self._settings.retention_days:
             self._parts.start("retention", self._upkeep.pruning())
         self._me = await until_told(self._client.me, self._time, self.health)
@@ -232,8 +243,20 @@ class App:
             self._rules,
             LoopFiles(self._client, asyncio.get_running_loop()),
             bot_name=lambda: self._me.username if self._me else None,
-            new_id=lambda: secrets.token_urlsafe(8),
+            new_id=new_id,
             new_code=lambda: secrets.token_urlsafe(16),
+        )
+
+    def _made_watches(self) -> Watches:
+        opened, record = self._opened, self._record
+        access = Access(record, self._rules)
+        return Watches(
+            opened.database,
+            Looking(opened, record, access),
+            Telling(opened, record, access, new_id),
+            self._threads,
+            self._time,
+            told=self._sender.wake,
         )
 
     def _made_worker(self, me: Me) -> Worker:
@@ -305,6 +328,7 @@ class App:
             pending=opened.vectors.pending_for(opened.index.model),
             working=self._worker.working if self._worker else 0,
             deliveries=self._record.outcomes.figures(since=now - COUNTED, now=now),
+            watches=self._record.watches.figures(),
         )
 
     # -- ending

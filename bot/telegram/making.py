@@ -87,10 +87,11 @@ class Making:
 
     def _told(self, one: Claimed, ready: _Ready, order: Order, now: datetime) -> Made:
         key, since = one.delivery.key, order.window.since
+        held = self._held(one, since)
         if ready.digest.is_empty and one.subscription.when_empty is WhenEmpty.SILENT:
-            return Made(key, since, ready.remembered)
+            return Made(key, since, ready.remembered, parts=held)
         turn, messages = self._messages(one, ready, now)
-        return Made(key, since, ready.remembered, turn, _parts(one, turn, messages))
+        return Made(key, since, ready.remembered, turn, (*_parts(one, turn, messages), *held))
 
     def _messages(self, one: Claimed, ready: _Ready, now: datetime) -> tuple[NewTurn, tuple[Message, ...]]:
         """The turn and the messages of a delivery: those of another one, with a turn of its own, where there are."""
@@ -102,6 +103,15 @@ class Making:
         turn, messages = ready.told[kind]
         theirs = replace(turn, id=own, place=place, person=place.chat, asked_at=now)
         return theirs, tuple(_naming(message, turn.id, own) for message in messages)
+
+    def _held(self, one: Claimed, since: datetime) -> tuple[New, ...]:
+        """What watches of the same place held back since the digest before."""
+        place = one.subscription.place
+        counts = self._opened.record.watches.held_since(place, since)
+        message = render.watch_held(counts, texts=Texts.of(one.language))
+        until = one.delivery.due_at + LATE
+        name = f"digest:{one.delivery.key}:held"
+        return (New(name, Reply(message, place), Priority.PUSH, expires_at=until),) if message else ()
 
 
 def _rendered(digest: Digest, one: Claimed, kind: _Kind, turn: str, now: datetime) -> tuple[Message, ...]:

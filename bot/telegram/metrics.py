@@ -12,6 +12,7 @@ from bot.record.types import State
 from bot.schedule.types import Figures as DeliveryFigures
 from bot.schedule.types import Outcome as DeliveryOutcome
 from bot.telegram.outcome import Done, Outcome, Wait, label
+from bot.watching.types import Figures as WatchFigures
 
 # Seconds: from a lookup to an ingest of many reports.
 BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 180, 600)
@@ -28,6 +29,7 @@ class Figures:
     pending: int
     working: int
     deliveries: DeliveryFigures
+    watches: WatchFigures
 
 
 class Metrics:
@@ -47,6 +49,11 @@ class Metrics:
         self._due = Gauge("sitrep_deliveries_due", "Digests due in the last day.", registry=registry)
         self._lag = Gauge(
             "sitrep_deliveries_lag_seconds", "Seconds since the digest was due that waits longest.", registry=registry
+        )
+        self._watches = Gauge("sitrep_watches", "Watches.", registry=registry)
+        self._hits = Gauge("sitrep_watch_hits", "Reports that watches found, by stage.", ["stage"], registry=registry)
+        self._unseen = Gauge(
+            "sitrep_watch_unseen_passages", "Passages that watches did not look at yet.", ["way"], registry=registry
         )
         self._worked = Counter("sitrep_updates", "Updates worked.", ["kind", "ended"], registry=registry)
         self._took = Histogram(
@@ -88,4 +95,9 @@ class Metrics:
             self._deliveries.labels(outcome.value).set(now.deliveries.counts.get(outcome, 0))
         self._due.set(now.deliveries.due)
         self._lag.set(now.deliveries.lag.total_seconds())
+        self._watches.set(now.watches.watches)
+        for stage, count in now.watches.hits.items():
+            self._hits.labels(stage.value).set(count)
+        for way, count in now.watches.unseen.items():
+            self._unseen.labels(way).set(count)
         return generate_latest(self._registry)

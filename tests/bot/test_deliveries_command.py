@@ -20,7 +20,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 @pytest.fixture
 def used(inside: Inside) -> Inside:
-    """The command line on a library with two subscriptions: one was skipped twice, kept silent once, and then failed."""
+    """The command line on a library with two subscriptions: one skipped, silent, then failed, one paused."""
     with services(settings.isolated(inside.data, embedder="hash")) as opened:
         record = opened.record
         begin = NOW - 4 * DAY

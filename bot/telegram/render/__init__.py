@@ -4,6 +4,7 @@
 answers    an answer: scope, statements, accounts in conflict, sources, notes; a refusal with what is nearest
 evidence   the quoted passages with the cited sentences marked
 timelines  the dated sentences about a name
+watches    what watches found, and the watches of a chat
 digests    a digest; digest_lines its head and its coverage; missed what is told where one did not come
 holdings   what the library covers, its outlets, what was understood of what was sent
 subscriptions   what a chat has subscribed to, and choices by buttons
@@ -30,8 +31,14 @@ from bot.telegram.render.subscriptions import (
 )
 from bot.telegram.render.talk import error, help_, said, settings, start, waiting
 from bot.telegram.render.timelines import timeline
+from bot.telegram.render.watches import Heading, one_watch, watches
+from bot.telegram.render.watches import capped as watch_capped
+from bot.telegram.render.watches import found as watch_found
+from bot.telegram.render.watches import held as watch_held
+from bot.telegram.render.watches import list_button as watch_buttons
 
 __all__ = [
+    "Heading",
     "answer",
     "choose_days",
     "choose_time",
@@ -45,6 +52,7 @@ __all__ = [
     "help_",
     "ingested",
     "missed",
+    "one_watch",
     "picture_caption",
     "removing",
     "said",
@@ -56,4 +64,9 @@ __all__ = [
     "subscriptions",
     "timeline",
     "waiting",
+    "watch_buttons",
+    "watch_capped",
+    "watch_found",
+    "watch_held",
+    "watches",
 ]

@@ -105,6 +105,8 @@ def _commands(role: Role) -> Iterator[str]:
         "digest",
         "subscribe",
         "subscriptions",
+        "watch",
+        "watches",
         "coverage",
         "sources",
         "settings",
