@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, String, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, Subquery, case, func, literal, or_, select
 from sqlalchemy.sql import FromClause
 
 from bot.record.deliveries import delivery_of
@@ -52,7 +52,7 @@ class Outcomes:
         return Figures({one: counts.get(one, 0) for one in Outcome}, max(now - waits, timedelta()))
 
 
-def _parts(since: datetime) -> CTE:
+def _parts(since: datetime) -> Subquery:
     """How many parts of each delivery are live, in doubt, refused, skipped; and when the last one ended."""
     turns = select(deliveries.c.turn).where(deliveries.c.due_at >= stored(since), deliveries.c.turn.is_not(None))
     return (
@@ -66,7 +66,7 @@ def _parts(since: datetime) -> CTE:
         )
         .where(outgoing.c.turn.in_(turns))
         .group_by(outgoing.c.turn)
-        .cte("parts")
+        .subquery("parts")
     )
 
 
@@ -74,11 +74,11 @@ def _count(*states: State) -> ColumnElement[int]:
     return func.sum(case((is_in(outgoing.c.state, *states), 1), else_=0))
 
 
-def _joined(parts: CTE) -> FromClause:
+def _joined(parts: Subquery) -> FromClause:
     return deliveries.outerjoin(parts, parts.c.turn == deliveries.c.turn)
 
 
-def _outcome(parts: CTE) -> ColumnElement[str]:
+def _outcome(parts: Subquery) -> ColumnElement[str]:
     """By its stage; one whose parts are in the outbox by what became of them there."""
     stage = deliveries.c.stage
     ready: Mapping[Outcome, ColumnElement[bool]] = {

@@ -30,8 +30,9 @@ def may_have(administrators: Collection[int]) -> ColumnElement[bool]:
     closed = select(chats.c.id).where(chats.c.id == chat, chats.c.standing != Standing.OPEN).exists()
     allowed = select(chats.c.id).where(chats.c.id == chat, chats.c.allowed).exists()
     # The id of a private chat is that of the person, and above 0.
-    let_in = or_(chat.in_(administrators), select(people.c.id).where(people.c.id == chat).exists())
-    return and_(~closed, or_(and_(chat < 0, allowed), and_(chat > 0, let_in)))
+    let_in = select(people.c.id).where(people.c.id == chat).exists()
+    named = [chat.in_(administrators)] if administrators else []
+    return and_(~closed, or_(and_(chat < 0, allowed), and_(chat > 0, or_(let_in, *named))))
 
 
 def to_look_at(now: datetime, administrators: Collection[int], most: int) -> Select[Any]:

@@ -59,5 +59,7 @@ def _had(connection: Connection, of: Sequence[Delivery]) -> dict[int, list[Row[A
 
 
 def _remembered(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    if not keys:
+        return {}
     query = select(deliveries.c.key, deliveries.c.remembered).where(deliveries.c.key.in_(keys))
     return {row.key: row.remembered for row in connection.execute(query)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +63,13 @@ def put_turns(connection: Connection, new: Sequence[NewTurn]) -> None:
     if not new:
         return
     moved = present(connection, {turn.place.chat for turn in new})
-    connection.execute(insert(turns), [_turn_row(turn, moved) for turn in new])
-    if sources := [row for turn in new for row in _source_rows(turn)]:
+    # Many may have the same answer: it is long, and is read once.
+    answers = {
+        id(one): (as_json(dict(one)), sorted(set(_named(one)))) for one in _different(turn.answer for turn in new)
+    }
+    rows = [_turn_row(turn, moved) | {"answer": answers[id(turn.answer)][0]} for turn in new]
+    connection.execute(insert(turns), rows)
+    if sources := [row for turn in new for row in _source_rows(turn, answers[id(turn.answer)][1])]:
         connection.execute(insert(turn_sources), sources)
 
 
@@ -111,6 +116,10 @@ def _turn(row: Row[Any], cited: Sequence[Cited], withdrawn: tuple[str, ...]) -> 
     )
 
 
+def _different(several: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return {id(one): one for one in several}.values()
+
+
 def _turn_row(turn: NewTurn, moved: Mapping[int, int]) -> dict[str, object]:
     return {
         "id": turn.id,
@@ -123,18 +132,17 @@ def _turn_row(turn: NewTurn, moved: Mapping[int, int]) -> dict[str, object]:
         "question": turn.question,
         "before": as_json(turn.before),
         "settings": as_json(dict(turn.settings)),
-        "answer": as_json(dict(turn.answer)),
         "kind": turn.kind,
     }
 
 
-def _source_rows(turn: NewTurn) -> list[dict[str, object]]:
+def _source_rows(turn: NewTurn, named: Sequence[str]) -> list[dict[str, object]]:
     cited = [_cited_row(one) for one in turn.cited]
-    beside = sorted(set(_named(turn.answer)) - {one.report_id for one in turn.cited})
-    named: list[dict[str, object]] = [
-        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in beside
+    quoted = {one.report_id for one in turn.cited}
+    beside: list[dict[str, object]] = [
+        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in named if one not in quoted
     ]
-    return [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *named])]
+    return [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *beside])]
 
 
 def _cited_row(one: Cited) -> dict[str, object]:

@@ -17,7 +17,7 @@ MARKED_LATE: Final = timedelta(minutes=15)
 #: The window of a digest reaches back to the last one that its reader may have, at most so far: a week, and what
 #: clocks may be put by in it.
 LONGEST: Final = timedelta(days=7, hours=2)
-#: Where there was none before it, it reaches back so far.
+#: Where there was none before it, it reaches back at least so far.
 FIRST: Final = timedelta(days=1)
 #: So many subscriptions a chat may have.
 MOST: Final = 10

@@ -8,10 +8,11 @@ from datetime import datetime
 from bot.digest.types import Digest
 from bot.record.types import Attachment, Message, Reply, Turn
 from bot.schedule.misread import Misread
+from bot.schedule.orders import Order
 from bot.service import digest_request, saying
 from bot.service.digest_turns import digest_turn
 from bot.service.incoming import Command
-from bot.service.kept_digests import Order, as_told, order_of
+from bot.service.kept_digests import as_told, order_of, told_of
 from bot.service.limits import ASKED, Limits
 from bot.service.reaction import Reaction
 from bot.service.visit import Visit
@@ -46,15 +47,15 @@ class DigestsAsked:
         visit.progress.working()
         made = self._made(order, visit.now)
         if made.is_empty:
-            return Reaction(
-                visit.replies(self._told(visit, made, order, None)), audit=(visit.act(ASKED, "empty digest"),)
-            )
+            told = self._told(visit, made, order, None)
+            return Reaction(visit.replies(told), audit=(visit.act(ASKED, "empty digest"),))
         turn = digest_turn(
             made, id=self._new_id(), place=visit.place, person=visit.person, language=order.language, at=visit.now,
             message_id=visit.message_id, question=question,
         )  # fmt: skip
         if full:
-            replies = (self._page(visit, made, order, turn.id), *self._picture(visit, made, order, turn.id))
+            page = self._page(visit, made, order, turn.id, buttons=turn.id)
+            replies = (page, *self._picture(visit, made, order, turn.id))
         else:
             replies = visit.replies(self._told(visit, made, order, turn.id), turn=turn.id)
         act = visit.act(ASKED, f"{turn.id}: digest of {len(made.developments)} developments")
@@ -62,11 +63,11 @@ class DigestsAsked:
 
     def page_pressed(self, visit: Visit, turn: Turn) -> Reaction:
         """The page of a digest, as a document."""
-        return self._again(visit, turn, lambda made, order: [self._page(visit, made, order, turn.id)])
+        return self._again(visit, turn, lambda made, order: [self._page(visit, made, order, told_of(turn))])
 
     def picture_pressed(self, visit: Visit, turn: Turn) -> Reaction:
         """Its map and chart, as a picture."""
-        return self._again(visit, turn, lambda made, order: self._picture(visit, made, order, turn.id))
+        return self._again(visit, turn, lambda made, order: self._picture(visit, made, order, told_of(turn)))
 
     def _again(self, visit: Visit, turn: Turn, show: Callable[[Digest, Order], list[Reply]]) -> Reaction:
         """Something of a digest that was told, made anew from what the library holds now."""
@@ -74,10 +75,11 @@ class DigestsAsked:
             return refused
         visit.progress.working()
         order = order_of(turn)
+        act = visit.act(ASKED, f"{turn.id}: digest again")
         replies = show(as_told(self._made(order, visit.now), turn), order)
-        if not replies:
-            return Reaction(notice=visit.texts("service.digest_no_picture"))
-        return Reaction(tuple(replies), audit=(visit.act(ASKED, f"{turn.id}: digest again"),))
+        return (
+            Reaction(tuple(replies), audit=(act,)) if replies else visit.told("service.digest_no_picture", audit=[act])
+        )
 
     def _made(self, order: Order, now: datetime) -> Digest:
         return self._opened.digests.build(order.window, now=now, subjects=order.subjects, language=order.language)
@@ -94,16 +96,18 @@ class DigestsAsked:
             newest=newest,
         )
 
-    def _page(self, visit: Visit, made: Digest, order: Order, turn: str) -> Reply:
+    def _page(self, visit: Visit, made: Digest, order: Order, turn: str | None, buttons: str | None = None) -> Reply:
+        """The page; ``buttons`` is the turn that buttons below it send, where it stands for the digest."""
         # Imported here: what draws takes a second to load, which no other command should wait for.
         from bot.digest.page import html
 
         content = html(made, language=order.language, now=visit.now).encode()
         document = Attachment(render.file_name(made, "html"), content)
-        caption = render.digest_caption(made, zone=order.window.local, texts=Texts.of(order.language))
+        texts = Texts.of(order.language)
+        caption = render.digest_caption(made, zone=order.window.local, texts=texts, turn=buttons)
         return Reply(caption, visit.place, replies_to=visit.message_id, turn=turn, document=document)
 
-    def _picture(self, visit: Visit, made: Digest, order: Order, turn: str) -> list[Reply]:
+    def _picture(self, visit: Visit, made: Digest, order: Order, turn: str | None) -> list[Reply]:
         """The picture; nothing where there is none to draw."""
         from bot.digest.pictures import png
 
@@ -111,7 +115,7 @@ class DigestsAsked:
         if content is None:
             return []
         picture = Attachment(render.file_name(made, "png"), content, photo=True)
-        caption = render.digest_caption(made, zone=order.window.local, texts=Texts.of(order.language))
+        caption = render.picture_caption(made, zone=order.window.local, texts=Texts.of(order.language))
         return [Reply(caption, visit.place, replies_to=visit.message_id, turn=turn, document=picture)]
 
 

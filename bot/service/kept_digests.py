@@ -7,24 +7,16 @@ digest before is taken from what was told, since that one is not kept with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.digest import words
 from bot.digest.types import Change, Development, Digest, Window
 from bot.record.types import Turn
+from bot.schedule.orders import Order
 
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a digest is made of: its window, what comes first, the reader's language."""
-
-    window: Window
-    subjects: tuple[str, ...]
-    language: str
 
 
 def order_of(turn: Turn) -> Order:
@@ -33,6 +25,14 @@ def order_of(turn: Turn) -> Order:
     since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
     subjects: Sequence[str] = kept["subjects"]
     return Order(Window(since, until, kept["zone"]), tuple(subjects), kept["language"])
+
+
+def told_of(turn: Turn) -> str | None:
+    """The turn that a message tells of; none where it cites what was withdrawn: such messages are never sent.
+
+    What is shown of it now is without that.
+    """
+    return None if turn.withdrawn else turn.id
 
 
 def as_told(made: Digest, turn: Turn) -> Digest:

@@ -12,12 +12,12 @@ from bot.record.record import Record
 from bot.record.types import AuditEntry, Message, Reply, Role
 from bot.schedule.changes import ChangeSubscription, RemoveSubscription
 from bot.schedule.misread import Misread
+from bot.schedule.orders import Order
 from bot.schedule.typed import read
 from bot.schedule.types import Subscription, WhenEmpty
 from bot.service import saying
 from bot.service.digests import DigestsAsked, misread
 from bot.service.incoming import Command
-from bot.service.kept_digests import Order
 from bot.service.preferences import may_change
 from bot.service.reaction import Reaction
 from bot.service.subscribing import clock_of, days_of

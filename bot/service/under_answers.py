@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.record.record import Record
 from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, TurnKind, Verdict
 from bot.service.digests import DigestsAsked
+from bot.service.kept_digests import told_of
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
 from bot.service.timelines import TimelinesAsked
@@ -65,11 +66,11 @@ class UnderAnswers:
         )
         if page is not None:
             return _turned(visit, pages[page - 1] if 0 < page <= len(pages) else None, turn)
-        replies = [visit.reply(pages[0], turn=_told_of(turn))]
+        replies = [visit.reply(pages[0], turn=told_of(turn))]
         if replaced:
             numbers = ", ".join(f"[{n}]" for n in replaced)
             note = render.said(visit.texts("service.evidence_replaced", sources=numbers))
-            replies.append(Reply(note, visit.place, turn=_told_of(turn)))
+            replies.append(Reply(note, visit.place, turn=told_of(turn)))
         return Reaction(tuple(replies), audit=(visit.act("looked", turn.id),))
 
     def _cited_now(self, turn: Turn) -> tuple[list[tuple[Cited, StoredReport]], list[int], int]:
@@ -108,15 +109,7 @@ def _turned(visit: Visit, page: Message | None, turn: Turn) -> Reaction:
     """Another page in the place of the one whose button was pressed."""
     if page is None:
         return Reaction(notice=visit.texts("service.turn_gone"))
-    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=_told_of(turn)),))
-
-
-def _told_of(turn: Turn) -> str | None:
-    """The turn that a message tells of; none where it cites what was withdrawn: such messages are never sent.
-
-    What is shown of it now is without that.
-    """
-    return None if turn.withdrawn else turn.id
+    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=told_of(turn)),))
 
 
 def _judged(visit: Visit, turn: Turn, verdict: Verdict) -> Reaction:

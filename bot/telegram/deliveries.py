@@ -105,17 +105,30 @@ class Deliveries:
             LibraryError: the database cannot be used now.
         """
         now, record = self._time.now(), self._threads.record
-        who = self._administrators
-        looked = await record(self._kept.plan, now=now, administrators=who, most=PLANNED)
+        looked = await record(self._kept.plan, now=now, administrators=self._administrators, most=PLANNED)
         await record(self._kept.recover, now=now)
         await record(self._kept.lapse, now=now)
         said = await self._say_missed(now)
-        claimed = await record(self._kept.claim, self._name, most=BATCH, now=now, lease=LEASE, administrators=who)
+        claimed = await self._claimed(now)
         if claimed:
             await self._make(claimed)
         elif looked < PLANNED:
             self._making.forget()
         return bool(claimed) or looked == PLANNED or said == TOLD
+
+    async def _claimed(self, now: datetime) -> list[Claimed]:
+        """Claim some; what was claimed while this was told to end is free for others at once."""
+        claiming = asyncio.create_task(
+            self._threads.record(
+                self._kept.claim, self._name, most=BATCH, now=now, lease=LEASE, administrators=self._administrators
+            )
+        )
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            keys = [one.delivery.key for one in await claiming]
+            await self._threads.record(self._kept.give_back, self._name, keys)
+            raise
 
     async def _make(self, claimed: Sequence[Claimed]) -> None:
         """Make claimed deliveries; those that are left when this ends are free for others at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +39,10 @@ class Positions:
             place, latitude, longitude, *area = line.split("\t")
             positions[place] = Position(float(latitude), float(longitude), exact=not area)
         return cls(positions)
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of the places whose position is known."""
+        return iter(self._positions)
 
     def of(self, place: str) -> Position | None:
         """Where a place lies; None where that is not known."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import htpy as h
 
 from bot.digest.page.reader import Reader
-from bot.digest.types import Area, Digest
+from bot.digest.types import Digest
 
 
 def coverage(digest: Digest, reader: Reader) -> h.Element:
@@ -28,15 +28,12 @@ def _lines(digest: Digest, reader: Reader) -> Iterator[str]:
         yield texts("digest.covered_by", counts=reader.listed(counts))
         languages = (f"{reader.language(code)} {count}" for code, count in found.languages.items())
         yield texts("page.languages", counts=reader.listed(languages))
-        areas = (f"{_name(area, digest, reader)} {count}" for area, count in found.by_area.items())
+        areas = (f"{reader.called(area.id or area.country, digest)} {count}" for area, count in found.by_area.items())
         yield texts("page.areas", counts=reader.listed(areas))
     else:
         yield texts("digest.empty")
     if found.silent:
-        yield texts("digest.silent", areas=reader.listed(_name(area, digest, reader) for area in found.silent))
-
-
-def _name(area: Area, digest: Digest, reader: Reader) -> str:
-    key = area.id or area.country
-    known = digest.locations.get(key) if key else None
-    return known.called(reader.texts.language) if known else key or reader.texts("digest.elsewhere")
+        yield texts(
+            "digest.silent",
+            areas=reader.listed(reader.called(area.id or area.country, digest) for area in found.silent),
+        )

@@ -10,7 +10,7 @@ import htpy as h
 from bot.briefing.types import Contested, Statement, Version
 from bot.digest.order import in_order
 from bot.digest.page.reader import Reader, cites, dotted
-from bot.digest.types import Area, Development, Digest, Lateness
+from bot.digest.types import Development, Digest, Lateness
 from bot.texts.untrusted import clean
 
 
@@ -31,18 +31,8 @@ def statement(one: Statement, reader: Reader) -> h.Element:
     return h.p(".statement", dir="auto", lang=one.language)[clean(one.text), " ", cites(one.citations), told]
 
 
-def where(area: Area, digest: Digest, reader: Reader) -> str:
-    """What an area is called, without its country."""
-    return _called(area.id, digest, reader) if area.id else ""
-
-
-def _called(id_: str | None, digest: Digest, reader: Reader) -> str:
-    known = digest.locations.get(id_) if id_ else None
-    return known.called(reader.texts.language) if known else id_ or reader.texts("digest.elsewhere")
-
-
 def _heading(one: Development, digest: Digest, reader: Reader) -> str:
-    return reader.texts("digest.late") if one.late else _called(one.where.country, digest, reader)
+    return reader.texts("digest.late") if one.late else reader.called(one.where.country, digest)
 
 
 def _article(number: int, one: Development, digest: Digest, reader: Reader) -> h.Element:
@@ -53,7 +43,7 @@ def _article(number: int, one: Development, digest: Digest, reader: Reader) -> h
     ]
     facts: list[h.Node] = [
         _mark(one, reader),
-        where(one.where, digest, reader),
+        reader.called(one.where.id, digest) if one.where.id else None,
         reader.texts("source.events", dates=reader.spans([one.happened])) if one.happened else None,
         reader.listed(counts),
     ]
@@ -90,7 +80,7 @@ def _reason(words: str, reader: Reader) -> str:
 def _accounts(one: Contested, shown: Sequence[Statement], reader: Reader) -> h.Element:
     """On what reports differ: their versions side by side, each with who gives it."""
     about = "about." + one.about.removeprefix("the ").replace(" ", "_")
-    told = reader.texts(about) if reader.texts.has(about) else one.about
+    told = reader.texts(about) if reader.texts.has(about) else clean(one.about)
     heading = reader.texts("answer.updated" if one.update else "answer.differ", about=told)
     versions = [_version(each, each.statement in shown, reader) for each in one.versions]
     return h.div(f".accounts{'.update' if one.update else ''}")[h.h4[heading], h.ul[versions]]

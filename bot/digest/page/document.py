@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Final
@@ -15,7 +15,7 @@ from bot.digest.order import in_order
 from bot.digest.page import developments, sourcing
 from bot.digest.page.coverage import coverage
 from bot.digest.page.reader import Reader
-from bot.digest.pictures import drawings
+from bot.digest.pictures import Drawing, drawings
 from bot.digest.types import Change, Digest
 from bot.texts import Texts
 from bot.texts.untrusted import clean
@@ -35,14 +35,19 @@ def html(digest: Digest, *, language: str, now: datetime) -> str:
         language: Of the furniture: ``en`` or ``ar``. What reports say stays in their own.
         now: When the page is made, which it says.
     """
+    return page(digest, drawings(digest, language=language), language=language, now=now)
+
+
+def page(digest: Digest, drawn: Sequence[Drawing], *, language: str, now: datetime) -> str:
+    """The same with pictures that are drawn already."""
     reader = Reader(Texts.of(language), digest.window.local)
     title = reader.texts("digest.of", time=reader.window(digest.window))
-    page = h.html(lang=reader.texts.language, dir="rtl" if reader.texts.right_to_left else "ltr")[
+    made = h.html(lang=reader.texts.language, dir="rtl" if reader.texts.right_to_left else "ltr")[
         _head(title),
         h.body[
             _header(title, digest, reader, now),
             h.main[
-                _pictures(digest, reader),
+                _pictures(drawn),
                 developments.sections(digest, reader),
                 _watch(digest, reader),
                 coverage(digest, reader),
@@ -51,7 +56,7 @@ def html(digest: Digest, *, language: str, now: datetime) -> str:
             h.footer[h.p[reader.texts("answer.extracts")], h.p[reader.texts("page.footer")]],
         ],
     ]
-    return str(page)
+    return str(made)
 
 
 def _head(title: str) -> h.Element:
@@ -104,17 +109,13 @@ def _lead(digest: Digest, reader: Reader) -> Iterator[h.Node]:
         yield texts("digest.lead_contested", numbers=reader.listed(map(str, numbers)))
 
 
-def _pictures(digest: Digest, reader: Reader) -> h.Node:
-    """Map and chart as pictures of the page's own, which follow its colours."""
-    drawn = drawings(digest, language=reader.texts.language)
+def _pictures(drawn: Sequence[Drawing]) -> h.Node:
+    """Map and chart, inside the page; they follow its colours."""
     if not drawn:
         return None
-    return h.section(".pictures")[
-        [
-            h.figure[h.img(src=f"data:image/svg+xml;base64,{b64encode(one.svg.encode()).decode()}", alt=one.words)]
-            for one in drawn
-        ]
-    ]
+    addresses = [f"data:image/svg+xml;base64,{b64encode(one.svg.encode()).decode()}" for one in drawn]
+    images = [h.img(src=address, alt=one.words) for address, one in zip(addresses, drawn, strict=True)]
+    return h.section(".pictures")[[h.figure[image] for image in images]]
 
 
 def _watch(digest: Digest, reader: Reader) -> h.Node:

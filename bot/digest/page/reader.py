@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import htpy as h
 
 from bot.briefing.types import Note
-from bot.digest.types import Window
+from bot.digest.types import Digest, Window
 from bot.texts import Texts, dates
 from bot.texts.untrusted import clean
 from retrieval.types import Published, Span
@@ -55,7 +55,14 @@ class Reader:
         """A note in the reader's language; as it was written where there is no text for it."""
         key = f"note.{one.code}"
         numbers = {name: value for name, value in one.values.items() if isinstance(value, int)}
-        return self.texts(key, **numbers) if self.texts.has(key) and len(numbers) == len(one.values) else one.text
+        return (
+            self.texts(key, **numbers) if self.texts.has(key) and len(numbers) == len(one.values) else clean(one.text)
+        )
+
+    def called(self, id_: str | None, digest: Digest) -> str:
+        """What a place, an area or a country is called; elsewhere, where none is told."""
+        known = digest.locations.get(id_) if id_ else None
+        return clean(known.called(self.texts.language)) if known else id_ or self.texts("digest.elsewhere")
 
     def listed(self, words: Iterable[str]) -> str:
         """Words in a row."""

@@ -55,7 +55,10 @@ def _facts(source: Source, leading: int, reader: Reader) -> Iterator[tuple[str, 
     report = source.report
     yield "published", reader.published(report.published)
     if report.elsewhere:
-        yield "elsewhere", [reader.published(report.elsewhere.published), " (", report.elsewhere.source, ")"]
+        yield (
+            "elsewhere",
+            [reader.published(report.elsewhere.published), " (", reader.foreign(report.elsewhere.source), ")"],
+        )
     yield "collected", reader.moment(report.collected_at)
     if events := source.passage.passage.event_dates:
         yield "events", reader.spans(events)

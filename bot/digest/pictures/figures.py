@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.digest.pictures.called import called
 from bot.digest.types import Area, Digest
 from bot.texts import Texts
 
@@ -80,4 +81,4 @@ def _name(key: str | None, digest: Digest, texts: Texts) -> str:
     if key is None:
         return texts("picture.elsewhere")
     known = digest.locations.get(key)
-    return known.called(texts.language) if known else key
+    return called(known, texts.language) if known else key

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.digest.order import in_order
 from bot.digest.pictures.borders import HOME, Borders
+from bot.digest.pictures.called import called
 from bot.digest.types import Change, Development, Digest
 from bot.texts import Texts
 from retrieval.names.positions import Position
@@ -114,7 +115,7 @@ def _spot(one: Development, digest: Digest, texts: Texts, borders: Borders) -> t
     known = (location for id_ in one.places if (location := digest.locations.get(id_)))
     for location in known:
         if location.position and location.position.exact:
-            return location.called(texts.language), location.position
+            return called(location, texts.language), location.position
     area = borders.area(one.area) if one.area else None
     if area is None:
         return None

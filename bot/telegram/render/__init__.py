@@ -16,7 +16,7 @@ them one is shown at a time.
 """
 
 from bot.telegram.render.answers import answer
-from bot.telegram.render.digests import digest, digest_caption, file_name
+from bot.telegram.render.digests import digest, digest_caption, file_name, picture_caption
 from bot.telegram.render.evidence import evidence
 from bot.telegram.render.holdings import coverage, ingested, sources
 from bot.telegram.render.missed import missed
@@ -53,6 +53,7 @@ __all__ = [
     "ingested",
     "missed",
     "one_watch",
+    "picture_caption",
     "removing",
     "said",
     "settings",

@@ -20,7 +20,7 @@ def head_blocks(
     digest_: Digest, reader: Reader, now: datetime | None = None, due: datetime | None = None
 ) -> Iterator[Block]:
     """Of when it is, that it comes late where it does, and what it comes to."""
-    yield Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
+    yield title_block(digest_, reader)
     if due is not None:
         today = dates.in_zone(now, reader.zone).date() if now else None
         when = dates.moment(due, reader.texts, reader.zone, beside=today)
@@ -30,6 +30,11 @@ def head_blocks(
         yield Block(italic(reader.said("digest.first", subjects=names)), leads=True)
     for line in _lead(digest_, reader):
         yield Block(line)
+
+
+def title_block(digest_: Digest, reader: Reader) -> Block:
+    """Of when it is."""
+    return Block(bold(reader.said("digest.of", time=window(digest_.window, reader))), leads=True)
 
 
 def coverage_blocks(digest_: Digest, reader: Reader) -> Iterator[Block]:
@@ -54,7 +59,7 @@ def where(id_: str | None, digest_: Digest, reader: Reader) -> Html:
     known = digest_.locations.get(id_) if id_ else None
     if known:
         return reader.foreign(known.called(reader.texts.language))
-    return reader.foreign(id_) if id_ else reader.said("digest.no_country")
+    return reader.foreign(id_) if id_ else reader.said("digest.elsewhere")
 
 
 def area_name(one: Area, digest_: Digest, reader: Reader) -> str:

@@ -14,12 +14,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.briefing.types import Contested, Source, Statement
+from bot.digest.order import in_order
 from bot.digest.types import Change, Development, Digest, Lateness
 from bot.record.types import Button, Length, Message
 from bot.telegram.markup import Html, blockquote, bold, clean, inert, italic, join, line_break, space, text
 from bot.telegram.packing import CAPTION, Block, first_part, pack, together
 from bot.telegram.render.answers import about, contested_blocks, statement_marks, value
-from bot.telegram.render.digest_lines import coverage_blocks, head_blocks, in_order, where
+from bot.telegram.render.digest_lines import coverage_blocks, head_blocks, title_block, where
 from bot.telegram.render.lines import (
     BULLET,
     Reader,
@@ -77,12 +78,18 @@ def digest(
     if newest is not None and digest_.is_empty:
         blocks.append(Block(reader.said("digest.newest", day=reader.day(newest), iso=f"{newest.day}"), gap=2))
     parts = pack(blocks)
-    return messages(parts, *(_buttons(turn, digest_, texts) if turn else ()))
+    return messages(parts, *(_buttons(turn, texts, shown=True) if turn and not digest_.is_empty else ()))
 
 
-def digest_caption(digest_: Digest, *, zone: ZoneInfo, texts: Texts) -> Message:
-    """What stands below the page or the picture of a digest."""
-    return message(first_part([*head_blocks(digest_, Reader(texts, zone))], CAPTION))
+def digest_caption(digest_: Digest, *, zone: ZoneInfo, texts: Texts, turn: str | None) -> Message:
+    """What stands below the page of a digest; with a turn, where the page stands for the digest, its buttons."""
+    blocks = head_blocks(digest_, Reader(texts, zone))
+    return message(first_part(blocks, CAPTION), *(_buttons(turn, texts, shown=False) if turn else ()))
+
+
+def picture_caption(digest_: Digest, *, zone: ZoneInfo, texts: Texts) -> Message:
+    """What stands below its picture: of when it is."""
+    return message(first_part([title_block(digest_, Reader(texts, zone))], CAPTION))
 
 
 def file_name(digest_: Digest, suffix: str) -> str:
@@ -176,7 +183,8 @@ class _Told:
             for version in account.versions
         ]
         heading = self._reader.said("answer.updated", about=about(account, self._reader))
-        told = join(values, space() + text("→") + space())
+        arrow = text("←" if self._reader.texts.right_to_left else "→")
+        told = join(values, space() + arrow + space())
         yield Block(self._reader.line(BULLET, heading, text(":"), space(), told))
 
 
@@ -236,13 +244,8 @@ def _says(statement: Statement, headline: str) -> bool:
     return " ".join(clean(headline).split()) in " ".join(_OURS.sub("", clean(statement.text)).split())
 
 
-def _buttons(turn: str, digest_: Digest, texts: Texts) -> tuple[tuple[Button, ...], ...]:
-    """The page, the picture and the evidence, where there is anything to show; a verdict."""
-    if digest_.is_empty:
-        return ()
-    shown = (
-        Button(texts("button.page"), f"p:{turn}"),
-        Button(texts("button.picture"), f"i:{turn}"),
-        Button(texts("button.evidence"), f"e:{turn}"),
-    )
-    return shown, (Button("👍", f"u:{turn}"), Button("👎", f"d:{turn}"))
+def _buttons(turn: str, texts: Texts, *, shown: bool) -> tuple[tuple[Button, ...], ...]:
+    """The page and the picture, unless these are shown; the evidence; a verdict."""
+    evidence = Button(texts("button.evidence"), f"e:{turn}")
+    others = Button(texts("button.page"), f"p:{turn}"), Button(texts("button.picture"), f"i:{turn}")
+    return (evidence,) if not shown else (*others, evidence), (Button("👍", f"u:{turn}"), Button("👎", f"d:{turn}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -145,6 +146,36 @@ def test_an_arabic_digest(reader: Talk) -> None:
     assert "الأنبار" in out
 
 
+def test_the_whole_of_it_is_a_page_and_a_picture(reader: Talk) -> None:
+    """The page stands for the digest, with its evidence below; both are of the turn."""
+    page, picture = reader.says("/digest full 21 June 2014", message_id=71)
+    assert page.reply.document is not None
+    assert picture.reply.document is not None
+    assert page.reply.document.name == "sitrep-2014-06-21.html"
+    assert picture.reply.document.name == "sitrep-2014-06-21.png"
+    assert page.reply.document.content.lower().startswith(b"<!doctype html>")
+    assert picture.reply.document.content.startswith(b"\x89PNG")
+    assert (page.reply.document.photo, picture.reply.document.photo) == (False, True)
+    assert page.reply.replies_to == 71
+    assert page.reply.turn == picture.reply.turn
+    assert page.reply.message.plain.startswith("Digest of 21 Jun 2014\n2 developments")
+    reaction = reader.presses(button(page, "e:"), on=page)
+    assert "<b>About 30 Iraqi soldiers" in reaction.replies[0].message.html
+
+
+def test_a_page_tells_what_was_told(reader: Talk) -> None:
+    """Made when it is asked for, its developments stand in the same order and are as new as they were."""
+    (told,) = reader.says("/digest 21 June 2014 Kirkuk")
+    (reply,) = reader.presses(button(told, "p:"), on=told).replies
+    assert reply.document is not None
+    page = reply.document.content.decode()
+    headlines = re.findall(r"<h3[^>]*>(?:<[^>]+>|[\s\d.])*([^<]{5,})", page)
+    assert [one[:6] for one in headlines] == ["Allies", "Qaim p"]
+    (picture,) = reader.presses(button(told, "i:"), on=told).replies
+    assert picture.document is not None
+    assert picture.document.photo
+
+
 def test_an_empty_window_says_where_there_is_something(reader: Talk) -> None:
     """Not covered is not quiet; the newest day that has reports is a command away. Nothing of it is kept as a turn."""
     (told,) = reader.says("/digest")
@@ -205,3 +236,7 @@ def test_what_was_withdrawn_is_not_told_again(reader: Talk) -> None:
     pages = reader.presses(button(told, "e:"), on=told).replies
     assert "About 30 Iraqi soldiers" not in pages[0].message.html
     assert "was withdrawn since" in pages[0].message.plain
+    (page,) = reader.presses(button(told, "p:"), on=told).replies
+    assert page.document is not None
+    assert b"Qaim post falls" not in page.document.content
+    assert page.turn is None

@@ -15,13 +15,10 @@ from hypothesis import strategies as st
 
 from bot.briefing.timeline import Event, Timeline
 from bot.briefing.types import Answer, Contested, Grade, Note, Point, Refusal, Source, Statement, Value, Version
-from bot.digest.types import Change
 from bot.record.types import Cited, Length, Message, Preferences, Role
 from bot.simulator.html import check
 from bot.telegram import render
-from bot.telegram.markup import clean, units
-from bot.telegram.packing import CAPTION
-from bot.telegram.render.digests import STATEMENTS
+from bot.telegram.markup import clean
 from bot.texts import LANGUAGES, Texts
 from retrieval.errors import BadRequest, LibraryError, SitrepError
 from retrieval.ingest import Indexed, Ingested, Problem
@@ -407,39 +404,6 @@ def test_thousands_of_links_are_taken() -> None:
     taken(parts)
     told_ = "".join(part.plain for part in parts)
     assert all(told_.count(f"[{one.n}]") >= 2 for one in found.sources)
-
-
-@settings(max_examples=60)
-@given(st.integers(0, 2**32), st.sampled_from(LANGUAGES), st.sampled_from([UTC_ZONE, BAGHDAD]), st.floats(0, 0.5),
-       st.sampled_from(list(Length)))  # fmt: skip
-def test_every_digest_is_taken_with_every_citation_beside_its_statement(
-    seed: int, language: str, zone: ZoneInfo, hostile: float, length: Length
-) -> None:
-    """Whatever the reports hold, the strict judge takes it, and what is told is told whole, its citations beside it."""
-    judge_digest(Maker(random.Random(seed), hostile), Texts.of(language), zone, length)
-
-
-@pytest.mark.soak
-def test_ten_thousand_digests_are_taken() -> None:
-    """The same, ten thousand times."""
-    for seed in range(10_000):
-        texts, zone = Texts.of(LANGUAGES[seed % 2]), (UTC_ZONE, BAGHDAD)[seed // 2 % 2]
-        judge_digest(Maker(random.Random(seed), seed % 7 / 20), texts, zone, list(Length)[seed % 3])
-
-
-def judge_digest(maker: Maker, texts: Texts, zone: ZoneInfo, length: Length) -> None:
-    """Render a made-up digest; judge every message."""
-    made = maker.digest()
-    parts = render.digest(made, zone=zone, texts=texts, turn=TURN, now=NOW, due=NOW, length=length)
-    taken(parts)
-    judge_links(parts, {one.n: one.report.url for one in made.sources})
-    ranked = zip(made.developments, STATEMENTS[length], strict=False)
-    told_ = [one.statements[:most] for one, most in ranked if one.change is not Change.CONTINUING]
-    judge_statements([each for statements in told_ for each in statements], parts)
-    judge_statements(made.watch[:1], parts)
-    caption = render.digest_caption(made, zone=zone, texts=texts)
-    taken([caption])
-    assert units(check(caption.html).text) <= CAPTION.units
 
 
 def judge_answer(maker: Maker, texts: Texts, zone: ZoneInfo, *, whole: bool = True) -> None:
