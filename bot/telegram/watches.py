@@ -8,18 +8,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Final
+from datetime import datetime
+from typing import Final, Protocol
 
-from bot.service.found import Telling
-from bot.service.watched import Looking
 from bot.telegram.timing import Threads, Time
-from retrieval.errors import SitrepError
+from retrieval.errors import EmbedderFailed, SitrepError
 from retrieval.library.database import Database
 
 # Seconds between two looks for what came in: a fraction of the minute within which it is to be told.
-LOOKS: Final = 5.0
+EVERY: Final = 5.0
 
 logger = logging.getLogger(__name__)
+
+
+class Looks(Protocol):
+    """Looks through what came in: :class:`bot.service.watched.Looking`."""
+
+    def by_words(self, now: datetime) -> int:
+        """See :meth:`bot.service.watched.Looking.by_words`."""
+        ...
+
+    def by_meaning(self, now: datetime) -> int:
+        """See :meth:`bot.service.watched.Looking.by_meaning`."""
+        ...
+
+
+class Tells(Protocol):
+    """Tells what was found: :class:`bot.service.found.Telling`."""
+
+    def tell(self, now: datetime) -> int:
+        """See :meth:`bot.service.found.Telling.tell`."""
+        ...
 
 
 class Watches:
@@ -28,8 +47,8 @@ class Watches:
     def __init__(
         self,
         database: Database,
-        looking: Looking,
-        telling: Telling,
+        looking: Looks,
+        telling: Tells,
         threads: Threads,
         time: Time,
         *,
@@ -58,7 +77,7 @@ class Watches:
         while True:
             if await self._threads.watch(self.round):
                 self._told()
-            await self._time.sleep(LOOKS)
+            await self._time.sleep(EVERY)
 
     def round(self) -> int:
         """Look, by words and by meaning, and tell; how many messages were told. What goes wrong is tried again."""
@@ -73,11 +92,14 @@ class Watches:
         now = self._time.now()
         self._looking.by_words(now)
         told = self._telling.tell(now)
-        # Only then: who makes the vectors of questions may be slow, or away.
-        if self._looking.by_meaning(now):
-            told += self._telling.tell(now)
+        # Only then: what makes the vectors of questions may be slow, or away.
+        try:
+            new = self._looking.by_meaning(now)
+        except EmbedderFailed as error:
+            self._say(error)
+            return told
         self._problem = None
-        return told
+        return told + (self._telling.tell(now) if new else 0)
 
     def _say(self, error: SitrepError) -> None:
         """Log what goes wrong once, not every few seconds."""
