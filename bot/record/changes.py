@@ -11,7 +11,8 @@ from bot.record.chats import move, see_chat, set_chat, set_standing
 from bot.record.outbox import send_again
 from bot.record.people import digest
 from bot.record.retention import forget
-from bot.record.sql import changed, put
+from bot.record.sql import changed, is_in, put
+from bot.record.subscriptions import begin_anew, change_subscription, remove_subscription, subscribe
 from bot.record.types import (
     AllowChat,
     Change,
@@ -23,6 +24,7 @@ from bot.record.types import (
     NewInvitation,
     Offered,
     Overtaken,
+    Priority,
     RemovePerson,
     Role,
     SeeChat,
@@ -30,11 +32,14 @@ from bot.record.types import (
     SetPreferences,
     SetRole,
     SetStanding,
+    Standing,
+    State,
     ToldStranger,
     UseInvitation,
 )
+from bot.schedule.changes import ChangeSubscription, RemoveSubscription, Subscribe
 from retrieval.library.schema import stored
-from retrieval.library.service_tables import feedback, invitations, outgoing, people, strangers, turns
+from retrieval.library.service_tables import chats, feedback, invitations, outgoing, people, strangers, turns
 
 
 @singledispatch
@@ -53,6 +58,9 @@ def _let_in(change: LetIn, connection: Connection, now: datetime) -> None:
     if change.name is not None:
         again["name"] = change.name
     first = {"id": change.person, "let_in_by": change.by, "since": stored(now), "name": change.name}
+    if connection.execute(select(people.c.id).where(people.c.id == change.person)).first() is None:
+        # The id of a private chat is that of the person.
+        begin_anew(connection, change.person, now)
     put(connection, people, {**first, **again}, again)
 
 
@@ -65,6 +73,7 @@ def _set_role(change: SetRole, connection: Connection, _now: datetime) -> None:
 @apply.register
 def _remove_person(change: RemovePerson, connection: Connection, _now: datetime) -> None:
     connection.execute(delete(people).where(people.c.id == change.person))
+    _push_no_more(connection, change.person, "the person is not in any more")
 
 
 @apply.register
@@ -103,13 +112,16 @@ def _see_chat(change: SeeChat, connection: Connection, _now: datetime) -> None:
 
 
 @apply.register
-def _allow_chat(change: AllowChat, connection: Connection, _now: datetime) -> None:
+def _allow_chat(change: AllowChat, connection: Connection, now: datetime) -> None:
+    if not connection.execute(select(chats.c.allowed).where(chats.c.id == change.chat)).scalar():
+        begin_anew(connection, change.chat, now)
     set_chat(connection, change.chat, {"allowed": True})
 
 
 @apply.register
 def _disallow_chat(change: DisallowChat, connection: Connection, _now: datetime) -> None:
     set_chat(connection, change.chat, {"allowed": False})
+    _push_no_more(connection, change.chat, "the chat is not allowed any more")
 
 
 @apply.register
@@ -120,7 +132,10 @@ def _set_preferences(change: SetPreferences, connection: Connection, _now: datet
 
 
 @apply.register
-def _set_standing(change: SetStanding, connection: Connection, _now: datetime) -> None:
+def _set_standing(change: SetStanding, connection: Connection, now: datetime) -> None:
+    held = connection.execute(select(chats.c.standing).where(chats.c.id == change.chat)).scalar()
+    if held is not None and change.standing is Standing.OPEN != Standing(held):
+        begin_anew(connection, change.chat, now)
     set_standing(connection, change.chat, change.standing)
 
 
@@ -156,6 +171,29 @@ def _offered(change: Offered, connection: Connection, _now: datetime) -> None:
 @apply.register
 def _send_again(change: SendAgain, connection: Connection, _now: datetime) -> None:
     _only_if(send_again(connection, change.key, change.chat), "the part is in doubt no longer")
+
+
+@apply.register
+def _subscribe(change: Subscribe, connection: Connection, now: datetime) -> None:
+    subscribe(connection, change, now)
+
+
+@apply.register
+def _change_subscription(change: ChangeSubscription, connection: Connection, now: datetime) -> None:
+    change_subscription(connection, change, now)
+
+
+@apply.register
+def _remove_subscription(change: RemoveSubscription, connection: Connection, _now: datetime) -> None:
+    remove_subscription(connection, change)
+
+
+def _push_no_more(connection: Connection, chat: int, problem: str) -> None:
+    """What waits to be pushed to a chat is not: nobody there may have it now."""
+    waits = is_in(outgoing.c.state, State.PENDING), outgoing.c.priority == Priority.PUSH
+    connection.execute(
+        update(outgoing).where(outgoing.c.chat == chat, *waits).values(state=State.SKIPPED, problem=problem)
+    )
 
 
 def _only_if(condition: object, otherwise: str) -> None:

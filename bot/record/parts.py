@@ -37,11 +37,12 @@ def part_of(row: Row[Any]) -> Outgoing:
         created_at=loaded(row.created_at),
         offered=row.offered,
         erased=row.html is None,
+        expires_at=loaded(row.expires_at),
     )
 
 
 def _reply(row: Row[Any]) -> Reply:
-    document = Attachment(row.document_name, row.document) if row.document is not None else None
+    document = Attachment(row.document_name, row.document, row.document_photo) if row.document is not None else None
     return Reply(
         message=Message(row.html or "", row.plain or "", _buttons(row.buttons)),
         place=Place(row.chat, row.thread),
@@ -67,12 +68,14 @@ def _row(part: New, moved: dict[int, int], now: datetime) -> dict[str, object]:
         "priority": part.priority,
         "state": State.PENDING,
         "not_before": stored(part.not_before),
+        "expires_at": stored(part.expires_at),
         "created_at": stored(now),
         "html": reply.message.html,
         "plain": reply.message.plain,
         "buttons": as_json([[asdict(button) for button in row] for row in reply.message.buttons]),
         "document_name": reply.document.name if reply.document else None,
         "document": reply.document.content if reply.document else None,
+        "document_photo": reply.document.photo if reply.document else False,
     }
 
 

@@ -9,12 +9,14 @@ from sqlalchemy import update
 
 from bot.record.audit import Audit, put_entries
 from bot.record.changes import apply
+from bot.record.deliveries import Deliveries
 from bot.record.inbox import Inbox
 from bot.record.outbox import Outbox
 from bot.record.parts import put_parts
 from bot.record.people import People
 from bot.record.retention import Retention
 from bot.record.sql import DONE, WAITING, WORKING, is_in
+from bot.record.subscriptions import Subscriptions
 from bot.record.turns import Turns, put_turn
 from bot.record.types import AuditEntry, Change, New, Reply, Settled
 from retrieval.library.database import Database
@@ -33,6 +35,8 @@ class Record:
         self.turns = Turns(database)
         self.audit = Audit(database)
         self.retention = Retention(database)
+        self.subscriptions = Subscriptions(database)
+        self.deliveries = Deliveries(database)
 
     def settle(self, update_id: int, settled: Settled, *, now: datetime) -> bool:
         """Keep all that came of an update, in one transaction: changes, turn, acts, replies; the update is done by it.

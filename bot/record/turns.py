@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, and_, insert, select
 
 from bot.record.chats import present
 from bot.record.sql import as_json, from_json
-from bot.record.types import Cited, Feedback, NewTurn, Place, Turn, Verdict
+from bot.record.types import Cited, Feedback, NewTurn, Place, Turn, TurnKind, Verdict
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import former_ids, loaded, stored, withdrawals
 from retrieval.library.service_tables import feedback, turn_sources, turns
@@ -28,9 +28,10 @@ class Turns:
             return next(iter(_turns(connection, select(turns).where(turns.c.id == id_))), None)
 
     def latest(self, place: Place, person: int | None = None) -> Turn | None:
-        """The newest turn in a chat and topic; of one person, where one is named."""
+        """The newest answer in a chat and topic, which a follow-up refers to; of one person, where one is named."""
         # A private chat and a group without topics have no thread, which SQL compares with nothing.
-        query = select(turns).where(turns.c.chat == place.chat, turns.c.thread.is_not_distinct_from(place.thread))
+        here = and_(turns.c.chat == place.chat, turns.c.thread.is_not_distinct_from(place.thread))
+        query = select(turns).where(here, turns.c.kind == TurnKind.ANSWER)
         if person is not None:
             query = query.where(turns.c.person == person)
         query = query.order_by(turns.c.asked_at.desc(), turns.c.message_id.desc(), turns.c.id).limit(1)
@@ -68,6 +69,7 @@ def put_turn(connection: Connection, turn: NewTurn) -> None:
             before=as_json(turn.before),
             settings=as_json(dict(turn.settings)),
             answer=as_json(dict(turn.answer)),
+            kind=turn.kind,
         )
     )
     cited = [_cited_row(one) for one in turn.cited]
@@ -118,6 +120,7 @@ def _turn(row: Row[Any], cited: Sequence[Cited], withdrawn: tuple[str, ...]) -> 
         answer={} if withdrawn else from_json(row.answer),
         cited=tuple(one for one in cited if one.report_id not in withdrawn),
         asked_at=loaded(row.asked_at),
+        kind=TurnKind(row.kind),
         withdrawn=withdrawn,
     )
 

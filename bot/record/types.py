@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from bot.roles import Role as Role
+
+if TYPE_CHECKING:
+    from bot.schedule.changes import ScheduleChange
 
 
 class ChatKind(StrEnum):
@@ -137,10 +140,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message, which is then its caption."""
+    """A file that goes with a message, which is then its caption; with ``photo`` it is shown as a picture."""
 
     name: str
     content: bytes = field(repr=False)
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ class State(StrEnum):
 class New:
     """A part to be sent, under a name that no other part has; not before an instant, where one is given.
 
-    ``person`` is whom it is for: it is found by that when that one wants to be forgotten.
+    ``person`` is whom it is for: it is found by that when that one wants to be forgotten. It does not go after
+    ``expires_at``: then it is skipped.
     """
 
     name: str
@@ -194,6 +199,7 @@ class New:
     priority: Priority = Priority.ANSWER
     not_before: datetime | None = None
     person: int | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,7 @@ class Outgoing:
     created_at: datetime
     offered: bool = False
     erased: bool = False
+    expires_at: datetime | None = None
 
     @property
     def part_of(self) -> str:
@@ -232,6 +239,14 @@ class Cited:
     start: int
     end: int
     sentences: tuple[tuple[int, int], ...] = ()
+
+
+class TurnKind(StrEnum):
+    """What a turn is: an answer to a question, which a follow-up can refer to; a digest; what a watch found."""
+
+    ANSWER = "answer"
+    DIGEST = "digest"
+    WATCH = "watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,7 @@ class NewTurn:
     answer: Mapping[str, Any]
     cited: tuple[Cited, ...]
     asked_at: datetime
+    kind: TurnKind = TurnKind.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,23 +445,11 @@ class SendAgain:
     chat: int
 
 
-Change = (
-    LetIn
-    | SetRole
-    | RemovePerson
-    | NewInvitation
-    | UseInvitation
-    | SeeChat
-    | AllowChat
-    | DisallowChat
-    | SetPreferences
-    | SetStanding
-    | MoveChat
-    | GiveFeedback
-    | Forget
-    | ToldStranger
-    | Offered
-    | SendAgain
+# As text: the changes of other modules are made of the nouns of this one.
+Change: TypeAlias = (
+    "LetIn | SetRole | RemovePerson | NewInvitation | UseInvitation | SeeChat | AllowChat | DisallowChat"
+    " | SetPreferences | SetStanding | MoveChat | GiveFeedback | Forget | ToldStranger | Offered | SendAgain"
+    " | ScheduleChange"
 )
 
 

@@ -29,6 +29,7 @@ from retrieval.library.schema import CleanString, CleanText, metadata
 
 # A database takes an index of some rows where a query repeats its condition word for word.
 OPEN_UPDATE: Final = "state IN ('waiting', 'working')"
+EXPIRING_PART: Final = "state = 'pending' AND expires_at IS NOT NULL"
 LIVE_PART: Final = "state IN ('pending', 'claimed', 'sending')"
 
 
@@ -88,8 +89,11 @@ outgoing = Table(
     Column("buttons", CleanText),
     Column("document_name", CleanText),
     Column("document", LargeBinary),
+    Column("document_photo", Boolean, nullable=False, server_default=false()),
+    Column("expires_at", DateTime),
     _some("ix_outgoing_live", "chat", "priority", "key", where=LIVE_PART),
     _some("ix_outgoing_pending", "priority", "key", where="state = 'pending'"),
+    _some("ix_outgoing_expires", "expires_at", where=EXPIRING_PART),
     _some("ix_outgoing_in_hand", "leased_until", where="state IN ('claimed', 'sending')"),
     _some("ix_outgoing_unknown", "chat", "key", where="state = 'unknown'"),
     Index("ix_outgoing_created_at", "created_at"),
@@ -149,6 +153,7 @@ invitations = Table(
     Column("used_at", DateTime),
 )
 
+# ``kind``: answer, digest, watch; what a follow-up refers to is an answer.
 turns = Table(
     "turns",
     metadata,
@@ -163,6 +168,7 @@ turns = Table(
     Column("before", CleanText, nullable=False),
     Column("settings", CleanText, nullable=False),
     Column("answer", CleanText, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="answer"),
     Index("ix_turns_place", "chat", "thread", "asked_at"),
     Index("ix_turns_person", "person"),
     Index("ix_turns_asked_at", "asked_at"),

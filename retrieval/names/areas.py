@@ -35,3 +35,7 @@ class Areas:
     def of(self, place: str) -> str | None:
         """The id of the area that a place lies in, or is; None where that is not known, or it spans several."""
         return place if place in self._areas else self._places.get(place)
+
+    def within(self, area: str) -> frozenset[str]:
+        """The ids of the places that lie in an area; none where it is no area."""
+        return frozenset(place for place, of in self._places.items() if of == area)
