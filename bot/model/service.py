@@ -13,7 +13,7 @@ from bot.model.budget import Ledger, Limits
 from bot.model.dialect import Dialect
 from bot.model.types import SILENT, Ask, Call, Listener, Meter, Reply, Turn
 from bot.openai_api import ChatServer, Completion, Patience, ServerFailed, tried
-from retrieval.errors import ModelAway, ModelFailed
+from retrieval.errors import LibraryError, ModelAway, ModelFailed
 from retrieval.meaning import Circuit
 
 # Tries of one call; a try in which nothing was shown yet costs nobody but time.
@@ -93,7 +93,7 @@ class ModelService:
                 hurried = turn.until - began < self._bounds.seconds * LITTLE
                 raise _told(failure, is_ours=hurried) from failure
             finally:
-                self._ledger.correct(turn.person, turn.day, sum(spent) - booked)
+                self._correct(turn, sum(spent) - booked)
                 seconds = self._server.time.clock() - began
                 self._meter.called(Call(ask.purpose, self.name, seconds, *spent, outcome))
             return Reply(completion.text, completion.finish, *spent)
@@ -135,7 +135,10 @@ class ModelService:
     def _booked(self, ask: Ask, turn: Turn) -> int:
         tokens = estimated(ask) + ask.most_tokens
         limits = self._bounds.limits
-        beyond = self._ledger.book(turn.person, turn.day, tokens, limits)
+        try:
+            beyond = self._ledger.book(turn.person, turn.day, tokens, limits)
+        except LibraryError as error:
+            raise ModelFailed(f"its budget cannot be booked ({error.message})", hint=error.hint) from error
         if beyond is None:
             return tokens
         whose, most, setting = {
@@ -146,6 +149,13 @@ class ModelService:
             f"{whose} budget of {most:,} tokens a day for the model is spent",
             hint=f"wait for midnight UTC, or raise {setting}",
         )
+
+    def _correct(self, turn: Turn, tokens: int) -> None:
+        """Settle what was booked; where that cannot be done it stands, and the answer is not lost for it."""
+        try:
+            self._ledger.correct(turn.person, turn.day, tokens)
+        except LibraryError as error:
+            logger.warning("The model's budget counts %+d tokens too many: %s", -tokens, error.message)
 
     @contextmanager
     def _slot(self, turn: Turn) -> Iterator[None]:

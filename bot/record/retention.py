@@ -11,7 +11,7 @@ from bot.record.sql import DONE, ERASED, FAILED, as_json, changed, from_json, is
 from bot.record.types import State
 from retrieval.library.database import Database, slices
 from retrieval.library.schema import stored
-from retrieval.library.service_tables import feedback, invitations, outgoing, strangers, turns, updates
+from retrieval.library.service_tables import feedback, invitations, model_tokens, outgoing, strangers, turns, updates
 
 #: For how long Telegram keeps an update that was not acknowledged, twice over: until then its id must be known. Later
 #: it may not be: after a quiet week ids begin anew somewhere, and one that is known would be taken for a repetition.
@@ -42,6 +42,7 @@ class Retention:
             _prune_updates(connection, old)
             connection.execute(delete(strangers).where(strangers.c.told_at < old))
             connection.execute(delete(invitations).where(invitations.c.expires_at < old))
+            connection.execute(delete(model_tokens).where(model_tokens.c.day < old.date()))
             return gone
 
 

@@ -15,14 +15,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from retrieval.errors import LibraryError
 
 # The metadata is whole where a library is open.
-from retrieval.library import feed_tables, schedule_tables, service_tables  # noqa: F401
+from retrieval.library import feed_tables, schedule_tables, service_tables, watch_tables  # noqa: F401
 from retrieval.library.dialect import MIGRATES, Dialect
 from retrieval.library.postgres import DRIVERS, PostgreSQL
 from retrieval.library.schema import library
 from retrieval.library.sqlite import SQLite
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0007"
+HEAD: Final = "0009"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import json_output, settings
 from bot.briefing.types import Answer, Statement
 from bot.model import SILENT, Ask, Call, Listener, Model, Reply, Turn
-from bot.model.budget import Ledger, LedgerInMemory, Limits
+from bot.model.budget import Ledger, Limits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer, Time
 from bot.wiring import Services, services
@@ -70,6 +71,30 @@ class Figures:
         self.calls.append(call)
 
 
+class Purse:
+    """A ledger that no other test writes in."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[date, str | None]] = Counter()
+
+    def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
+        """See :class:`bot.model.budget.Ledger`."""
+        if self._counts[day, None] + tokens > limits.everybody:
+            return "everybody"
+        if person and self._counts[day, person] + tokens > limits.person:
+            return "person"
+        self._add(person, day, tokens)
+        return None
+
+    def correct(self, person: str | None, day: date, tokens: int) -> None:
+        """See :class:`bot.model.budget.Ledger`."""
+        self._add(person, day, tokens)
+
+    def _add(self, person: str | None, day: date, tokens: int) -> None:
+        for whose in {None, person}:
+            self._counts[day, whose] += tokens
+
+
 class Seat:
     """The place of the model in services that outlive it."""
 
@@ -114,7 +139,7 @@ class Desk:
     server: LoopbackOpenAI
     clocks: Clocks = field(default_factory=Clocks)
     figures: Figures = field(default_factory=Figures)
-    ledger: Ledger = field(default_factory=LedgerInMemory)
+    ledger: Ledger = field(default_factory=Purse)
     _ends: ExitStack = field(default_factory=ExitStack)
 
     def hire(self, bounds: Bounds = PLENTY, *, key: str = KEY, base_url: str = "", is_openai: bool = True) -> None:
