@@ -91,6 +91,7 @@ class Services:
     backups: Backups
     checking: Checking
     answering: Answers
+    model: Model | None
     timelines: Timelines
     latest: Latest
     outlets: Outlets
@@ -256,6 +257,7 @@ def _services(
         backups=Backups(database),
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
+        model=author,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,7 @@ from typing import Any
 
 from bot import json_output, settings
 from bot.briefing.types import Answer, Statement
-from bot.model import SILENT, Ask, Call, Listener, Model, Reply, Turn
+from bot.model import SILENT, Ask, Call, Listener, Meters, Model, Reply, Turn, Unasked
 from bot.model.budget import Ledger, Limits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer, Time
@@ -65,10 +65,20 @@ class Figures:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.not_made: list[tuple[str, Unasked]] = []
+        self.rules: Counter[str] = Counter()
 
     def called(self, call: Call) -> None:
         """See :class:`bot.model.Meter`."""
         self.calls.append(call)
+
+    def unasked(self, purpose: str, why: Unasked) -> None:
+        """See :class:`bot.model.Meter`."""
+        self.not_made.append((purpose, why))
+
+    def withheld(self, rules: Mapping[str, int]) -> None:
+        """See :class:`bot.model.Meter`."""
+        self.rules.update(rules)
 
 
 class Purse:
@@ -102,6 +112,16 @@ class Seat:
 
     def __init__(self) -> None:
         self.holder: Model | None = None
+
+    @property
+    def meters(self) -> Meters:
+        """See :class:`bot.model.Model`."""
+        return self.holder.meters if self.holder else Meters()
+
+    @property
+    def is_left_alone(self) -> bool:
+        """See :class:`bot.model.Model`."""
+        return self.holder is not None and self.holder.is_left_alone
 
     def turn(self, person: str | None) -> Turn:
         """See :class:`bot.model.Model`."""

@@ -116,7 +116,9 @@ class Writer:
         work.repair()
         if self._looks_again:
             work.look_again()
-        return work.outcome(draft)
+        outcome = work.outcome(draft)
+        self._model.meters.withheld(outcome.withheld)
+        return outcome
 
 
 @dataclass(slots=True)
