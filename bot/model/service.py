@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.model.budget import Ledger, Limits
 from bot.model.dialect import Dialect
 from bot.model.types import SILENT, Ask, Call, Ended, Listener, Meter, Meters, Reply, Turn, Unasked
-from bot.openai_api import ChatServer, Completion, Patience, ServerFailed, tried
+from bot.openai_api import ChatServer, Completion, Patience, ServerFailed, Within, tried
 from retrieval.errors import LibraryError, ModelAway, ModelFailed
 from retrieval.meaning import Circuit
 
@@ -20,6 +20,8 @@ from retrieval.meaning import Circuit
 TRIES = 3
 # English takes about 4 bytes a token, Arabic about as many; a server that counts corrects it.
 BYTES_A_TOKEN = 3
+# A server that says nothing for this share of the time is given up, so that extracts serve while somebody waits.
+SILENT_SHARE = 0.5
 # A call that began with less than this share of the time does not tell that the server is away.
 LITTLE = 0.3
 
@@ -136,10 +138,11 @@ class ModelService:
         """One try, in as many ways as it takes to find the one that the server knows."""
         way = self._dialect.way
         while True:
-            seconds = max(0.001, until - self._server.time.clock())
+            left = max(0.001, until - self._server.time.clock())
+            within = Within(min(left, self._bounds.seconds * SILENT_SHARE), left)
             listener.begin()
             try:
-                completion = self._server.ask(way.request(ask, self.name), seconds, listener.hear)
+                completion = self._server.ask(way.request(ask, self.name), within, listener.hear)
             except ServerFailed as failure:
                 following = None if listener.is_settled else self._dialect.after(way, failure)
                 if following is None:
