@@ -12,6 +12,7 @@ from bot import json_output, terminal
 from bot.briefing.answer import counted
 from bot.briefing.sentences import calendar_words
 from bot.digest.evaluate import DigestScore
+from bot.digest.order import in_order
 from bot.digest.types import Area, Change, Development, Digest, DigestCoverage, Lateness, Window
 from bot.digest.words import coverage_line
 from bot.terminal import assemble, text
@@ -25,17 +26,17 @@ _LATE = {Lateness.HAPPENED: "LATE: happened before", Lateness.ARRIVED: "LATE: pu
 
 
 def digest(made: Digest) -> RenderableType:
-    """A digest for people: the lead, developments by weight, plans, coverage, sources, notes."""
+    """A digest for people: the lead, developments by country and weight, plans, coverage, sources, notes."""
     parts: list[RenderableType] = [
         assemble((f"Digest {_window_words(made.window)}", "bold")),
         text(made.lead),
     ]
     if made.subjects:
         parts.append(text(f"First: {', '.join(made.subjects)}", style="dim"))
-    for n, one in enumerate(made.developments, start=1):
+    for n, one in enumerate(in_order(made.developments), start=1):
         parts += _development(n, one)
     if made.contested:
-        heads = [f"{n}" for n, one in enumerate(made.developments, start=1) if one.contested]
+        heads = [f"{n}" for n, one in enumerate(in_order(made.developments), start=1) if one.contested]
         parts += [text(""), assemble(("Contested: ", "bold yellow"), f"accounts differ in {', '.join(heads)}.")]
     if made.watch:
         parts += [text(""), text("To watch", style="bold")]

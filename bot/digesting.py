@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +13,20 @@ import typer
 from bot import digest_view, questions, terminal
 from bot.digest import evaluate, windows
 from bot.digest.evaluate import GoldWindow
-from bot.digest.types import Window
-from bot.output import Json, opened_library, shown
+from bot.digest.types import Digest, Window
+from bot.output import Json, opened_library, say, shown
 from bot.service import zones
 from bot.upkeep import Command
 from retrieval.dates import parse_bound
 from retrieval.errors import BadRequest
 from retrieval.types import Precision
+
+
+class Language(StrEnum):
+    """The languages that a digest can be made in, as ISO 639-1 has them."""
+
+    ENGLISH = "en"
+    ARABIC = "ar"
 
 
 def digest(
@@ -32,6 +41,11 @@ def digest(
     subjects: Annotated[
         list[str] | None, typer.Option("--subject", metavar="NAME", help="What comes first; may be repeated.")
     ] = None,
+    language: Annotated[
+        Language, typer.Option("--language", help="Of page and picture, and of the reports that are told from.")
+    ] = Language.ENGLISH,
+    page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page of its own.")] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", metavar="FILE", help="Draw map and chart: PNG.")] = None,
     as_json: Json = False,
 ) -> None:
     """What the reports of a day come to: developments, the weightiest first, each cited; else the last 24 hours."""
@@ -39,8 +53,41 @@ def digest(
     with opened_library() as opened:
         now = opened.clock()
         window = _window(date, since, until, zone, now)
-        made = opened.digests.build(window, now=now, subjects=wanted)
-        shown(as_json, digest_view.digest_json, digest_view.digest, made)
+        made = opened.digests.build(window, now=now, subjects=wanted, language=language)
+    if page:
+        _write_page(page, made, language, now)
+    if picture:
+        _write_picture(picture, made, language)
+    shown(as_json, digest_view.digest_json, digest_view.digest, made)
+
+
+def _write_page(file: Path, made: Digest, language: str, now: datetime) -> None:
+    # Imported here: what draws takes a second to load.
+    from bot.digest.page import html
+
+    _write(file, html(made, language=language, now=now).encode())
+
+
+def _write_picture(file: Path, made: Digest, language: str) -> None:
+    from bot.digest.pictures import png
+
+    content = png(made, language=language)
+    if content is None:
+        say(f"{file}: nothing to draw, so nothing was written")
+    else:
+        _write(file, content)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        BadRequest: it cannot be written.
+    """
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise BadRequest(f"{file}: {error.strerror}", hint="name a file in a folder that can be written to") from error
 
 
 def _window(date: str | None, since: str | None, until: str | None, zone: str, now: datetime) -> Window:

@@ -1,4 +1,4 @@
-"""Commands about the people of the bot: let them in, change what they may, see what they did and thought.
+"""Commands about the people of the bot: let them in, change what they may, see what they did, thought and were sent.
 
 What they do is in :mod:`bot.people_acts`, which is imported when one of them runs: the record of the bot takes a tenth
 of a second that no other command should wait for.
@@ -54,9 +54,17 @@ def feedback(since: Since = None, most: Most = 100, as_json: Json = False) -> No
     people_acts.feedback(since, most, as_json)
 
 
+def deliveries(since: Since = None, as_json: Json = False) -> None:
+    """What became of the digests that were due: sent, waiting, in doubt, skipped, refused; those of the last week."""
+    from bot import deliveries_acts
+
+    deliveries_acts.deliveries(since, as_json)
+
+
 COMMANDS = (
     Command(invite, "sitrep invite contributor"),
     Command(people, "sitrep people · sitrep people 123456789 --role contributor · sitrep people 123456789 --out"),
     Command(audit, "sitrep audit --since 2026-11-01"),
     Command(feedback, "sitrep feedback --since 2026-11 --json"),
+    Command(deliveries, "sitrep deliveries --since 2026-11-01"),
 )

@@ -44,8 +44,8 @@ def people(id_: int | None, role: Role | None, out: bool, as_json: bool) -> None
             change: Change = RemovePerson(id_) if role is None else SetRole(id_, role)
             act = AuditEntry(now, None, "removed" if role is None else "role", f"{person.id}: {role or 'out'}")
             record.apply([change], [act], now=now)
-        everyone, chats = record.people.everyone(), record.people.chats()
-    shown(as_json, people_views.people_json, people_views.people, sorted(administrators), everyone, chats)
+        everyone, chats, wanted = record.people.everyone(), record.people.chats(), record.subscriptions.counts()
+    shown(as_json, people_views.people_json, people_views.people, sorted(administrators), everyone, chats, wanted)
 
 
 def audit(since: str | None, most: int, as_json: bool) -> None:

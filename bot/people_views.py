@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from bot.briefing.answer import counted
 from bot.json_output import Json, instant
 from bot.record.types import AuditEntry, Chat, ChatKind, Feedback, Person, Role
 from bot.terminal import assemble, text
@@ -27,8 +28,10 @@ def invited(role: Role, code: str, address: str | None, expires: datetime) -> Re
     return Group(text(how), assemble((f"/start {code}", "bold")), text(until, style="dim"))
 
 
-def people_json(administrators: Sequence[int], everyone: Sequence[Person], chats: Sequence[Chat]) -> Json:
-    """Who may use the bot, and where."""
+def people_json(
+    administrators: Sequence[int], everyone: Sequence[Person], chats: Sequence[Chat], wanted: Mapping[int, int]
+) -> Json:
+    """Who may use the bot, and where; ``wanted`` counts the digests that chats have subscribed to."""
     return {
         "administrators": list(administrators),
         "people": [
@@ -38,28 +41,44 @@ def people_json(administrators: Sequence[int], everyone: Sequence[Person], chats
                 "role": one.role.value,
                 "let_in_by": one.let_in_by,
                 "since": instant(one.since),
+                "subscriptions": wanted.get(one.id, 0),
             }
             for one in everyone
         ],
         "chats": [
-            {"id": one.id, "kind": one.kind.value, "title": one.title, "standing": one.standing.value}
+            {
+                "id": one.id,
+                "kind": one.kind.value,
+                "title": one.title,
+                "standing": one.standing.value,
+                "subscriptions": wanted.get(one.id, 0),
+            }
             for one in _allowed(chats)
         ],
     }
 
 
-def people(administrators: Sequence[int], everyone: Sequence[Person], chats: Sequence[Chat]) -> RenderableType:
-    """Who may use the bot, and where."""
+def people(
+    administrators: Sequence[int], everyone: Sequence[Person], chats: Sequence[Chat], wanted: Mapping[int, int]
+) -> RenderableType:
+    """Who may use the bot, and where; ``wanted`` counts the digests that chats have subscribed to."""
     if not administrators and not everyone:
         return text("Nobody may use the bot: name administrators in SITREP_ADMINS, or sitrep invite administrator.")
     parts: list[RenderableType] = [text(f"{id_}  administrator, by SITREP_ADMINS") for id_ in administrators]
     for one in everyone:
         by = f" by {one.let_in_by}" if one.let_in_by else ""
-        parts.append(text(f"{one.id}  {one.role}  {one.name or '—'}  (let in {one.since:%Y-%m-%d}{by})"))
+        parts.append(
+            text(f"{one.id}  {one.role}  {one.name or '—'}  (let in {one.since:%Y-%m-%d}{by}){_wanted(one.id, wanted)}")
+        )
     parts += [
-        text(f"{chat.id}  {chat.kind}, allowed  {chat.title or '—'}  ({chat.standing})") for chat in _allowed(chats)
+        text(f"{chat.id}  {chat.kind}, allowed  {chat.title or '—'}  ({chat.standing}){_wanted(chat.id, wanted)}")
+        for chat in _allowed(chats)
     ]
     return Group(*parts)
+
+
+def _wanted(chat: int, wanted: Mapping[int, int]) -> str:
+    return f", {counted(wanted[chat], 'digest')}" if wanted.get(chat) else ""
 
 
 def audit_json(found: Sequence[AuditEntry]) -> Json:

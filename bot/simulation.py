@@ -40,6 +40,9 @@ OPERATOR = 1001
 # What a colleague sends in, and what is asked before and after it.
 SENT = "hawija-hospital.md"
 QUESTION = "How many people were killed in Hawija?"
+# The day of which a digest is asked for, and what is wanted each morning.
+DAY = "21 June 2014"
+MORNING = "07:30 Baghdad Sun-Thu Qaim, refineries"
 # Seconds until an answer must be there, and between two looks whether all of it is.
 PATIENCE = 120.0
 LOOKS = 0.05
@@ -198,7 +201,7 @@ def _take_in(opened: Services) -> None:
 
 
 def _script(stage: Stage, rima: Person) -> None:
-    """A stranger, a question, its evidence, a follow-up, an invitation, a document that differs, a group."""
+    """A stranger, a question, its evidence, a follow-up, digests, an invitation, a document that differs, a group."""
     eve, omar = stage.telegram.person(1002, "Eve"), stage.telegram.person(1003, "Omar")
     stage.scene("A stranger finds the bot")
     eve.says("Hello, who are you?")
@@ -215,6 +218,7 @@ def _script(stage: Stage, rima: Person) -> None:
     stage.scene("A follow-up, by replying to the answer")
     rima.replies(answer, "How many Naqshbandi fighters were among them?")
     stage.goes_on(rima)
+    _digests(stage, rima)
     stage.scene("Rima lets a colleague in, who may add reports")
     rima.says("/invite contributor")
     invitation = stage.goes_on(rima)[0]
@@ -228,6 +232,18 @@ def _script(stage: Stage, rima: Person) -> None:
     omar.says(QUESTION)
     stage.goes_on(omar)
     _in_a_group(stage, rima, omar)
+
+
+def _digests(stage: Stage, rima: Person) -> None:
+    """What a day came to, on request; and from tomorrow on by itself."""
+    stage.scene("What did a day come to?")
+    rima.says(f"/digest {DAY}")
+    digest = stage.goes_on(rima)[-1]
+    stage.presses(rima, digest, "Full page")
+    stage.scene("And every morning from now on")
+    rima.says(f"/subscribe {MORNING}")
+    subscribed = stage.goes_on(rima)[0]
+    stage.presses(rima, subscribed, "Change")
 
 
 def _in_a_group(stage: Stage, rima: Person, omar: Person) -> None:

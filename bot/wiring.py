@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
@@ -52,6 +52,7 @@ from retrieval.meaning import PATIENCE, Circuit, Meaning
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
 from retrieval.names.entries import EVENTS_FILE
+from retrieval.names.positions import Positions
 from retrieval.names.unlisted import Unlisted
 from retrieval.outlets import Outlets
 from retrieval.parse import Parser, id_of
@@ -70,6 +71,7 @@ from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 if TYPE_CHECKING:
     from bot.digest.build import Digests
     from bot.record.record import Record
+    from bot.watching.watching import Watching
 
 Clock = Callable[[], datetime]
 
@@ -95,8 +97,15 @@ class Services:
     timelines: Timelines
     latest: Latest
     outlets: Outlets
+    dates: DateReader
     web: fetch.Web
     make_digests: Callable[[], Digests]
+    make_watching: Callable[[], Watching]
+
+    @property
+    def watching(self) -> Watching:
+        """What finds and tells for watches; nothing of it is loaded before it is asked for, then it is kept."""
+        return self.make_watching()
 
     @property
     def digests(self) -> Digests:
@@ -261,8 +270,10 @@ def _services(
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
+        dates=lexica.dates,
         web=web,
         make_digests=partial(_digests, database, library, lexica, sourcing, judgement),
+        make_watching=cache(partial(_watching, database, library, vectors, space, lexica, understanding, sourcing)),
     )
 
 
@@ -294,10 +305,28 @@ def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sou
     from bot.digest.material import Materials
     from bot.digest.ranked import Knowledge
 
-    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load())
+    known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load(), Positions.load())
     features = Features(known.gazetteer, known.terms, known.areas)
     materials = Materials(library, Arrivals(database, library), features)
     return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)
+
+
+def _watching(
+    database: Database,
+    library: Library,
+    vectors: VectorStore,
+    space: Embedder,
+    lexica: Lexica,
+    understanding: Understanding,
+    sourcing: Sourcing,
+) -> Watching:
+    from bot.watching.finder import Finder, Knowledge
+    from bot.watching.telling import Teller
+    from bot.watching.watching import Watching
+    from retrieval.library.newcomers import Newcomers
+
+    known = Knowledge(lexica.gazetteer, lexica.terms, lexica.unlisted, Areas.load(), understanding)
+    return Watching(Finder(library, Newcomers(database, library), vectors, space, known), Teller(library, sourcing))
 
 
 def record(database: Database) -> Record:

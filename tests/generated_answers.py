@@ -22,6 +22,16 @@ from bot.briefing.types import (
     Value,
     Version,
 )
+from bot.digest.types import (
+    Area,
+    Change,
+    Development,
+    Digest,
+    DigestCoverage,
+    Lateness,
+    Location,
+    Window,
+)
 from bot.record.types import Cited
 from retrieval.library.reading import StoredPassage
 from retrieval.names import Name
@@ -105,6 +115,59 @@ class Maker:
         notes = (Note("cut", self.text(4), {"n": 200, "all": 311}), Note("undated_passages", self.text(4), {"n": 2}))
         name = Name("x", "place", None, self.text(2), self._maybe(self.text(2)), ())
         return Timeline(name, tuple(events), sources, notes)
+
+    def digest(self) -> Digest:
+        """A digest of some developments, or of none."""
+        sources = tuple(self.source(n) for n in range(1, self._count() + 1))
+        developments = tuple(self._development(n, sources) for n in range(self.chance.choice((0, 1, 3, 12))))
+        since = COLLECTED - timedelta(minutes=self.chance.randrange(60 * 24 * 30))
+        until = since + timedelta(minutes=self.chance.choice((300, 1440, 9000)))
+        areas = {one.where: 1 for one in developments}
+        names = [id_ for area in areas for id_ in (area.id, area.country) if id_ and self.chance.random() < 0.8]
+        return Digest(
+            window=Window(since, until, "Asia/Baghdad"),
+            subjects=tuple(self.text(2) for _ in range(self.chance.choice((0, 0, 1, 3)))),
+            lead=self.text(9),
+            developments=developments,
+            left_out=self.chance.choice((0, 3)),
+            contested=(),
+            watch=tuple(self._statement(sources) for _ in range(self.chance.choice((0, 0, 2, 5)))),
+            coverage=DigestCoverage(len(developments), 3, 2, {"en": 3}, 0, 0, areas, {}, (*areas, self._area())),
+            sources=sources,
+            lineages=(),
+            notes=self._notes()[:-1],
+            locations={id_: Location(self.text(1), self._maybe(self.text(1))) for id_ in names},
+        )
+
+    def _development(self, n: int, sources: Sequence[Source]) -> Development:
+        statements = tuple(self._statement(sources) for _ in range(self.chance.randint(1, 3)))
+        where = self._area()
+        return Development(
+            id=f"d{n}",
+            headline=self.chance.choice((self.text(9), self.text(30), statements[0].text)),
+            headline_citations=self._citations(sources),
+            statements=statements,
+            accounts=tuple(self._contested(statements, sources) for _ in range(self.chance.choice((0, 0, 1)))),
+            reports=("r1", "r2")[: self.chance.randint(1, 2)],
+            stories=("r1",),
+            origins=self.chance.randint(1, 3),
+            outlets=1,
+            places=(),
+            country=where.country,
+            area=where.id,
+            where=where,
+            happened=self._maybe(self._span()),
+            published=self._maybe(self._published()),
+            change=self.chance.choice(list(Change)),
+            was=self._maybe(self.text(3)),
+            now=self._maybe(self.text(3)),
+            lateness=self.chance.choice((None, None, *Lateness)),
+            weight=self.chance.random(),
+        )
+
+    def _area(self) -> Area:
+        country, area = self.chance.choice((("IQ", "anbar"), ("IQ", None), ("SY", "homs"), (None, None)))
+        return Area(country, area, self.text(2))
 
     def source(self, n: int) -> Source:
         """A cited passage, the whole of a report's body."""

@@ -108,6 +108,12 @@ class Sourcing:
             first.setdefault(witness.lineage, witness.origin)
         return tuple(dict.fromkeys(first.values()))
 
+    def lineages(self, evidence: Sequence[Evidence]) -> tuple[int, ...]:
+        """The lineage of each passage: what goes back to one text, or to one origin's account, has the same number."""
+        items = {n: _Item(one.passage, one.copies, ()) for n, one in enumerate(evidence, start=1)}
+        origins = {n: self._origin(item) for n, item in items.items()}
+        return tuple(witness.lineage for witness in self._witnesses(items, origins, ()).values())
+
     def credited(self, reports: Iterable[Report]) -> set[str]:
         """Whom reports credit, else who published them, as readers know them."""
         return {self._agency(one.origin) or self._outlets.named(one.outlet) or UNKNOWN for one in reports}

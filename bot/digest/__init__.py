@@ -13,8 +13,10 @@ telling    a group → the sentences that tell it best; disputed: where its acco
 teller     groups → developments, sources numbered through the digest                                   pure
 watching   what is planned for later                                                                    pure
 coverage   what the window's reports cover, and which areas not                                         pure
+order      developments by country and area, as readers number them                                     pure
 words      lead and notes                                                                               pure
 stored     a digest as the next one needs it: what is kept of it, to JSON and back                      pure
 build      all of it together: a Window → a Digest
+pictures/  a map and a chart of it; page/ all of it as one HTML file
 evaluate   digests against windows with known developments (``sitrep eval``)
 """

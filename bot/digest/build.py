@@ -9,7 +9,7 @@ from bot.briefing.accounts import Accounts
 from bot.briefing.claims import Reading
 from bot.briefing.sourcing import Sourcing
 from bot.digest import words
-from bot.digest.coverage import Places, coverage
+from bot.digest.coverage import Places, coverage, named
 from bot.digest.material import Materials
 from bot.digest.ranked import Knowledge, Ranking
 from bot.digest.subjects import Subjects
@@ -31,7 +31,7 @@ class Digests:
         self._sourcing = sourcing
         self._known = known
         self._ranking = Ranking(known, sourcing)
-        self._places = Places(known.gazetteer, known.areas)
+        self._places = Places(known.gazetteer, known.areas, known.positions)
 
     def build(
         self,
@@ -76,4 +76,5 @@ class Digests:
             sources=tuple(teller.sources),
             lineages=tuple(teller.lineages),
             notes=tuple(words.notes(developments, left_out, covered, material.older)),
+            locations=self._places.locations(named(developments, covered)),
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.digest.features import Amounts, Story
 from bot.digest.material import Material
-from bot.digest.types import Area, DigestCoverage
+from bot.digest.types import Area, Development, DigestCoverage, Location
 from bot.digest.windows import is_undated
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.areas import Areas
+from retrieval.names.positions import Positions
 
 # An area is missed where so many reports of the days before named it; so many of them are told.
 MISSED, MOST = 2, 8
@@ -20,9 +21,10 @@ NOWHERE = Area(None, None, "elsewhere")
 class Places:
     """Tells where stories are from: their places, by weight, and the area and country of most of these."""
 
-    def __init__(self, gazetteer: Gazetteer, areas: Areas) -> None:
+    def __init__(self, gazetteer: Gazetteer, areas: Areas, positions: Positions) -> None:
         self._gazetteer = gazetteer
         self._areas = areas
+        self._positions = positions
 
     def named(self, stories: Sequence[Story]) -> tuple[str, ...]:
         """The places that stories are about, the one named most first."""
@@ -65,9 +67,25 @@ class Places:
                 found[area] = max(found[area], count)
         return found
 
+    def locations(self, ids: Iterable[str]) -> dict[str, Location]:
+        """What places, areas and countries are called, and where they lie."""
+        return {
+            id_: Location(known.name, known.arabic, self._positions.of(id_))
+            for id_ in ids
+            if (known := self._gazetteer.get(id_))
+        }
+
     def _name(self, id_: str) -> str:
         known = self._gazetteer.get(id_)
         return known.name if known else id_
+
+
+def named(developments: Iterable[Development], found: DigestCoverage) -> list[str]:
+    """The places, areas and countries that a digest names, by their ids, each once."""
+    areas = [*(one.where for one in developments), *found.by_area, *found.silent]
+    places = [place for one in developments for place in one.places]
+    ids = [*places, *(id_ for area in areas for id_ in (area.id, area.country) if id_)]
+    return list(dict.fromkeys(ids))
 
 
 def coverage(material: Material, places: Places, origins: int) -> DigestCoverage:

@@ -20,6 +20,7 @@ from bot.digest.types import Change, LastDigest, Lateness, Toll, Window
 from bot.digest.weight import Weighing, Weight, weigh
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
+from retrieval.names.positions import Positions
 from retrieval.search import Evidence
 from retrieval.terms import Terms
 from retrieval.types import Span
@@ -44,6 +45,7 @@ class Knowledge:
     gazetteer: Gazetteer
     terms: Terms
     areas: Areas
+    positions: Positions
 
 
 @dataclass(frozen=True, slots=True)

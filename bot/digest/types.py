@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.briefing.types import Contested, Lineage, Note, Source, Statement
+from retrieval.names.positions import Position
 from retrieval.types import Published, Span
 
 
@@ -78,6 +79,19 @@ class Area:
     country: str | None
     id: str | None
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What a place, an area or a country is called, and where on the map it lies, as far as either is known."""
+
+    name: str
+    arabic: str | None = None
+    position: Position | None = None
+
+    def called(self, language: str) -> str:
+        """Its name in a language; the English one where there is no other."""
+        return self.arabic or self.name if language == "ar" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +201,7 @@ class Digest:
         sources: What is cited, numbered through the whole digest.
         lineages: Which sources go back to one account.
         notes: What a reader must know beside it.
+        locations: The places, areas and countries that it names, by their ids.
     """
 
     window: Window
@@ -200,6 +215,7 @@ class Digest:
     sources: tuple[Source, ...]
     lineages: tuple[Lineage, ...]
     notes: tuple[Note, ...]
+    locations: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -37,7 +37,9 @@ from bot.record.types import (
     ToldStranger,
     UseInvitation,
 )
+from bot.record.watches import add_watch, change_watch, remove_watch, show_held
 from bot.schedule.changes import ChangeSubscription, RemoveSubscription, Subscribe
+from bot.watching.changes import AddWatch, ChangeWatch, RemoveWatch, ShowHeld
 from retrieval.library.schema import stored
 from retrieval.library.service_tables import chats, feedback, invitations, outgoing, people, strangers, turns
 
@@ -134,7 +136,7 @@ def _set_preferences(change: SetPreferences, connection: Connection, _now: datet
 @apply.register
 def _set_standing(change: SetStanding, connection: Connection, now: datetime) -> None:
     held = connection.execute(select(chats.c.standing).where(chats.c.id == change.chat)).scalar()
-    if held is not None and change.standing is Standing.OPEN != Standing(held):
+    if held is not None and change.standing is Standing.OPEN and Standing(held) is not Standing.OPEN:
         begin_anew(connection, change.chat, now)
     set_standing(connection, change.chat, change.standing)
 
@@ -186,6 +188,26 @@ def _change_subscription(change: ChangeSubscription, connection: Connection, now
 @apply.register
 def _remove_subscription(change: RemoveSubscription, connection: Connection, _now: datetime) -> None:
     remove_subscription(connection, change)
+
+
+@apply.register
+def _add_watch(change: AddWatch, connection: Connection, now: datetime) -> None:
+    add_watch(connection, change, now)
+
+
+@apply.register
+def _change_watch(change: ChangeWatch, connection: Connection, now: datetime) -> None:
+    change_watch(connection, change, now)
+
+
+@apply.register
+def _remove_watch(change: RemoveWatch, connection: Connection, _now: datetime) -> None:
+    remove_watch(connection, change)
+
+
+@apply.register
+def _show_held(change: ShowHeld, connection: Connection, now: datetime) -> None:
+    show_held(connection, change, now)
 
 
 def _push_no_more(connection: Connection, chat: int, problem: str) -> None:

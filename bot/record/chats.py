@@ -11,6 +11,7 @@ from bot.record.sql import WAITING, is_in, put, put_missing
 from bot.record.types import ChatKind, Length, Priority, Standing, State
 from retrieval.library.schedule_tables import subscriptions
 from retrieval.library.service_tables import chats, outgoing, turns, updates
+from retrieval.library.watch_tables import watches
 
 # Ids of supergroups and channels lie below; those of groups between this and 0, those of people above 0.
 # https://core.telegram.org/api/bots/ids
@@ -59,6 +60,7 @@ def move(connection: Connection, old: int, new: int) -> None:
     )
     connection.execute(update(turns).where(turns.c.chat == old).values(chat=new, message_id=null()))
     connection.execute(update(subscriptions).where(subscriptions.c.chat == old).values(chat=new))
+    connection.execute(update(watches).where(watches.c.chat == old).values(chat=new))
     # What is being worked stays where it is: only one of a chat may be, and its replies find their way.
     waiting = update(updates).where(updates.c.chat == old, is_in(updates.c.state, WAITING))
     connection.execute(waiting.values(chat=new))

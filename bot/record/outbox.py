@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, true, update
 
 from bot.record.chats import move, set_chat, set_standing
+from bot.record.expiry import any_expired, expired, skip
 from bot.record.parts import part_of, put_parts
 from bot.record.sql import ERASED, IN_HAND, LIVE, changed, is_in
 from bot.record.turns import withdrawn_of
@@ -51,8 +52,9 @@ class Outbox:
         """Take parts that may go now, at most one a chat: answers before pushes, then in the order they were added.
 
         None is taken of a chat in ``busy``, that waits or is not open, or that has a part claimed or sending; nor does
-        a part overtake an earlier one of its chat and priority.
+        a part overtake an earlier one of its chat and priority. What would come too late is skipped.
         """
+        self.skip_expired(now=now)
         query = _claimable(most, busy, now)
         with self._database.reading() as connection:
             # In a SQLite file a look costs nobody anything, and a turn among the writers does.
@@ -64,6 +66,14 @@ class Outbox:
             connection.execute(claimed.values(state=State.CLAIMED, worker=worker, leased_until=stored(now + lease)))
         return [replace(part_of(row), state=State.CLAIMED) for row in rows]
 
+    def skip_expired(self, *, now: datetime) -> None:
+        """Skip what waits and would come too late."""
+        with self._database.reading() as connection:
+            if not any_expired(connection, now):
+                return
+        with self._database.sharing() as connection:
+            skip(connection, expired(now), now)
+
     def renew(self, worker: str, *, now: datetime, lease: timedelta) -> None:
         """Keep what this sender has claimed for another ``lease``."""
         mine = update(outgoing).where(_IN_HAND, outgoing.c.worker == worker)
@@ -73,17 +83,22 @@ class Outbox:
     def sending(self, key: int, *, now: datetime) -> bool:
         """Note that the request goes out now. False where it may not: then nothing may be sent.
 
-        It may not where the part is claimed no longer, and where a report that its turn cites was withdrawn: then it is
-        skipped, and its text erased.
+        It may not where the part is claimed no longer; where it would come too late: then it is skipped; and where a
+        report that its turn cites was withdrawn: then it is skipped, and its text erased.
         """
         with self._database.sharing() as connection:
-            claimed = select(outgoing.c.turn).where(outgoing.c.key == key, is_in(outgoing.c.state, State.CLAIMED))
+            claimed = select(outgoing.c.turn, outgoing.c.expires_at).where(
+                outgoing.c.key == key, is_in(outgoing.c.state, State.CLAIMED)
+            )
             row = connection.execute(claimed.with_for_update()).one_or_none()
             if row is None:
                 return False
             this = update(outgoing).where(outgoing.c.key == key)
             if row.turn is not None and withdrawn_of(connection, [row.turn]):
                 connection.execute(this.values(_finished(State.SKIPPED, now) | ERASED | {"problem": WITHDRAWN}))
+                return False
+            if row.expires_at is not None and row.expires_at <= stored(now):
+                skip(connection, outgoing.c.key == key, now)
                 return False
             connection.execute(this.values(state=State.SENDING, attempts=outgoing.c.attempts + 1))
             return True
@@ -191,7 +206,8 @@ def send_again(connection: Connection, key: int, chat: int) -> bool:
     held = update(outgoing).where(
         outgoing.c.key == key, outgoing.c.chat == chat, is_in(outgoing.c.state, State.UNKNOWN)
     )
-    asked = {"state": State.PENDING, "not_before": None, "offered": False, "problem": None}
+    # Whoever asks for it wants it however late it is.
+    asked = {"state": State.PENDING, "not_before": None, "expires_at": None, "offered": False, "problem": None}
     return changed(connection, held.values(asked)) == 1
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from bot.record.chats import present
-from bot.record.sql import as_json, from_json, put_missing
+from bot.record.sql import as_json, from_json, put_all_missing
 from bot.record.types import Attachment, Button, Message, New, Outgoing, Place, Priority, Reply, State
 from retrieval.library.schema import loaded, stored
 from retrieval.library.service_tables import outgoing
@@ -19,7 +19,7 @@ from retrieval.library.service_tables import outgoing
 def put_parts(connection: Connection, parts: Sequence[New], now: datetime) -> int:
     """Store parts to be sent, for the present ids of their chats; how many were new."""
     moved = present(connection, {part.reply.place.chat for part in parts})
-    return sum(put_missing(connection, outgoing, _row(part, moved, now)) for part in parts)
+    return put_all_missing(connection, outgoing, [_row(part, moved, now) for part in parts])
 
 
 def part_of(row: Row[Any]) -> Outgoing:

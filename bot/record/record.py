@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.record.audit import Audit, put_entries
 from bot.record.changes import apply
+from bot.record.delivered import Outcomes
 from bot.record.deliveries import Deliveries
 from bot.record.inbox import Inbox
 from bot.record.outbox import Outbox
@@ -19,6 +20,7 @@ from bot.record.sql import DONE, WAITING, WORKING, is_in
 from bot.record.subscriptions import Subscriptions
 from bot.record.turns import Turns, put_turn
 from bot.record.types import AuditEntry, Change, New, Reply, Settled
+from bot.record.watches import Watches
 from retrieval.library.database import Database
 from retrieval.library.schema import stored
 from retrieval.library.service_tables import updates
@@ -37,6 +39,8 @@ class Record:
         self.retention = Retention(database)
         self.subscriptions = Subscriptions(database)
         self.deliveries = Deliveries(database)
+        self.watches = Watches(database)
+        self.outcomes = Outcomes(database)
 
     def settle(self, update_id: int, settled: Settled, *, now: datetime) -> bool:
         """Keep all that came of an update, in one transaction: changes, turn, acts, replies; the update is done by it.

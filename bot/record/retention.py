@@ -8,8 +8,12 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from bot.record.sql import DONE, ERASED, FAILED, as_json, changed, from_json, is_in
+from bot.record.subscriptions import forget_subscriptions
 from bot.record.types import State
+from bot.record.watches import forget_watches, prune_hits
+from bot.schedule.types import Stage
 from retrieval.library.database import Database, slices
+from retrieval.library.schedule_tables import deliveries
 from retrieval.library.schema import stored
 from retrieval.library.service_tables import feedback, invitations, model_tokens, outgoing, strangers, turns, updates
 
@@ -40,6 +44,9 @@ class Retention:
             gone = changed(connection, delete(turns).where(turns.c.asked_at < old))
             _prune_outgoing(connection, old)
             _prune_updates(connection, old)
+            prune_hits(connection, old)
+            done = is_in(deliveries.c.stage, Stage.READY, Stage.SILENT, Stage.SKIPPED, Stage.FAILED)
+            connection.execute(delete(deliveries).where(deliveries.c.due_at < old, done))
             connection.execute(delete(strangers).where(strangers.c.told_at < old))
             connection.execute(delete(invitations).where(invitations.c.expires_at < old))
             connection.execute(delete(model_tokens).where(model_tokens.c.day < old.date()))
@@ -47,7 +54,7 @@ class Retention:
 
 
 def forget(connection: Connection, person: int) -> int:
-    """Delete a person's turns, feedback, and the texts sent to them; returns how many turns went.
+    """Delete a person's turns, feedback, subscriptions, and the texts sent to them; returns how many turns went.
 
     What was asked by others stays, without the questions of that person which it followed up.
     """
@@ -60,6 +67,8 @@ def forget(connection: Connection, person: int) -> int:
     whose = or_(updates.c.person == person, updates.c.chat == person)
     connection.execute(update(updates).where(is_in(updates.c.state, FAILED), whose).values(body=None))
     connection.execute(delete(feedback).where(feedback.c.person == person))
+    forget_watches(connection, person)
+    forget_subscriptions(connection, person)
     return changed(connection, delete(turns).where(theirs))
 
 

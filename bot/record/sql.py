@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, String, Table, bindparam, literal
@@ -33,6 +33,15 @@ def is_in(column: ColumnElement[str], *states: str) -> ColumnElement[bool]:
 def put_missing(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless one with its key or name is there; whether it was inserted."""
     return changed(connection, insert(connection, table).values(**values).on_conflict_do_nothing()) == 1
+
+
+def put_all_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert rows with the same columns, but those whose key or name is there; how many were inserted."""
+    if not rows:
+        return 0
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    result = connection.execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)
 
 
 def put(connection: Connection, table: Table, values: Mapping[str, object], changed: Mapping[str, object]) -> None:

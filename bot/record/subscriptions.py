@@ -40,6 +40,12 @@ class Subscriptions:
             row = connection.execute(select(subscriptions).where(subscriptions.c.key == key)).one_or_none()
         return subscription_of(row) if row else None
 
+    def counts(self) -> dict[int, int]:
+        """How many there are, by chat."""
+        query = select(subscriptions.c.chat, func.count().label("wanted")).group_by(subscriptions.c.chat)
+        with self._database.reading() as connection:
+            return {row.chat: row.wanted for row in connection.execute(query)}
+
     def everyone(self) -> list[Subscription]:
         """All of them, oldest first."""
         with self._database.reading() as connection:
@@ -89,7 +95,7 @@ def subscribe(connection: Connection, wanted: Subscribe, now: datetime) -> None:
     )
     own = {"chat": chat, "thread": new.place.thread, "person": new.person}
     connection.execute(
-        insert(subscriptions).values(**own, **_wanted(new), since=stored(now), looks_at=_looks(new, now))
+        insert(subscriptions).values(**own, **_wanted(new), since=stored(now), looks_at=looks_at(new, now))
     )
 
 
@@ -104,7 +110,8 @@ def change_subscription(connection: Connection, change: ChangeSubscription, now:
     again = wanted.paused < held.paused or _schedule(wanted) != _schedule(held)
     since = now if again else held.since
     new = replace(wanted, since=since, planned=held.planned, place=held.place, person=held.person)
-    values = _wanted(new) | {"since": stored(since), "looks_at": _looks(new, now)}
+    # Looked at now: what is due already may not be planned yet.
+    values = _wanted(new) | {"since": stored(since), "looks_at": stored(now)}
     connection.execute(update(subscriptions).where(subscriptions.c.key == wanted.key).values(values))
     if wanted.paused:
         planned = update(deliveries).where(
@@ -176,6 +183,6 @@ def _wanted(one: Subscription) -> dict[str, Any]:
     }
 
 
-def _looks(one: Subscription, now: datetime) -> datetime | None:
+def looks_at(one: Subscription, now: datetime) -> datetime:
     """When it must be looked at: when it is due next; one that is paused, whenever it goes on."""
     return stored(next_due(one, now) or now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,31 +55,22 @@ class Turns:
 
 def put_turn(connection: Connection, turn: NewTurn) -> None:
     """Store a turn with what it cites; also what its answer names beside that, so that nothing of it comes back."""
-    chat = present(connection, [turn.place.chat]).get(turn.place.chat, turn.place.chat)
-    connection.execute(
-        insert(turns).values(
-            id=turn.id,
-            chat=chat,
-            thread=turn.place.thread,
-            person=turn.person,
-            message_id=turn.message_id,
-            asked_at=stored(turn.asked_at),
-            language=turn.language,
-            question=turn.question,
-            before=as_json(turn.before),
-            settings=as_json(dict(turn.settings)),
-            answer=as_json(dict(turn.answer)),
-            kind=turn.kind,
-        )
-    )
-    cited = [_cited_row(one) for one in turn.cited]
-    beside = sorted(set(_named(turn.answer)) - {one.report_id for one in turn.cited})
-    named: list[dict[str, object]] = [
-        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in beside
-    ]
-    rows = [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *named])]
-    if rows:
-        connection.execute(insert(turn_sources), rows)
+    put_turns(connection, [turn])
+
+
+def put_turns(connection: Connection, new: Sequence[NewTurn]) -> None:
+    """Store turns: see :func:`put_turn`."""
+    if not new:
+        return
+    moved = present(connection, {turn.place.chat for turn in new})
+    # Many may have the same answer: it is long, and is read once.
+    answers = {
+        id(one): (as_json(dict(one)), sorted(set(_named(one)))) for one in _different(turn.answer for turn in new)
+    }
+    rows = [_turn_row(turn, moved) | {"answer": answers[id(turn.answer)][0]} for turn in new]
+    connection.execute(insert(turns), rows)
+    if sources := [row for turn in new for row in _source_rows(turn, answers[id(turn.answer)][1])]:
+        connection.execute(insert(turn_sources), sources)
 
 
 def withdrawn_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -123,6 +114,35 @@ def _turn(row: Row[Any], cited: Sequence[Cited], withdrawn: tuple[str, ...]) -> 
         kind=TurnKind(row.kind),
         withdrawn=withdrawn,
     )
+
+
+def _different(several: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return {id(one): one for one in several}.values()
+
+
+def _turn_row(turn: NewTurn, moved: Mapping[int, int]) -> dict[str, object]:
+    return {
+        "id": turn.id,
+        "chat": moved.get(turn.place.chat, turn.place.chat),
+        "thread": turn.place.thread,
+        "person": turn.person,
+        "message_id": turn.message_id,
+        "asked_at": stored(turn.asked_at),
+        "language": turn.language,
+        "question": turn.question,
+        "before": as_json(turn.before),
+        "settings": as_json(dict(turn.settings)),
+        "kind": turn.kind,
+    }
+
+
+def _source_rows(turn: NewTurn, named: Sequence[str]) -> list[dict[str, object]]:
+    cited = [_cited_row(one) for one in turn.cited]
+    quoted = {one.report_id for one in turn.cited}
+    beside: list[dict[str, object]] = [
+        {"n": None, "report_id": one, "start": 0, "end": 0, "sentences": "[]"} for one in named if one not in quoted
+    ]
+    return [{"turn_id": turn.id, "position": at, **row} for at, row in enumerate([*cited, *beside])]
 
 
 def _cited_row(one: Cited) -> dict[str, object]:

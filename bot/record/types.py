@@ -15,6 +15,7 @@ from bot.roles import Role as Role
 
 if TYPE_CHECKING:
     from bot.schedule.changes import ScheduleChange
+    from bot.watching.changes import WatchChange
 
 
 class ChatKind(StrEnum):
@@ -418,7 +419,7 @@ class GiveFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete a person's turns, feedback, and the texts of what was sent to them, in groups too."""
+    """Delete a person's turns, feedback, subscriptions, and the texts of what was sent to them, in groups too."""
 
     person: int
 
@@ -449,7 +450,7 @@ class SendAgain:
 Change: TypeAlias = (
     "LetIn | SetRole | RemovePerson | NewInvitation | UseInvitation | SeeChat | AllowChat | DisallowChat"
     " | SetPreferences | SetStanding | MoveChat | GiveFeedback | Forget | ToldStranger | Offered | SendAgain"
-    " | ScheduleChange"
+    " | ScheduleChange | WatchChange"
 )
 
 

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from bot.record.types import New, NewTurn, Place
+from bot.record.types import Length, New, NewTurn, Place
 
 #: So late a digest is still sent; later it is skipped, and said so.
 LATE: Final = timedelta(hours=6)
 #: From so late on a digest says when it was due.
 MARKED_LATE: Final = timedelta(minutes=15)
-#: The window of a digest reaches back to the last one that its reader may have, at most so far.
-LONGEST: Final = timedelta(days=7)
-#: Where there was none before it, it reaches back so far.
+#: The window of a digest reaches back to the last one that its reader may have, at most so far: a week, and what
+#: clocks may be put by in it.
+LONGEST: Final = timedelta(days=7, hours=2)
+#: Where there was none before it, it reaches back at least so far.
 FIRST: Final = timedelta(days=1)
 #: So many subscriptions a chat may have.
 MOST: Final = 10
@@ -116,12 +117,13 @@ class Previous:
 class Claimed:
     """A delivery that is to be made now, with all that its making needs.
 
-    ``language`` is the chat's own choice, else the subscription's.
+    ``language`` is the chat's own choice, else the subscription's; ``length`` what the chat wants.
     """
 
     delivery: Delivery
     subscription: Subscription
     language: str
+    length: Length
     previous: Previous | None
 
 
@@ -148,43 +150,47 @@ class Missed:
     deliveries: tuple[Delivery, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A delivery as the operator sees it: what became of it, part by part.
+class Outcome(StrEnum):
+    """What became of a delivery, as whoever watches over it wants to know.
 
-    ``parts`` counts its parts in the outbox by state. ``lag`` is from its due instant to the end of its last part, or
-    to its own end where it has none.
+    It waits: to be made, or in the outbox. Or all its parts were sent; one is held in doubt; it was skipped, or a part
+    of it was; Telegram refused one for good; there was nothing to tell; it could not be made.
     """
 
+    WAITING = "waiting"
+    SENT = "sent"
+    HELD = "held"
+    SKIPPED = "skipped"
+    DEAD = "dead"
+    SILENT = "silent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery with what became of it; ``lag`` is from its due instant to its end, None while it waits."""
+
     delivery: Delivery
-    parts: Mapping[str, int]
+    outcome: Outcome
     lag: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the deliveries of a time come to.
+    """What the deliveries of a time come to: how many by outcome, and since when the one due first waits."""
 
-    ``sent``, ``waiting``, ``held`` (in doubt), ``skipped``, ``dead`` (refused by Telegram), ``silent`` and ``failed``
-    add up to ``due``. ``lag`` is the longest from a due instant to the present among those that are not done with.
-    """
-
-    due: int
-    waiting: int
-    sent: int
-    held: int
-    skipped: int
-    dead: int
-    silent: int
-    failed: int
+    counts: Mapping[Outcome, int]
     lag: timedelta
 
     @property
-    def as_json(self) -> dict[str, Any]:
-        """By name, the lag in seconds."""
-        counted = {name: getattr(self, name) for name in COUNTED}
-        return {"due": self.due, **counted, "lag_seconds": self.lag.total_seconds()}
+    def due(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
 
 
-#: Into which kinds deliveries are counted.
-COUNTED: Final = ("waiting", "sent", "held", "skipped", "dead", "silent", "failed")
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message that tells a chat of deliveries, by their keys."""
+
+    deliveries: frozenset[int]
+    part: New

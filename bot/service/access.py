@@ -55,6 +55,13 @@ class Access:
         known = self._people.person(person)
         return known.role if known else None
 
+    def may_have(self, chat_id: int) -> bool:
+        """Whether something may be pushed to a chat: whoever reads there may ask, too."""
+        chat = self._people.chat(chat_id)
+        if chat is None or chat.kind is ChatKind.PRIVATE:
+            return self.role_of(chat_id) is not None  # the id of a private chat is that of the person
+        return chat.allowed
+
     def only(self, needed: Role, run: Handler) -> Handler:
         """What only those do who have a role: others are told what it needs, strangers next to nothing."""
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from bot.briefing.sentences import sentences_of, with_dates
-from bot.briefing.types import Answer, Source
+from bot.briefing.types import Answer, Source, Statement
 from bot.record.types import Cited, Turn
 
 
 def cited(answer: Answer) -> tuple[Cited, ...]:
     """The passages that an answer cites, and which of their sentences."""
-    return tuple(_cited(source, answer) for source in answer.sources)
+    return cited_in(answer.sources, answer.all_statements)
 
 
-def _cited(source: Source, answer: Answer) -> Cited:
-    quoted = {one.text for one in answer.all_statements if source.n in one.citations}
+def cited_in(sources: Iterable[Source], statements: Collection[Statement]) -> tuple[Cited, ...]:
+    """The passages that statements cite, and which of their sentences."""
+    return tuple(_cited(source, statements) for source in sources)
+
+
+def _cited(source: Source, statements: Iterable[Statement]) -> Cited:
+    quoted = {one.text for one in statements if source.n in one.citations}
     passage = source.passage.passage
     marked = [one for one in sentences_of(source.passage) if with_dates(one) in quoted]
     sentences = tuple((one.start, one.end) for one in marked)

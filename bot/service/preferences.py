@@ -25,7 +25,7 @@ class Settings:
         wanted = saying.typed(command.argument)
         if not wanted:
             return Reaction((visit.reply(render.settings(visit.preferences, texts=visit.texts)),))
-        if not _may_change(visit):
+        if not may_change(visit):
             return visit.told("service.role_needed", role=visit.texts(f"service.role_{Role.ADMINISTRATOR}"))
         chosen = _named(visit, wanted)
         if chosen is None:
@@ -34,7 +34,7 @@ class Settings:
 
     def pressed(self, visit: Visit, rest: str) -> Reaction:
         """A button with data ``s:language:ar``, ``s:length:short``, ``s:zone:Asia/Baghdad``."""
-        if not _may_change(visit):
+        if not may_change(visit):
             return Reaction(notice=visit.texts("service.settings_not_yours"))
         field, _, value = rest.partition(":")
         chosen = _chosen(visit, field, value)
@@ -43,7 +43,8 @@ class Settings:
         return _set(visit, chosen, edits=visit.message_id)
 
 
-def _may_change(visit: Visit) -> bool:
+def may_change(visit: Visit) -> bool:
+    """Whether somebody may change what a chat wants: in a group administrators may."""
     return visit.private or visit.may(Role.ADMINISTRATOR)
 
 

@@ -12,7 +12,7 @@ from bot import json_output
 from bot.briefing.answer import Length as Bounds
 from bot.briefing.types import Answer, Statement
 from bot.record.record import Record
-from bot.record.types import AuditEntry, Length, NewTurn, Turn
+from bot.record.types import AuditEntry, Length, NewTurn, Turn, TurnKind
 from bot.service import saying
 from bot.service.cited import beyond, cited, shown
 from bot.service.incoming import Asked, Command
@@ -105,7 +105,8 @@ class Asking:
             replied = part.reply.turn if part else replied_turn
             turn = self._record.turns.turn(replied) if replied else None
             if turn and turn.place.chat == visit.place.chat:
-                return turn
+                # A digest asks nothing that could be followed up.
+                return turn if turn.kind is TurnKind.ANSWER else None
         latest = self._record.turns.latest(visit.place, visit.person)
         return latest if latest and visit.now - latest.asked_at <= CONVERSATION else None
 

@@ -19,6 +19,8 @@ from bot.record.types import (
 from bot.service.about import FORGET, About
 from bot.service.access import Access, Handler
 from bot.service.commands import Commands
+from bot.service.digests import DigestsAsked
+from bot.service.found import Telling
 from bot.service.groups import ALLOW, Groups
 from bot.service.incoming import (
     Asked,
@@ -39,10 +41,15 @@ from bot.service.preferences import SETTINGS, Settings
 from bot.service.questions import Asking
 from bot.service.reaction import NOTHING, Files, Progress, Reaction
 from bot.service.rules import Rules
+from bot.service.subscribing import Subscribing
+from bot.service.subscriptions import Subscriptions
 from bot.service.timelines import TimelinesAsked
 from bot.service.under_answers import UnderAnswers
 from bot.service.visit import Visit
+from bot.service.watches import WatchesAsked
 from bot.telegram import render
+from bot.telegram.render.subscriptions import NEW, SUBSCRIPTION
+from bot.telegram.render.watches import WATCH
 from bot.wiring import Services
 from retrieval.errors import LibraryError, SitrepError
 
@@ -85,6 +92,9 @@ class Service:
         about = About(opened, self._access, invitations)
         groups = Groups(record, self._access)
         settings = Settings()
+        digests = DigestsAsked(opened, limits, new_id)
+        subscribing, subscriptions = Subscribing(record), Subscriptions(record, digests)
+        watches = WatchesAsked(opened, record, Telling(opened, record, self._access, new_id))
         intake = Intake(opened, files, limits, rules)
         commands: Mapping[str, Handler] = {
             "start": about.start,
@@ -92,6 +102,11 @@ class Service:
             "ask": asking.ask,
             "latest": asking.latest,
             "timeline": timelines.command,
+            "digest": digests.command,
+            "subscribe": subscribing.command,
+            "subscriptions": subscriptions.command,
+            "watch": watches.watch,
+            "watches": watches.watches,
             "sources": about.sources,
             "coverage": about.coverage,
             "settings": settings.command,
@@ -114,12 +129,15 @@ class Service:
             Migrated: groups.migrated,
             Other: only(Role.READER, about.other),
         }
-        under = UnderAnswers(opened, record, asking, timelines)
+        under = UnderAnswers(opened, record, asking, timelines, digests)
         self._buttons: Mapping[str, OnButton] = {
             SETTINGS: settings.pressed,
+            WATCH: watches.pressed,
             FORGET: about.forget_pressed,
             ALLOW: groups.pressed,
             AGAIN: self._send_again,
+            NEW: subscribing.pressed,
+            SUBSCRIPTION: subscriptions.pressed,
             **{kind: _of_kind(under, kind) for kind in under.kinds},
         }
 

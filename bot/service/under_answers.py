@@ -1,11 +1,13 @@
-"""Buttons under an answer: its evidence, a timeline, more of it, a verdict."""
+"""Buttons under an answer or a digest: its evidence, a timeline, more of it, its page, its picture, a verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from bot.record.record import Record
-from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, Verdict
+from bot.record.types import Cited, GiveFeedback, Message, Reply, Turn, TurnKind, Verdict
+from bot.service.digests import DigestsAsked
+from bot.service.kept_digests import told_of
 from bot.service.questions import Asking
 from bot.service.reaction import Reaction
 from bot.service.timelines import TimelinesAsked
@@ -22,7 +24,9 @@ OnTurn = Callable[[Visit, Turn, int | None], Reaction]
 class UnderAnswers:
     """What the buttons under an answer do."""
 
-    def __init__(self, opened: Services, record: Record, asking: Asking, timelines: TimelinesAsked) -> None:
+    def __init__(
+        self, opened: Services, record: Record, asking: Asking, timelines: TimelinesAsked, digests: DigestsAsked
+    ) -> None:
         self._library = opened.library
         self._turns = record.turns
         self._asking = asking
@@ -31,6 +35,8 @@ class UnderAnswers:
             "e": self._evidence,
             "t": self._timeline,
             "m": lambda visit, turn, _: self._asking.more(visit, turn),
+            "p": lambda visit, turn, _: digests.page_pressed(visit, turn),
+            "i": lambda visit, turn, _: digests.picture_pressed(visit, turn),
             "u": lambda visit, turn, _: _judged(visit, turn, Verdict.UP),
             "d": lambda visit, turn, _: _judged(visit, turn, Verdict.DOWN),
         }
@@ -45,7 +51,7 @@ class UnderAnswers:
         id_, _, page = rest.partition(":")
         turn = self._turns.turn(id_)
         # Whoever makes data up may name the turn of another chat.
-        if turn is None or turn.place.chat != visit.place.chat:
+        if turn is None or turn.place.chat != visit.place.chat or not _is_under(kind, turn):
             return Reaction(notice=visit.texts("service.turn_gone"))
         return self._by_kind[kind](visit, turn, int(page) if page.isdecimal() and len(page) < 4 else None)
 
@@ -60,11 +66,11 @@ class UnderAnswers:
         )
         if page is not None:
             return _turned(visit, pages[page - 1] if 0 < page <= len(pages) else None, turn)
-        replies = [visit.reply(pages[0], turn=_told_of(turn))]
+        replies = [visit.reply(pages[0], turn=told_of(turn))]
         if replaced:
             numbers = ", ".join(f"[{n}]" for n in replaced)
             note = render.said(visit.texts("service.evidence_replaced", sources=numbers))
-            replies.append(Reply(note, visit.place, turn=_told_of(turn)))
+            replies.append(Reply(note, visit.place, turn=told_of(turn)))
         return Reaction(tuple(replies), audit=(visit.act("looked", turn.id),))
 
     def _cited_now(self, turn: Turn) -> tuple[list[tuple[Cited, StoredReport]], list[int], int]:
@@ -94,19 +100,16 @@ class UnderAnswers:
         return _turned(visit, self._timelines.page(visit, turn, page), turn)
 
 
+def _is_under(kind: str, turn: Turn) -> bool:
+    """Whether such a button stands under such a turn: answers have timelines and more, digests pages and pictures."""
+    return kind not in ("t", "m", "p", "i") or (turn.kind is TurnKind.DIGEST) == (kind in ("p", "i"))
+
+
 def _turned(visit: Visit, page: Message | None, turn: Turn) -> Reaction:
     """Another page in the place of the one whose button was pressed."""
     if page is None:
         return Reaction(notice=visit.texts("service.turn_gone"))
-    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=_told_of(turn)),))
-
-
-def _told_of(turn: Turn) -> str | None:
-    """The turn that a message tells of; none where it cites what was withdrawn: such messages are never sent.
-
-    What is shown of it now is without that.
-    """
-    return None if turn.withdrawn else turn.id
+    return Reaction((Reply(page, visit.place, edits=visit.message_id, turn=told_of(turn)),))
 
 
 def _judged(visit: Visit, turn: Turn, verdict: Verdict) -> Reaction:

@@ -19,15 +19,20 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.record.types import Received
+from bot.service.access import Access
+from bot.service.found import Telling
 from bot.service.rules import Limits, Rules
 from bot.service.service import Service
+from bot.service.watched import Looking
 from bot.settings import Settings, address_and_port
 from bot.telegram import http
 from bot.telegram.alone import alone
 from bot.telegram.client import Client, LoopFiles
+from bot.telegram.deliveries import Deliveries
 from bot.telegram.doubts import Doubts
 from bot.telegram.handling import Handling, Reacts
 from bot.telegram.health import Health
+from bot.telegram.making import Making
 from bot.telegram.menus import Menus
 from bot.telegram.metrics import Figures, Metrics
 from bot.telegram.outcome import Done
@@ -38,6 +43,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.timing import Threads, Time
 from bot.telegram.updates import Me
 from bot.telegram.upkeep import Upkeep
+from bot.telegram.watches import Watches
 from bot.telegram.webhook import Webhook
 from bot.telegram.worker import Worker
 from bot.wiring import Services
@@ -47,6 +53,8 @@ from retrieval.types import Scope
 # Seconds that what is being worked gets to end, once the process was told to; then what is pending, to be sent.
 FINISHES: Final = 20.0
 SENDS: Final = 8.0
+# Digests due so long ago at most are counted in the figures.
+COUNTED: Final = timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +91,11 @@ def token_of(settings: Settings) -> str:
             hint="get one from @BotFather in Telegram and put it into .env; docs/telegram.md shows how",
         )
     return settings.telegram_bot_token.get_secret_value()
+
+
+def new_id() -> str:
+    """A new id of a turn: 11 characters of URL-safe base64."""
+    return secrets.token_urlsafe(8)
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -131,6 +144,16 @@ class App:
         days = settings.retention_days
         retention = timedelta(days=days) if days else None
         self._upkeep = Upkeep(opened, self._record, self._threads, self._time, retention)
+        self._watches = self._made_watches()
+        self._deliveries = Deliveries(
+            self._name,
+            self._record.deliveries,
+            Making(opened, lambda: secrets.token_urlsafe(8)),
+            self._threads,
+            self._time,
+            administrators=self._rules.administrators,
+            stored=self._sender.wake,
+        )
         self._worker: Worker | None = None
         self._servers: dict[str, http.Server] = {}
         self._parts = Parts()
@@ -166,8 +189,10 @@ class App:
             await held.enter_async_context(self._alone("bot", self._stand_by))
         await self._recover(alone_on_it)
         self._parts.start("sender", self._send())
+        self._parts.start("deliveries", self._deliveries.run())
         self._parts.start("vectors", self._upkeep.vectors())
         self._parts.start("feeds", self._upkeep.feeds())
+        self._parts.start("watches", self._watches.run())
         if self._settings.retention_days:
             self._parts.start("retention", self._upkeep.pruning())
         self._me = await until_told(self._client.me, self._time, self.health)
@@ -186,10 +211,11 @@ class App:
         now, record = self._time.now(), self._record
         updates = await self._threads.record(record.inbox.recover, now=now, everything=everything)
         pending, unknown = await self._threads.record(record.outbox.recover, now=now, everything=everything)
-        if updates or pending or unknown:
+        digests = await self._threads.record(record.deliveries.recover, now=now, everything=everything)
+        if updates or pending or unknown or digests:
             logger.warning(
-                "Left by a process that ended: %d updates and %d parts, which go on; %d parts in doubt",
-                *(updates, pending, unknown),
+                "Left by a process that ended: %d updates, %d parts, %d digests, which go on; %d parts in doubt",
+                *(updates, pending, digests, unknown),
             )
 
     async def _send(self) -> None:
@@ -217,8 +243,20 @@ class App:
             self._rules,
             LoopFiles(self._client, asyncio.get_running_loop()),
             bot_name=lambda: self._me.username if self._me else None,
-            new_id=lambda: secrets.token_urlsafe(8),
+            new_id=new_id,
             new_code=lambda: secrets.token_urlsafe(16),
+        )
+
+    def _made_watches(self) -> Watches:
+        opened, record = self._opened, self._record
+        access = Access(record, self._rules)
+        return Watches(
+            opened.database,
+            Looking(opened, record, access),
+            Telling(opened, record, access, new_id),
+            self._threads,
+            self._time,
+            told=self._sender.wake,
         )
 
     def _made_worker(self, me: Me) -> Worker:
@@ -289,6 +327,8 @@ class App:
             reports=opened.library.coverage(Scope()).reports,
             pending=opened.vectors.pending_for(opened.index.model),
             working=self._worker.working if self._worker else 0,
+            deliveries=self._record.outcomes.figures(since=now - COUNTED, now=now),
+            watches=self._record.watches.figures(),
         )
 
     # -- ending
@@ -300,6 +340,7 @@ class App:
         await self._parts.end("poller")
         await self._stop("SITREP_WEBHOOK_LISTEN")
         self._upkeep.end()
+        await self._parts.end("deliveries")
         left = 0
         if self._worker:
             self._worker.stop()

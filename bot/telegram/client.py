@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -151,13 +152,18 @@ class Client:
     async def send(self, reply: Reply, buttons: Sequence[Sequence[Button]] = ()) -> Outcome:
         """Send a reply, or change the message that it edits; ``buttons`` go under its own.
 
-        Where its markup cannot be read, and only then, the same goes out without.
+        Where its markup cannot be read, and only then, the same goes out without. A picture that is refused goes out as
+        a file.
         """
         keyboard = _keyboard((*reply.message.buttons, *buttons))
         outcome = await self._send(reply, reply.message.html, ParseMode.HTML, keyboard)
         if isinstance(outcome, Refused) and outcome.markup:
             logger.error("A message went without its markup, which Telegram cannot read: %s", outcome.problem)
             outcome = await self._send(reply, reply.message.plain, None, keyboard)
+        if isinstance(outcome, Refused) and reply.document is not None and reply.document.photo:
+            logger.warning("A picture goes as a file, since Telegram refused it: %s", outcome.problem)
+            file = replace(reply.document, photo=False)
+            return await self.send(replace(reply, document=file), buttons)
         return outcome
 
     async def _send(
@@ -184,6 +190,9 @@ class Client:
         }
         if reply.document is not None:
             file = telegram.InputFile(reply.document.content, filename=reply.document.name)
+            if reply.document.photo:
+                pictured = self._bot.send_photo(photo=file, caption=text, **shared)
+                return _sent(await self._call("sendPhoto", pictured))
             call = self._bot.send_document(document=file, caption=text, **shared)
             return _sent(await self._call("sendDocument", call))
         call = self._bot.send_message(text=text, link_preview_options=_NO_PREVIEW, **shared)

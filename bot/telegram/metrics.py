@@ -10,8 +10,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot.model import Model
 from bot.record.types import State
+from bot.schedule.types import Figures as DeliveryFigures
+from bot.schedule.types import Outcome as DeliveryOutcome
 from bot.telegram.model_metrics import ModelMetrics
 from bot.telegram.outcome import Done, Outcome, Wait, label
+from bot.watching.types import Figures as WatchFigures
 
 # Seconds: from a lookup to an ingest of many reports.
 BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 180, 600)
@@ -27,6 +30,8 @@ class Figures:
     reports: int
     pending: int
     working: int
+    deliveries: DeliveryFigures
+    watches: WatchFigures
 
 
 class Metrics:
@@ -41,6 +46,18 @@ class Metrics:
         self._reports = Gauge("sitrep_reports", "Reports in the library.", registry=registry)
         self._pending = Gauge("sitrep_vectors_pending", "Passages that have no vector yet.", registry=registry)
         self._working = Gauge("sitrep_updates_in_work", "Updates that this process works.", registry=registry)
+        self._deliveries = Gauge(
+            "sitrep_deliveries", "Digests due in the last day, by what became of them.", ["outcome"], registry=registry
+        )
+        self._due = Gauge("sitrep_deliveries_due", "Digests due in the last day.", registry=registry)
+        self._lag = Gauge(
+            "sitrep_deliveries_lag_seconds", "Seconds since the digest was due that waits longest.", registry=registry
+        )
+        self._watches = Gauge("sitrep_watches", "Watches.", registry=registry)
+        self._hits = Gauge("sitrep_watch_hits", "Reports that watches found, by stage.", ["stage"], registry=registry)
+        self._unseen = Gauge(
+            "sitrep_watch_unseen_passages", "Passages that watches did not look at yet.", ["way"], registry=registry
+        )
         self._worked = Counter("sitrep_updates", "Updates worked.", ["kind", "ended"], registry=registry)
         self._took = Histogram(
             "sitrep_update_seconds", "Time to work an update.", ["kind"], buckets=BUCKETS, registry=registry
@@ -79,4 +96,13 @@ class Metrics:
         self._reports.set(now.reports)
         self._pending.set(now.pending)
         self._working.set(now.working)
+        for outcome in DeliveryOutcome:
+            self._deliveries.labels(outcome.value).set(now.deliveries.counts.get(outcome, 0))
+        self._due.set(now.deliveries.due)
+        self._lag.set(now.deliveries.lag.total_seconds())
+        self._watches.set(now.watches.watches)
+        for stage, count in now.watches.hits.items():
+            self._hits.labels(stage.value).set(count)
+        for way, count in now.watches.unseen.items():
+            self._unseen.labels(way).set(count)
         return generate_latest(self._registry)

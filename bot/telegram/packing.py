@@ -39,6 +39,8 @@ class Size:
 ENTITY_DATA: Final = 30
 #: A message of text: 4096 units and 100 entities; about 9,500 units of entity data, of which some are left over.
 MESSAGE: Final = Size(4096, 100, 9000)
+#: What stands below a document or a picture (core.telegram.org/bots/api#senddocument).
+CAPTION: Final = Size(1024, 100, 9000)
 # Room for "12/34" and the line breaks before it.
 _NUMBER_ROOM: Final = Size(16)
 
@@ -87,6 +89,17 @@ def pack_groups(groups: Iterable[Iterable[Block]], limits: Size = MESSAGE) -> tu
     room = replace(limits, units=limits.units - _NUMBER_ROOM.units)
     pages = [page for blocks in groups for page in _pages(blocks, room)]
     return tuple(_part(page, n, len(pages)) for n, page in enumerate(pages, start=1))
+
+
+def together(blocks: Sequence[Block], limits: Size = MESSAGE) -> tuple[Block, ...]:
+    """Blocks that belong together as one, so that no part ends between them; as they are where one part is too small.
+
+    Of blocks that lead to others nothing is changed by that: the whole leads where its last does.
+    """
+    row = _row(blocks) if blocks else NOTHING
+    if not row or not size_of(row).fits(replace(limits, units=limits.units - _NUMBER_ROOM.units)):
+        return tuple(blocks)
+    return (Block(row, gap=blocks[0].gap, leads=blocks[-1].leads),)
 
 
 def first_part(blocks: Iterable[Block], limits: Size = MESSAGE) -> Part:

@@ -35,8 +35,9 @@ from bot.telegram.pace import Kind, Pace
 from bot.telegram.timing import Threads, Time
 from retrieval.errors import LibraryError
 
-# How many chats' parts are held ready at once, and how long a claim lasts unless it ends before.
-READY: Final = 60
+# How many chats' parts are held ready at once: less than go out in a second, so that an answer to a chat of which a
+# digest is held waits no longer for that. And how long a claim lasts unless it ends before.
+READY: Final = 20
 LEASE: Final = timedelta(minutes=1)
 # A part that must wait longer than this goes back, for its claim not to lapse while it waits.
 HELD: Final = timedelta(seconds=20)
@@ -212,7 +213,7 @@ class Sender:
         try:
             offers = (await self._threads.record(self._doubts.offers, chat))[:OFFERED]
             if not await self._threads.record(self._outbox.sending, one.key, now=self._time.now()):
-                logger.info("Part %s is not sent: what it cites was withdrawn", one.name)
+                logger.info("Part %s is not sent: what it cites was withdrawn, or it is too late", one.name)
                 return None
             outcome = await self._client.send(reply, [[button] for _, button in offers])
         finally:

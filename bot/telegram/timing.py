@@ -57,6 +57,8 @@ class Threads:
         self._record = ThreadPoolExecutor(RECORDING, "record")
         self._decide = ThreadPoolExecutor(deciding, "deciding")
         self._upkeep = ThreadPoolExecutor(1, "upkeep")
+        self._watch = ThreadPoolExecutor(1, "watches")
+        self._push = ThreadPoolExecutor(1, "push")
 
     async def record(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something quick with the database."""
@@ -70,9 +72,17 @@ class Threads:
         """Do what nobody waits for, one after the other."""
         return await _run(self._upkeep, partial(act, *args, **kwargs))
 
+    async def watch(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for what is watched: no upkeep, however long it takes, holds that up."""
+        return await _run(self._watch, partial(act, *args, **kwargs))
+
+    async def push(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make what is pushed, one after the other: not behind vectors and feeds, which may take long."""
+        return await _run(self._push, partial(act, *args, **kwargs))
+
     def close(self) -> None:
         """Take no more; what runs is not waited for."""
-        for pool in (self._record, self._decide, self._upkeep):
+        for pool in (self._record, self._decide, self._upkeep, self._push, self._watch):
             pool.shutdown(wait=False, cancel_futures=True)
 
 

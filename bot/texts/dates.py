@@ -32,11 +32,7 @@ def span(one: Span, texts: Texts) -> str:
             return texts("date.month", month=_month(first, texts), year=str(first.year))
         case 10:
             return day(first, texts)
-    closing = day(last, texts)
-    if (first.year, first.month) == (last.year, last.month):
-        return texts("date.days", first=str(first.day), last=closing)
-    opening = texts("date.day_month", day=str(first.day), month=_month(first, texts))
-    return texts("date.range", first=opening if first.year == last.year else day(first, texts), last=closing)
+    return days(first, last, texts)
 
 
 def spans(several: Iterable[Span], texts: Texts) -> str:
@@ -69,6 +65,21 @@ def moment(instant: datetime, texts: Texts, zone: ZoneInfo, *, beside: date | No
     """``21 Jun 2014, 17:30 (UTC+3)``: an instant in the reader's zone, which is said where it is not UTC."""
     local = in_zone(instant, zone)
     return _moment(local, texts, offset(local), beside)
+
+
+def days(first: date, last: date, texts: Texts) -> str:
+    """``20 Jun 2014``, ``20–22 Jun 2014``: days one by one, also where they are a whole month."""
+    if first == last:
+        return day(first, texts)
+    if (first.year, first.month) == (last.year, last.month):
+        return texts("date.days", first=str(first.day), last=day(last, texts))
+    opening = day_of_month(first, texts) if first.year == last.year else day(first, texts)
+    return texts("date.range", first=opening, last=day(last, texts))
+
+
+def day_of_month(one: date, texts: Texts) -> str:
+    """``21 Jun``: a day whose year is plain, or told beside it."""
+    return texts("date.day_month", day=str(one.day), month=_month(one, texts))
 
 
 def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:

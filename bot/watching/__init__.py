@@ -11,5 +11,6 @@ tolls      the counts that a report opens with, and whether they changed        
 pushing    quiet hours, the cap of an hour                                             pure
 telling    a hit → what is said of it, cited and graded as an answer
 ```
-``bot/record/watches.py`` keeps them, ``bot/service/watched.py`` takes a round, ``bot/telegram/watches.py`` runs the rounds.
+``bot/record/watches.py`` keeps them, ``bot/service/watched.py`` and ``found.py`` take a round,
+``bot/telegram/watches.py`` runs the rounds.
 """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +13,7 @@ from bot.briefing.sentences import Sentence
 from bot.watching import typed
 from bot.watching.nearness import SAMPLE, Usual, usual, wanted_coverage
 from bot.watching.phrases import Phrase, phrase_of, sentence_with
-from bot.watching.types import Kind, Match, Sought, Watch
+from bot.watching.types import STALE, Kind, Match, Sought, Watch
 from retrieval import words
 from retrieval.embed import Embedder
 from retrieval.library.newcomers import Newcomers
@@ -29,7 +29,11 @@ from retrieval.understand import Question, Understanding, Understood
 
 #: So many passages are looked at in one step.
 STEP: Final = 500
-#: So many vectors of questions are remembered; more are made again.
+#: A long ingest bears the time at which it began: what it stores behind a watch may be older by so much than that.
+_BEGAN: Final = timedelta(hours=1)
+#: So many of the newest passages are looked at where somebody tries a watch.
+TRIED: Final = 2000
+#: What so many watches look for is remembered; that of more is worked out again.
 _REMEMBERED: Final = 1000
 
 
@@ -52,6 +56,22 @@ class Found:
     looked_to: int
 
 
+#: Whether a passage concerns a watch.
+Concerns = Callable[[Watch, StoredPassage, datetime], bool]
+
+
+def is_news(watch: Watch, passage: StoredPassage, now: datetime) -> bool:
+    """Whether a passage came in since a watch was made.
+
+    A reindex gives old passages new keys: their reports came in before.
+    """
+    return passage.key > watch.after and passage.report.collected_at >= max(watch.since - _BEGAN, now - STALE)
+
+
+def _everything(_watch: Watch, _passage: StoredPassage, _now: datetime) -> bool:
+    return True
+
+
 class Finder:
     """Compares passages with what is watched."""
 
@@ -65,6 +85,7 @@ class Finder:
         self._known = known
         self._extractor = Extractor(known.gazetteer, known.terms)
         self._vector_of = lru_cache(_REMEMBERED)(embedder.query)
+        self._phrase_of = lru_cache(_REMEMBERED)(self._phrase)
 
     def read(self, text: str) -> Sought | None:
         """What a person wants watched who typed this; None where nothing could be looked for."""
@@ -74,16 +95,30 @@ class Finder:
         """The name that is watched, where a file knows it."""
         return self._known.gazetteer.get(sought.name) if sought.name else None
 
+    def is_area(self, sought: Sought) -> bool:
+        """Whether what is watched is an area that holds other places."""
+        return sought.name is not None and bool(self._known.areas.within(sought.name))
+
+    def among_newest(self, watch: Watch, now: datetime) -> tuple[Match, ...]:
+        """What a watch would have found among the newest passages, those that came in last first."""
+        began = max(self.newest() - TRIED, 0)
+        step = self.by_words if watch.sought.kind is Kind.NAME else self.by_meaning
+        matches: list[Match] = []
+        while (found := step([watch], began, now, _everything)).looked_to > began:
+            matches += found.matches
+            began = found.looked_to
+        return tuple(reversed(matches))
+
     def newest(self) -> int:
         """The key of the newest passage: what comes after it is new."""
         return self._newcomers.newest()
 
-    def by_words(self, watches: Sequence[Watch], after: int) -> Found:
-        """What the next passages after a key hold of the names that are watched."""
+    def by_words(self, watches: Sequence[Watch], after: int, now: datetime, concerns: Concerns = is_news) -> Found:
+        """What the next passages after a key hold of the names that are watched, of those that concern each."""
         ahead = self._newcomers.after(after, STEP)
         if not ahead:
             return Found((), after)
-        wanted = [(watch, self._phrase(watch.sought)) for watch in watches if watch.sought.kind is Kind.NAME]
+        wanted = [(watch, self._phrase_of(watch.sought)) for watch in watches if watch.sought.kind is Kind.NAME]
         tokens = self._newcomers.tokens([key for key, _ in ahead]) if wanted else {}
         worth = [key for key, held in tokens.items() if any(phrase.may_stand_in(held) for _, phrase in wanted)]
         reports = _by_report(self._newcomers.read(worth))
@@ -92,12 +127,13 @@ class Finder:
             title = passages[0].report.title
             named = frozenset(mention.name for mention in self._known.gazetteer.find(title))
             for watch, phrase in wanted:
-                sentence = sentence_with(phrase, title, named, _concerning(watch, passages))
+                concerning = [one for one in passages if concerns(watch, one, now)]
+                sentence = sentence_with(phrase, title, named, concerning)
                 if sentence:
                     matches.append(_match(watch, sentence))
         return Found(tuple(matches), ahead[-1][0])
 
-    def by_meaning(self, watches: Sequence[Watch], after: int, now: datetime) -> Found:
+    def by_meaning(self, watches: Sequence[Watch], after: int, now: datetime, concerns: Concerns = is_news) -> Found:
         """What the next passages after a key that have vectors say to the questions that are watched.
 
         Passages are looked at in order: one that has no vector yet is waited for.
@@ -118,7 +154,7 @@ class Finder:
         matches: list[Match] = []
         for watch in asked:
             coverage = self._near(watch.sought.text, ready, vectors, languages, samples)
-            near = self._newcomers.read([key for key in coverage if key > watch.after])
+            near = [one for one in self._newcomers.read(list(coverage)) if concerns(watch, one, now)]
             matches += self._answering(watch, near, coverage, now)
         return Found(tuple(matches), ready[-1][0])
 
@@ -187,10 +223,6 @@ def _by_report(passages: Iterable[StoredPassage]) -> list[list[StoredPassage]]:
     for one in passages:
         grouped.setdefault(one.report.id, []).append(one)
     return list(grouped.values())
-
-
-def _concerning(watch: Watch, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
-    return [one for one in passages if one.key > watch.after]
 
 
 def _match(watch: Watch, sentence: Sentence) -> Match:

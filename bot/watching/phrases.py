@@ -1,23 +1,28 @@
 """A name that is watched → the passages that hold it, and the sentence that does. Pure.
 
 A name that a file knows is looked for by its id, which every spelling in either language has; a province is also told
-of by the places in it. Any other is looked for by its words in a row, and by the consonants that its spellings share;
-a known name among its words counts in any spelling.
+of by the places in it, a town by what is called after it. Any other is looked for by its words in a row, and by the
+consonants that its spellings share; a known name among its words counts in any spelling.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import Final
 
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.watching.types import Sought
 from retrieval import words
 from retrieval.library.reading import StoredPassage
-from retrieval.names import Gazetteer
+from retrieval.names import PLACES, Gazetteer
 from retrieval.names.areas import Areas
+from retrieval.names.entries import Name
 from retrieval.names.unlisted import Unlisted, keys_in
 from retrieval.tokens import name_token, sound_token
+
+#: What is called after a place and lies there; "Rif Dimashq", a province, does not lie in Damascus.
+_CALLED_AFTER: Final = PLACES - {"country", "province"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ class Phrase:
 
 def phrase_of(sought: Sought, gazetteer: Gazetteer, unlisted: Unlisted, areas: Areas) -> Phrase:
     """What texts must hold that name what is watched."""
-    if sought.name is not None:
-        return Phrase(any_of=frozenset({sought.name}) | areas.within(sought.name))
+    known = gazetteer.get(sought.name) if sought.name else None
+    if known is not None:
+        parts = called_after(known, gazetteer, unlisted) if known.kind in PLACES else frozenset()
+        return Phrase(any_of=frozenset({known.id}) | areas.within(known.id) | parts)
     mentions = gazetteer.find(sought.text)
     rest = sought.text
     for mention in mentions:
@@ -79,10 +86,34 @@ def phrase_of(sought: Sought, gazetteer: Gazetteer, unlisted: Unlisted, areas: A
     return Phrase(names=frozenset(mention.name for mention in mentions), stems=stems, keys=keys)
 
 
+def called_after(place: Name, gazetteer: Gazetteer, unlisted: Unlisted) -> frozenset[str]:
+    """The places that are called after a place by words that name nothing: its crossing, its airport, its dam.
+
+    "The Al-Qaim crossing" is another name than Al-Qaim's, and who watches the town wants to hear of it.
+    """
+    own = [words.stems(one) for one in (place.name, place.arabic) if one]
+    return frozenset(
+        other.id
+        for other in gazetteer
+        if other.kind in _CALLED_AFTER and other.country == place.country and other.id != place.id
+        for spelling in other.written
+        for stems in own
+        if _in_a_row(stems, words.stems(spelling)) and _names_nothing(spelling, stems, gazetteer, unlisted)
+    )
+
+
+def _names_nothing(spelling: str, but: Sequence[str], gazetteer: Gazetteer, unlisted: Unlisted) -> bool:
+    """Whether a spelling, less some words, holds others and none that may be a name."""
+    rest = " ".join(word for word in words.split(spelling) if words.stem(word) not in but)
+    found = gazetteer.find(rest)
+    return bool(words.stems(rest)) and not found and not unlisted.in_report(rest, found)
+
+
 def sentence_with(phrase: Phrase, title: str, named: Set[str], passages: Sequence[StoredPassage]) -> Sentence | None:
     """The first sentence of some passages of a report that holds a phrase.
 
-    Where only the ``title`` holds it, which names ``named``, it is the first sentence there is. None where neither does.
+    Where only the ``title`` holds it, which names ``named``, it is the first sentence that there is. None where neither
+    does.
     """
     sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
     found = next((one for one in sentences if phrase.stands_in(one.text, one.names)), None)

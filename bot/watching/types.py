@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -141,6 +142,18 @@ class Hit:
     turn: str | None = None
     told_at: datetime | None = None
     tolls: tuple[Toll, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What watches come to: how many there are, their hits by stage, and how many passages were not looked at yet.
+
+    ``unseen`` is by the way of looking: ``words``, ``meaning``.
+    """
+
+    watches: int
+    hits: Mapping[Stage, int]
+    unseen: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from retrieval.errors import LibraryError
 from retrieval.library import word_index
 from retrieval.library.database import OURS, Database
+from retrieval.library.schedule_tables import OPEN_DELIVERY, RESTORED_AT, deliveries, subscriptions
 from retrieval.library.schema import dropped_passages, index_generations, library, metadata, passages, reports
 from retrieval.library.service_tables import LIVE_PART, OPEN_UPDATE, chats, invitations, outgoing, people, updates
 from retrieval.library.sqlite import copy_file, read_only, unwritten
+from retrieval.library.watch_tables import watch_cursors, watch_hits
 
 # Rows that are copied at once: original files are among them.
 ROWS = 100
@@ -116,7 +118,8 @@ def _let_rest(connection: Connection) -> None:
 
     What was to be sent has most likely been sent since: it is in doubt, and held. What was to be worked has been
     answered since, or nobody waits for it any more: it is given up, and its id stays known. An invitation may have been
-    used since: none holds.
+    used since: none holds. Digests that were due since have been sent by the bot that went on: none of them is made.
+    What watches had found is held, and they begin with what comes in from now on.
     """
     unsent = update(outgoing).where(text(LIVE_PART))
     connection.execute(unsent.values(state="unknown", problem=RESTORED, worker=None, leased_until=None))
@@ -124,6 +127,13 @@ def _let_rest(connection: Connection) -> None:
     connection.execute(unworked.values(state="failed", problem=RESTORED, worker=None, leased_until=None))
     connection.execute(delete(invitations).where(invitations.c.used_by.is_(None)))
     connection.execute(update(chats).values(waits_until=None))
+    newest = select(func.coalesce(func.max(passages.c.key), 0)).scalar_subquery()
+    connection.execute(update(watch_cursors).values(passage=newest))
+    connection.execute(update(watch_hits).where(watch_hits.c.stage == "found").values(stage="held", why="cap"))
+    unmade = update(deliveries).where(text(OPEN_DELIVERY))
+    connection.execute(unmade.values(stage="skipped", problem=RESTORED, worker=None, leased_until=None))
+    connection.execute(update(deliveries).where(deliveries.c.to_tell).values(to_tell=False))
+    connection.execute(update(subscriptions).values(looks_at=RESTORED_AT))
 
 
 def copy_rows(source: Database, target: Database) -> None:

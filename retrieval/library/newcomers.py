@@ -22,13 +22,13 @@ class Newcomers:
     def newest(self) -> int:
         """The largest key of a passage; 0 where there is none."""
         with self._database.reading() as connection:
-            return connection.execute(select(func.coalesce(func.max(passages.c.key), 0))).scalar_one()
+            return connection.execute(select(func.max(passages.c.key))).scalar() or 0
 
     def after(self, key: int, limit: int) -> list[tuple[int, str]]:
         """The first passages after a key, in order: their keys, and the hashes that their vectors are kept by."""
         query = select(passages.c.key, passages.c.text_hash).where(passages.c.key > key)
         with self._database.reading() as connection:
-            return list(connection.execute(query.order_by(passages.c.key).limit(limit)).tuples())
+            return list(connection.execute(query.order_by(passages.c.key).limit(limit)))
 
     def tokens(self, keys: Sequence[int]) -> dict[int, frozenset[str]]:
         """The tokens of passages, those of their titles among them."""
@@ -44,7 +44,7 @@ class Newcomers:
         found: dict[int, str] = {}
         with self._database.reading() as connection:
             for part in slices(keys):
-                found.update(connection.execute(query.where(passages.c.key.in_(part))).tuples().all())
+                found.update(connection.execute(query.where(passages.c.key.in_(part))).all())
         return found
 
     def sample(self, language: str, up_to: int, limit: int) -> list[str]:

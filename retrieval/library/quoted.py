@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, or_, select, update
 
+from retrieval.library.schedule_tables import deliveries
 from retrieval.library.schema import former_ids
 from retrieval.library.service_tables import OUTGOING_TEXTS, outgoing, turn_sources, turns
 
@@ -20,6 +21,9 @@ def erase_quotes(connection: Connection, report_id: str) -> None:
     former = select(former_ids.c.id).where(former_ids.c.report_id == report_id)
     its = or_(turn_sources.c.report_id == report_id, turn_sources.c.report_id.in_(former))
     ids = select(turn_sources.c.turn_id).where(its)
+    # Empty, and not null: nothing older is to be taken for what was told last.
+    kept = deliveries.c.turn.in_(ids), deliveries.c.remembered.is_not(None)
+    connection.execute(update(deliveries).where(*kept).values(remembered=""))
     connection.execute(update(turns).where(turns.c.id.in_(ids)).values(answer="{}"))
     told = outgoing.c.turn.in_(ids)
     unsent = and_(told, outgoing.c.state.in_(_UNSENT))

@@ -1,4 +1,4 @@
-"""The tables of watches: what is watched, what was found, and how far was looked. ``bot/record/watches.py`` owns them."""
+"""The tables of watches: what is watched, what was found, how far was looked. ``bot/record/watches.py`` owns them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from retrieval.library.schema import CleanString, CleanText, metadata
 # A database takes an index of some rows where a query repeats its condition word for word.
 OPEN_HIT: Final = "stage IN ('found', 'held')"
 
-# ``kind`` and ``name`` say what ``text`` was read as. ``quiet_from`` and ``quiet_until`` are minutes from midnight in the
-# chat's zone. Passages up to the key ``after``, and reports collected before ``since``, are none of its business.
+# ``kind`` and ``name`` say what ``text`` was read as. ``quiet_from`` and ``quiet_until`` are minutes from midnight in
+# the chat's zone. Passages up to the key ``after``, and reports collected before ``since``, are none of its business.
 watches = Table(
     "watches",
     metadata,

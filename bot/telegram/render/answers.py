@@ -59,10 +59,15 @@ def answer(
 
 def statement_block(one: Statement, by_number: Mapping[int, Source], reader: Reader) -> Block:
     """A statement with its citations; its language is told where it is not the reader's."""
+    return Block(text(inert(one.text)), tail=statement_marks(one, by_number, reader), gap=2)
+
+
+def statement_marks(one: Statement, by_number: Mapping[int, Source], reader: Reader) -> Html:
+    """The citations of a statement, and its language where that is not the reader's."""
     marks = citations(one.citations, by_number)
     if one.language != reader.texts.language:
         marks += space() + italic(reader.said("answer.in_language", language=reader.language(one.language)))
-    return Block(text(inert(one.text)), tail=marks, gap=2)
+    return marks
 
 
 def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
@@ -75,7 +80,7 @@ def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
     for statement in answer_.statements:
         yield statement_block(statement, by_number, reader)
     for one in answer_.contested:
-        yield from _contested(one, answer_.statements, by_number, reader)
+        yield from contested_blocks(one, answer_.statements, by_number, reader)
     for number, found in enumerate(confidence(answer_)):
         yield Block(_confidence(found, by_number, reader), gap=1 if number else 2)
     yield from source_blocks("answer.sources", answer_.sources, reader)
@@ -136,12 +141,12 @@ def _confidence(one: Confidence, by_number: Mapping[int, Source], reader: Reader
     )
 
 
-def _contested(
+def contested_blocks(
     one: Contested, shown: Sequence[Statement], by_number: Mapping[int, Source], reader: Reader
 ) -> Iterator[Block]:
     """A point that the reports differ on: its versions one below the other, whoever gives each, the newest marked."""
     key = "answer.updated" if one.update else "answer.differ"
-    yield Block(bold(reader.said(key, about=_about(one, reader))), gap=2, leads=True)
+    yield Block(bold(reader.said(key, about=about(one, reader))), gap=2, leads=True)
     for version in one.versions:
         yield _version(version, version.statement in shown, by_number, reader)
 
@@ -150,7 +155,7 @@ def _version(one: Version, is_shown: bool, by_number: Mapping[int, Source], read
     """One account; what is not among the statements is quoted with it."""
     giver = one.who or one.outlet or one.origin
     who = reader.foreign(giver) if giver else reader.said("source.unknown_outlet")
-    told = reader.line(BULLET, bold(_value(one.value, reader)), space(), text("—"), space())
+    told = reader.line(BULLET, bold(value(one.value, reader)), space(), text("—"), space())
     told += dotted([who, text(reader.published(one.published))])
     marks = citations(one.citations, by_number)
     if one.newest:
@@ -160,16 +165,16 @@ def _version(one: Version, is_shown: bool, by_number: Mapping[int, Source], read
     return Block(told + line_break() + quoted(one.statement.text, reader), tail=marks)
 
 
-def _about(one: Contested, reader: Reader) -> str:
+def about(one: Contested, reader: Reader) -> str:
     """What accounts differ on, in the reader's language where there is a text for it."""
     key = "about." + one.about.removeprefix("the ").replace(" ", "_")
     return reader.texts(key) if reader.texts.has(key) else one.about
 
 
-def _value(value: str, reader: Reader) -> Html:
+def value(words: str, reader: Reader) -> Html:
     """What an account comes to: the report's words, but for what is no word of any report."""
-    key = "value." + value.replace(" ", "_")
-    return reader.said(key) if reader.texts.has(key) else reader.foreign(value)
+    key = "value." + words.replace(" ", "_")
+    return reader.said(key) if reader.texts.has(key) else reader.foreign(words)
 
 
 def _folded(answer_: Answer, reader: Reader) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from bot.telegram.markup import Html, bold, clean, inert, join, link, right_to_l
 from bot.telegram.packing import Block, Part
 from bot.texts import Texts, dates
 from bot.texts.bidi import isolated
-from retrieval.types import Published, Report, Span
+from retrieval.types import Precision, Published, Report, Span
 
 # No line of sources is made longer than this by a headline.
 LONGEST_TITLE = 90
@@ -50,6 +50,12 @@ class Reader:
         if one is None:
             return self.texts("date.unknown")
         return dates.published(one, self.texts, self.zone, beside=beside)
+
+    def day(self, one: Published | None) -> str:
+        """The day of a publication where the reader is, or as far as it is known."""
+        if one is None or one.precision in (Precision.YEAR, Precision.MONTH, Precision.DAY):
+            return self.published(one)
+        return dates.day(dates.in_zone(one.instant, self.zone).date(), self.texts)
 
     def spans(self, several: Iterable[Span]) -> str:
         """Event dates."""
@@ -144,7 +150,7 @@ def title(report: Report, reader: Reader) -> Html:
         return quoted(shortened(named), reader)
     words = clean(report.body[:400]).split()
     first = shortened(" ".join(words[:WORDS_OF_UNTITLED]) + ("…" if len(words) > WORDS_OF_UNTITLED else ""))
-    return reader.said("source.untitled", words=first)
+    return reader.said("source.untitled", words=inert(first))
 
 
 def quoted(words: str, reader: Reader) -> Html:

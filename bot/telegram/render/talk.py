@@ -98,7 +98,20 @@ def _help(role: Role, reader: Reader) -> Iterator[Block]:
 
 
 def _commands(role: Role) -> Iterator[str]:
-    yield from ("ask", "latest", "timeline", "coverage", "sources", "settings", "forget")
+    yield from (
+        "ask",
+        "latest",
+        "timeline",
+        "digest",
+        "subscribe",
+        "subscriptions",
+        "watch",
+        "watches",
+        "coverage",
+        "sources",
+        "settings",
+        "forget",
+    )
     if role.includes(Role.CONTRIBUTOR):
         yield "add"
     if role.includes(Role.ADMINISTRATOR):

@@ -85,3 +85,42 @@ def test_an_evening_with_the_bot(tmp_path: Path) -> None:
         assert "ask" in telegram.commands("all_private_chats", "ar")
     assert bot.left == 0
     assert telegram.refusals == []
+
+
+def test_a_morning_with_digests(tmp_path: Path) -> None:
+    """A digest with its page, picture and evidence; one each morning, by buttons, in a topic: Telegram takes it all."""
+    with SimulatedTelegram() as telegram, RunningBot(tmp_path, telegram, reports=[SAMPLES]) as bot:
+        telegram.limit_floods(False)
+        boss = telegram.person(ADMINISTRATOR, "Rima")
+        boss.says("/digest 21 June 2014")
+        digest = newest(telegram, boss, "Written by: extracts")
+        for label, method in (("Full page", "sendDocument"), ("Picture", "sendPhoto")):
+            boss.presses(digest, label)
+            telegram.wait_for(lambda of=method: telegram.calls(of), timeout=60)  # type: ignore[misc]
+        boss.presses(digest, "Evidence")
+        newest(telegram, boss, "cited sentences in bold")
+        boss.says("/digest full 21 June 2014")
+        telegram.wait_for(lambda: len(telegram.calls("sendPhoto")) == 2, timeout=60)
+
+        desk = telegram.group("Desk", boss, forum=True)
+        boss.presses(newest(telegram, desk, "administrator of mine allows it"), "Allow")
+        newest(telegram, desk, "is allowed")
+        topic = desk.opens_topic("Mornings", boss)
+        boss.says("/subscribe", to=desk, thread=topic)
+        boss.presses(newest(telegram, desk, "At what time?"), "07:30")
+        boss.presses(newest(telegram, desk, "Whose time?"), "Baghdad")
+        boss.presses(newest(telegram, desk, "On which days?"), "Sunday to Thursday")
+        subscribed = newest(telegram, desk, "07:30 in Baghdad, Sunday to Thursday")
+        assert subscribed.thread == topic
+        boss.presses(subscribed, "Change")
+        boss.presses(newest(telegram, desk, "1 digest comes by itself"), "1 · 07:30")
+        boss.presses(newest(telegram, desk, "Or write what changes"), "Pause")
+        paused = newest(telegram, desk, "Paused")
+        boss.presses(paused, "Remove")
+        assert bot.opened is not None
+        (kept,) = bot.opened.record.subscriptions.of(desk.id)
+        assert (kept.place.thread, kept.paused, kept.zone) == (topic, True, "Asia/Baghdad")
+        boss.presses(newest(telegram, desk, "Remove digest 1?"), "Remove")
+        newest(telegram, desk, "no digest that comes by itself")
+    assert bot.left == 0
+    assert telegram.refusals == []

@@ -13,6 +13,7 @@ from bot.simulator.html import check
 from bot.telegram import markup
 from bot.telegram.markup import Html, blockquote, bold, clean, code, italic, link, paragraphs, text, units
 from bot.telegram.packing import MESSAGE, Block, Part, first_part, pack, size_of
+from bot.texts import untrusted
 from tests.generated_answers import ADDRESSES, HUGE, NASTY
 
 # Letters that are likely to break something, and all others.
@@ -195,6 +196,6 @@ def test_no_text_turns_the_direction_of_others(words: str) -> None:
 
 def test_floods_of_what_nobody_sees_are_bounded() -> None:
     """Letters are not buried under marks, and hidden characters do not fill a message."""
-    assert len(clean("a" + "\u0301" * 500 + "b")) == 2 + markup.MOST_MARKS
-    assert len(clean("a" + "\u200b" * 500 + "b")) == 2 + markup.MOST_INVISIBLE
+    assert len(clean("a" + "\u0301" * 500 + "b")) == 2 + untrusted.MOST_MARKS
+    assert len(clean("a" + "\u200b" * 500 + "b")) == 2 + untrusted.MOST_INVISIBLE
     assert clean("👩‍👩‍👧‍👦 🇮🇶 👍🏽 شُكْرًا") == "👩‍👩‍👧‍👦 🇮🇶 👍🏽 شُكْرًا"

@@ -1,0 +1,17 @@
+"""What a place is called where there is little room. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.digest.types import Location
+from bot.texts.untrusted import clean
+
+#: Characters.
+LONGEST: Final = 28
+
+
+def called(location: Location, language: str) -> str:
+    """A name in a language, in one line, with an ellipsis at its end where it is too long."""
+    name = " ".join(clean(location.called(language)).split())
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
