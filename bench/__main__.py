@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bench import figures, growth, ingesting, meanwhile, parts, quality, searching, starting
+from bench import figures, growth, ingesting, meanwhile, parts, quality, searching, starting, writing
 from bench.figures import Figure, SearchFigure
 from bench.libraries import Remembering, say, timed
 from bench.made_up import questions
@@ -35,6 +35,8 @@ class Plan:
     questions: int
     rounds: int
     cold_starts: int
+    # How many answers a model of no mind writes.
+    written: int
     # The library that questions are asked of while others are taken in, and how many reports two processes take in;
     # none in a short run.
     meanwhile: int | None = None
@@ -47,10 +49,11 @@ FULL = Plan(
     questions=50,
     rounds=3,
     cold_starts=3,
+    written=40,
     meanwhile=10_000,
     by_two=1_000,
 )
-QUICK = Plan(ingesting.Sizes(reports=16, rounds=1, stub_reports=200), (1_000,), 14, 1, 1)
+QUICK = Plan(ingesting.Sizes(reports=16, rounds=1, stub_reports=200), (1_000,), 14, 1, 1, 6)
 
 
 @dataclass(slots=True)
@@ -149,7 +152,7 @@ def _measure_parts(places: Places, results: Results, console: Console, embedder:
 
 
 def _measure_speed(places: Places, results: Results, console: Console, embedder: E5Embedder, plan: Plan) -> None:
-    """Ingest, search, answers, growth, questions meanwhile, start; each is shown as soon as it is known."""
+    """Ingest, search, answers, growth, questions meanwhile, writing, start; each is shown as soon as it is known."""
     scratch = places.scratch
     ingest = ingesting.beside_the_embedder(scratch / "ingest", embedder, plan.ingest)
     ingest += ingesting.without_the_embedder(scratch / "stub", plan.ingest)
@@ -163,6 +166,8 @@ def _measure_speed(places: Places, results: Results, console: Console, embedder:
         asked = questions(plan.questions)
         found = list(meanwhile.measure(places.of(plan.meanwhile), scratch / "meanwhile", embedder, asked))
         _show(console, results, "Questions while reports are taken in", found)
+    written = list(writing.measure(scratch / "written", plan.written, plan.rounds))
+    _show(console, results, "Answers that a model writes, without the model", written)
     _show(console, results, "Start", _starts(places, plan))
 
 

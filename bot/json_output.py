@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.briefing.confidence import Confidence, confidence
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Contested, Grade, Lineage, Note, Provenance, Source, Statement
 from retrieval.errors import SitrepError
@@ -66,6 +67,7 @@ def answer(answer_: Answer) -> Json:
         "answered": answer_.answered,
         "statements": [statement(one) for one in answer_.statements],
         "accounts": [contested(one) for one in answer_.contested],
+        "confidence": [_confidence(one) for one in confidence(answer_)],
         "sources": [source(one) for one in answer_.sources],
         "lineages": [lineage(one) for one in answer_.lineages],
         "refusal": {"code": answer_.refusal.code, "text": answer_.refusal.text} if answer_.refusal else None,
@@ -84,6 +86,11 @@ def _provenance(one: Provenance) -> Json:
         "prompt_tokens": one.prompt_tokens,
         "completion_tokens": one.completion_tokens,
     }
+
+
+def _confidence(one: Confidence) -> Json:
+    """How well some statements are sourced, and why."""
+    return {"level": one.level.value, "statements": list(one.statements), "why": one.why}
 
 
 def lineage(one: Lineage) -> Json:

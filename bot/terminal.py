@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.briefing.answer import shown
+from bot.briefing.confidence import Confidence, confidence
 from bot.briefing.sentences import calendar_words
 from bot.briefing.timeline import Timeline
 from bot.briefing.types import Answer, Contested, Note, Source, Statement
@@ -108,6 +109,7 @@ def answer(answer_: Answer) -> RenderableType:
             parts.append(text("  " + " · ".join(remarks), style="dim"))
     for one in answer_.contested:
         parts += contested(one, answer_.statements)
+    parts += [_confidence(one) for one in confidence(answer_)]
     parts += sources("Sources", answer_.sources)
     parts += notes(note for note in answer_.notes if note.code != "scope")
     if marked := _written_by(answer_):
@@ -121,6 +123,14 @@ def _written_by(answer_: Answer) -> str:
         kept = "each statement was checked against what it cites" if answer_.answered else "it found no answer"
         return f"Machine-written, by {answer_.provenance.model} ({answer_.provenance.prompt}); {kept}."
     return "Written by: extracts, quoted word for word; dates in brackets are ours." if answer_.answered else ""
+
+
+def _confidence(one: Confidence) -> Text:
+    """How well some statements are sourced, in ICD 203's words; they are named by what they cite."""
+    marks = ", ".join("".join(f"[{n}]" for n in cited) for cited in dict.fromkeys(one.marks))
+    return assemble(
+        ("Confidence ", "dim"), (one.level.value, "bold"), " ", (marks, "bold cyan"), (f": {one.why}", "dim")
+    )
 
 
 def contested(one: Contested, shown_already: Sequence[Statement]) -> Iterator[RenderableType]:

@@ -22,7 +22,6 @@ from bot.briefing.latest import Latest
 from bot.briefing.sourcing import Sourcing
 from bot.briefing.timeline import Timelines
 from bot.model import Model
-from bot.model.budget import LedgerInMemory
 from bot.model.budget import Limits as TokenLimits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer
@@ -94,6 +93,7 @@ class Services:
     backups: Backups
     checking: Checking
     answering: Answers
+    model: Model | None
     timelines: Timelines
     latest: Latest
     outlets: Outlets
@@ -195,9 +195,9 @@ def services(
     """
     with (
         nullcontext(embedder) if embedder else _embedder(settings) as maker,
-        nullcontext(model) if model else _model(settings, clock) as author,
+        closing(Database.open(settings.database_address)) as database,
+        nullcontext(model) if model else _model(settings, database, clock) as author,
     ):
-        database = Database.open(settings.database_address)
         vectors = VectorStore(database)
         space = SameSpace(maker, partial(vectors.dimensions, maker.model))
         index = IndexOwner(_place(settings, database.identity), space.model, partial(vectors.remember, space.model))
@@ -213,7 +213,6 @@ def services(
         finally:
             ahead.shutdown()
             index.close()
-            database.close()
 
 
 def _services(
@@ -267,6 +266,7 @@ def _services(
         backups=Backups(database),
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
         answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
+        model=author,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
@@ -399,11 +399,13 @@ def _remote(settings: Settings) -> OpenAIEmbedder:
 
 
 @contextmanager
-def _model(settings: Settings, clock: Clock) -> Iterator[Model | None]:
+def _model(settings: Settings, database: Database, clock: Clock) -> Iterator[Model | None]:
     """The model that writes, where one is set, with a key or a server that may need none."""
     if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
         yield None
         return
+    from bot.record.tokens import TokenLedger
+
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
     server = OpenAIServer(key, settings.openai_base_url)
     limits = TokenLimits(person=settings.model_tokens_person, everybody=settings.model_tokens)
@@ -412,7 +414,7 @@ def _model(settings: Settings, clock: Clock) -> Iterator[Model | None]:
         settings.openai_model,
         is_openai=server.provider == "openai",
         bounds=Bounds(settings.model_seconds, limits, settings.model_calls),
-        ledger=LedgerInMemory(),
+        ledger=TokenLedger(database),
         clock=clock,
     )
     with closing(service):

@@ -58,6 +58,12 @@ class Circuit:
         self._until: datetime | None = None
         self._lock = threading.Lock()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a failure is remembered, so that nothing is done."""
+        with self._lock:
+            return self._failure is not None and self._until is not None and self._clock() < self._until
+
     @contextmanager
     def guarding(self) -> Iterator[None]:
         """Do what is inside, unless it failed a short while ago; then its failure is raised at once.

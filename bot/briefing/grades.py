@@ -57,27 +57,39 @@ def grade(
     """
     letter = outlet.reliability if outlet else "F"
     judged = [_judged(witnesses[n], bearing, witnesses, disputed=disputed) for bearing in bearings or (Bearing(),)]
-    number, reason, bearing = min(judged, key=lambda one: _WORST_FIRST.index(one[0]))
+    least = min(judged, key=lambda one: _WORST_FIRST.index(one.number))
     return Grade(
         letter,
-        number,
-        f"{_letter_reason(outlet)}; {reason}",
-        supported_by=_ids(bearing.supports, witnesses, n),
-        contradicted_by=_ids(bearing.contradicts, witnesses, n),
+        least.number,
+        f"{_letter_reason(outlet)}; {least.reason}",
+        supported_by=_ids(least.bearing.supports, witnesses, n),
+        contradicted_by=_ids(least.bearing.contradicts, witnesses, n),
+        origins=least.origins,
+        against=least.against,
     )
 
 
-def _judged(
-    own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness], *, disputed: bool
-) -> tuple[int, str, Bearing]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
     """The number of one statement from one source, why, and by whom."""
+
+    number: int
+    reason: str
+    bearing: Bearing
+    origins: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def _judged(own: Witness, bearing: Bearing, witnesses: Mapping[int, Witness], *, disputed: bool) -> _Judged:
     supporters = [witnesses[n] for n in sorted(bearing.supports)]
     others = [one for one in supporters if one.lineage != own.lineage and not _is_same(own, one)]
     support = _apart(own, others)
     raised = {n for n in bearing.raises if _is_same(own, witnesses[n])}  # an update of one's own is no contradiction
     against = _voices_against(own, [witnesses[n] for n in sorted(bearing.contradicts - raised)])
     number = _number(len(support), len(against), has_others=bool(others))
-    return number, _reason(own, support, others, against, disputed=disputed), bearing
+    reason = _reason(own, support, others, against, disputed=disputed)
+    origins = tuple(one.origin for one in (own, *support))
+    return _Judged(number, reason, bearing, origins, tuple(one.origin for one in against))
 
 
 def _number(support: int, against: int, *, has_others: bool) -> int:

@@ -19,7 +19,9 @@ Value = int | str | Published | Span | tuple[str, ...] | tuple[Span, ...]
 class Grade:
     """An Admiralty grade: the outlet's letter, A to F, the item's number, 1 to 6, and why, in one line.
 
-    ``supported_by`` and ``contradicted_by`` are the ids of the reports that the number comes from.
+    ``supported_by`` and ``contradicted_by`` are the ids of the reports that the number comes from. ``origins`` are
+    those that are independent of each other and say the same, the source's own first; ``against`` those that say
+    otherwise.
     """
 
     reliability: str
@@ -27,6 +29,8 @@ class Grade:
     why: str
     supported_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.reliability}{self.credibility}"

@@ -8,6 +8,18 @@
 
 from __future__ import annotations
 
-from bot.model.types import SILENT, Ask, Call, Listener, Meter, Model, Reply, Turn
+from bot.model.types import SILENT, Ask, Call, Ended, Listener, Meter, Meters, Model, Reply, Turn, Unasked
 
-__all__ = ["SILENT", "Ask", "Call", "Listener", "Meter", "Model", "Reply", "Turn"]
+__all__ = [
+    "SILENT",
+    "Ask",
+    "Call",
+    "Ended",
+    "Listener",
+    "Meter",
+    "Meters",
+    "Model",
+    "Reply",
+    "Turn",
+    "Unasked",
+]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -18,7 +16,7 @@ class Limits:
 
 
 class Ledger(Protocol):
-    """Books tokens."""
+    """Books tokens: :class:`bot.record.tokens.TokenLedger`, for all processes on a library."""
 
     def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
         """Book tokens unless that goes beyond a limit; says then whose, ``person`` or ``everybody``, and books nothing.
@@ -29,37 +27,3 @@ class Ledger(Protocol):
 
     def correct(self, person: str | None, day: date, tokens: int) -> None:
         """Add what a call took more than was booked for it, or take back what it took less."""
-
-
-class LedgerInMemory:
-    """A ledger that forgets with its process; of days it knows the last alone."""
-
-    def __init__(self) -> None:
-        self._day = date.min
-        self._everybody = 0
-        self._persons: Counter[str] = Counter()
-        self._lock = threading.Lock()
-
-    def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
-        """See :class:`Ledger`."""
-        with self._lock:
-            if day > self._day:
-                self._day, self._everybody = day, 0
-                self._persons.clear()
-            if self._everybody + tokens > limits.everybody:
-                return "everybody"
-            if person is not None and self._persons[person] + tokens > limits.person:
-                return "person"
-            self._add(person, tokens)
-            return None
-
-    def correct(self, person: str | None, day: date, tokens: int) -> None:
-        """See :class:`Ledger`."""
-        with self._lock:
-            if day == self._day:
-                self._add(person, tokens)
-
-    def _add(self, person: str | None, tokens: int) -> None:
-        self._everybody += tokens
-        if person is not None:
-            self._persons[person] += tokens

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.model.budget import Ledger, Limits
 from bot.model.dialect import Dialect
-from bot.model.types import SILENT, Ask, Call, Listener, Meter, Reply, Turn
-from bot.openai_api import ChatServer, Completion, Patience, ServerFailed, tried
-from retrieval.errors import ModelAway, ModelFailed
+from bot.model.types import SILENT, Ask, Call, Ended, Listener, Meter, Meters, Reply, Turn, Unasked
+from bot.openai_api import ChatServer, Completion, Patience, ServerFailed, Within, tried
+from retrieval.errors import LibraryError, ModelAway, ModelFailed
 from retrieval.meaning import Circuit
 
 # Tries of one call; a try in which nothing was shown yet costs nobody but time.
 TRIES = 3
 # English takes about 4 bytes a token, Arabic about as many; a server that counts corrects it.
 BYTES_A_TOKEN = 3
+# A server that says nothing for this share of the time is given up, so that extracts serve while somebody waits.
+SILENT_SHARE = 0.5
 # A call that began with less than this share of the time does not tell that the server is away.
 LITTLE = 0.3
 
@@ -50,6 +52,15 @@ class LogMeter:
             call.outcome,
         )
 
+    def unasked(self, purpose: str, why: Unasked) -> None:
+        """See :class:`bot.model.types.Meter`."""
+        logger.info("%s: no model was asked (%s)", purpose, why.value)
+
+    def withheld(self, rules: Mapping[str, int]) -> None:
+        """See :class:`bot.model.types.Meter`; which statements they were is nobody's to know."""
+        if rules:
+            logger.info("Withheld: %s", ", ".join(f"{rule} {number}" for rule, number in rules.items()))
+
 
 class ModelService:
     """A model on a server, as :class:`bot.model.types.Model` has it."""
@@ -71,9 +82,14 @@ class ModelService:
         self._bounds = bounds
         self._ledger = ledger
         self._clock = clock
-        self._meter = meter or LogMeter()
+        self.meters = Meters(meter or LogMeter())
         self._circuit = Circuit(clock, failures=(ModelAway,))
         self._slots = threading.BoundedSemaphore(bounds.at_once)
+
+    @property
+    def is_left_alone(self) -> bool:
+        """See :class:`bot.model.types.Model`."""
+        return self._circuit.is_open
 
     def turn(self, person: str | None) -> Turn:
         """See :class:`bot.model.types.Model`."""
@@ -81,21 +97,24 @@ class ModelService:
 
     def ask(self, ask: Ask, turn: Turn, listener: Listener = SILENT) -> Reply:
         """See :class:`bot.model.types.Model`."""
-        with self._circuit.guarding(), self._slot(turn):
+        if self.is_left_alone:
+            self.meters.unasked(ask.purpose, Unasked.LEFT_ALONE)
+        with self._circuit.guarding(), self._slot(ask, turn):
             booked = self._booked(ask, turn)
             began = self._server.time.clock()
-            spent, outcome = (0, 0), "stopped"
+            spent, ended, outcome = (0, 0), Ended.STOPPED, Ended.STOPPED.value
             try:
                 completion = self._completion(ask, turn, listener)
-                spent, outcome = _spent(ask, completion), "ok"
+                spent, ended, outcome = _spent(ask, completion), Ended.OK, Ended.OK.value
             except ServerFailed as failure:
                 spent, outcome = (estimated(ask) if failure.counted else 0, 0), failure.message
+                ended = Ended.REFUSED if failure.refused_input else Ended.FAILED
                 hurried = turn.until - began < self._bounds.seconds * LITTLE
                 raise _told(failure, is_ours=hurried) from failure
             finally:
-                self._ledger.correct(turn.person, turn.day, sum(spent) - booked)
+                self._correct(turn, sum(spent) - booked)
                 seconds = self._server.time.clock() - began
-                self._meter.called(Call(ask.purpose, self.name, seconds, *spent, outcome))
+                self.meters.called(Call(ask.purpose, self.name, seconds, *spent, ended, outcome))
             return Reply(completion.text, completion.finish, *spent)
 
     def close(self) -> None:
@@ -119,10 +138,11 @@ class ModelService:
         """One try, in as many ways as it takes to find the one that the server knows."""
         way = self._dialect.way
         while True:
-            seconds = max(0.001, until - self._server.time.clock())
+            left = max(0.001, until - self._server.time.clock())
+            within = Within(min(left, self._bounds.seconds * SILENT_SHARE), left)
             listener.begin()
             try:
-                completion = self._server.ask(way.request(ask, self.name), seconds, listener.hear)
+                completion = self._server.ask(way.request(ask, self.name), within, listener.hear)
             except ServerFailed as failure:
                 following = None if listener.is_settled else self._dialect.after(way, failure)
                 if following is None:
@@ -135,9 +155,13 @@ class ModelService:
     def _booked(self, ask: Ask, turn: Turn) -> int:
         tokens = estimated(ask) + ask.most_tokens
         limits = self._bounds.limits
-        beyond = self._ledger.book(turn.person, turn.day, tokens, limits)
+        try:
+            beyond = self._ledger.book(turn.person, turn.day, tokens, limits)
+        except LibraryError as error:
+            raise ModelFailed(f"its budget cannot be booked ({error.message})", hint=error.hint) from error
         if beyond is None:
             return tokens
+        self.meters.unasked(ask.purpose, Unasked.BUDGET)
         whose, most, setting = {
             "person": ("one person's", limits.person, "SITREP_MODEL_TOKENS_PERSON"),
             "everybody": ("everybody's", limits.everybody, "SITREP_MODEL_TOKENS"),
@@ -147,13 +171,22 @@ class ModelService:
             hint=f"wait for midnight UTC, or raise {setting}",
         )
 
+    def _correct(self, turn: Turn, tokens: int) -> None:
+        """Settle what was booked; where that cannot be done it stands, and the answer is not lost for it."""
+        try:
+            self._ledger.correct(turn.person, turn.day, tokens)
+        except LibraryError as error:
+            logger.warning("The model's budget counts %+d tokens too many: %s", -tokens, error.message)
+
     @contextmanager
-    def _slot(self, turn: Turn) -> Iterator[None]:
+    def _slot(self, ask: Ask, turn: Turn) -> Iterator[None]:
         """One of the calls at once; half of what is left of the turn is waited for it."""
         left = max(0.0, turn.until - self._server.time.clock())
         if not left:
+            self.meters.unasked(ask.purpose, Unasked.LATE)
             raise ModelFailed("the time for an answer is over", hint="raise SITREP_MODEL_SECONDS")
         if not self._slots.acquire(timeout=left / 2):
+            self.meters.unasked(ask.purpose, Unasked.BUSY)
             raise ModelFailed("too many questions wait for the model", hint="ask again in a minute")
         try:
             yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 
 
@@ -80,6 +81,14 @@ class Model(Protocol):
     def name(self) -> str:
         """What readers are told."""
 
+    @property
+    def meters(self) -> Meters:
+        """Who keeps the figures of it."""
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether its server failed a short while ago, and nobody asks meanwhile."""
+
     def turn(self, person: str | None) -> Turn:
         """The time that an answer may take, beginning now."""
 
@@ -92,6 +101,24 @@ class Model(Protocol):
         """
 
 
+class Ended(StrEnum):
+    """How a call ended."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class Unasked(StrEnum):
+    """Why nothing was sent."""
+
+    LEFT_ALONE = "left_alone"
+    BUDGET = "budget"
+    BUSY = "busy"
+    LATE = "late"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call as whoever keeps the figures sees it; ``outcome`` is ``ok`` or why it failed, in one line."""
@@ -101,6 +128,7 @@ class Call:
     seconds: float
     prompt_tokens: int
     completion_tokens: int
+    ended: Ended
     outcome: str
 
 
@@ -109,3 +137,35 @@ class Meter(Protocol):
 
     def called(self, call: Call) -> None:
         """A call has ended."""
+
+    def unasked(self, purpose: str, why: Unasked) -> None:
+        """A call was not made."""
+
+    def withheld(self, rules: Mapping[str, int]) -> None:
+        """So many statements were withheld, by rule."""
+
+
+class Meters:
+    """Hands figures on to whoever keeps them."""
+
+    def __init__(self, *meters: Meter) -> None:
+        self._meters = list(meters)
+
+    def add(self, meter: Meter) -> None:
+        """From now on this one keeps figures too."""
+        self._meters.append(meter)
+
+    def called(self, call: Call) -> None:
+        """See :class:`Meter`."""
+        for meter in self._meters:
+            meter.called(call)
+
+    def unasked(self, purpose: str, why: Unasked) -> None:
+        """See :class:`Meter`."""
+        for meter in self._meters:
+            meter.unasked(purpose, why)
+
+    def withheld(self, rules: Mapping[str, int]) -> None:
+        """See :class:`Meter`."""
+        for meter in self._meters:
+            meter.withheld(rules)

@@ -11,7 +11,7 @@ own retries are off: they wait up to two minutes each time, and know nothing of 
 
 from __future__ import annotations
 
-from bot.openai_api.chat import ChatServer, Completion, Request
+from bot.openai_api.chat import ChatServer, Completion, Request, Within
 from bot.openai_api.failures import ServerFailed, pause_asked
 from bot.openai_api.patience import Patience, Time, tried
 from bot.openai_api.server import MOST_BYTES, OPENAI, OpenAIServer, provider_of
@@ -26,6 +26,7 @@ __all__ = [
     "Request",
     "ServerFailed",
     "Time",
+    "Within",
     "pause_asked",
     "provider_of",
     "tried",

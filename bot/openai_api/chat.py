@@ -12,7 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +30,8 @@ MOST_CHARACTERS = 200_000
 MOST_STREAMED = 40_000_000
 
 _SET_UP = frozenset({"model"})
+# The names under which servers stream what a model thinks before it writes.
+_THOUGHTS = ("reasoning_content", "reasoning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Completion:
     completion_tokens: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Seconds that a model may take: until it begins to write, and for the whole answer."""
+
+    first: float
+    whole: float
+
+
 class ChatServer:
     """The chat completions of a server."""
 
@@ -66,16 +76,16 @@ class ChatServer:
         self.shown = server.shown
         self.time = server.time
 
-    def ask(self, request: Request, seconds: float, on_text: Callable[[str], None]) -> Completion:
+    def ask(self, request: Request, within: Within, on_text: Callable[[str], None]) -> Completion:
         """What the model writes; each piece goes to ``on_text`` as it comes, in the thread that asks.
 
         Raises:
-            ServerFailed: no whole answer within ``seconds``, or a refusal.
+            ServerFailed: no answer, or no whole one, ``within`` the time for it, or a refusal.
         """
         with self._making:
             client = self._client
         pieces: SimpleQueue[str | None] = SimpleQueue()
-        future = self._loop.submit(self._within(client, request, seconds, pieces.put))
+        future = self._loop.submit(self._within(client, request, within, pieces.put))
         future.add_done_callback(lambda _: pieces.put(None))
         try:
             while (piece := pieces.get()) is not None:
@@ -108,7 +118,7 @@ class ChatServer:
             raise server.failures.unusable_address() from None
 
     async def _within(
-        self, client: openai.AsyncOpenAI, request: Request, seconds: float, put: Callable[[str], None]
+        self, client: openai.AsyncOpenAI, request: Request, within: Within, put: Callable[[str], None]
     ) -> Completion:
         """The completion, or the failure that became of it; the time is for all of it together."""
         import httpx2
@@ -117,15 +127,18 @@ class ChatServer:
         failures = self._server.failures
         asked = Asked(request.model, ("OPENAI_MODEL",), "a text", _SET_UP)
         try:
-            async with asyncio.timeout(seconds):
-                return await _streamed(client, request, seconds, put)
+            async with asyncio.timeout(within.whole), asyncio.timeout(within.first) as silence:
+                written = _Written(put, partial(silence.reschedule, None))
+                return await _streamed(client, request, within.whole, written)
         except TimeoutError:
-            raise failures.late(seconds) from None
+            if silence.expired():
+                raise failures.silent(within.first) from None
+            raise failures.late(within.whole) from None
         except openai.APIStatusError as error:
             # Without the cause: its text is the server's, which may repeat the key.
             raise failures.refusal(error, asked) from None
         except openai.APIConnectionError as error:
-            raise failures.silence(error, seconds) from error
+            raise failures.silence(error, within.whole) from error
         except openai.APIError as error:  # told inside a stream that began well
             raise failures.broken_off(f" ({failures.words(error.message)})") from None
         except httpx2.HTTPError as error:
@@ -141,9 +154,10 @@ class _Nonsense(Exception):
 
 @dataclass(slots=True)
 class _Written:
-    """What came of an answer so far."""
+    """What came of an answer so far; ``begins`` is called with the first that it says or thinks."""
 
     put: Callable[[str], None]
+    begins: Callable[[], None]
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     finish: str | None = None
@@ -153,6 +167,8 @@ class _Written:
         """Take what one choice says; ``said`` is its message, or the part of it that is new."""
         self.finish = choice.finish_reason or self.finish
         text = said.content if said is not None else None
+        if text or any(getattr(said, name, None) for name in _THOUGHTS):
+            self.begins()
         if not isinstance(text, str) or not text:
             return
         self.length += len(text)
@@ -168,12 +184,9 @@ class _Written:
         return Completion("".join(self.pieces), self.finish, prompt, completion)
 
 
-async def _streamed(
-    client: openai.AsyncOpenAI, request: Request, seconds: float, put: Callable[[str], None]
-) -> Completion:
+async def _streamed(client: openai.AsyncOpenAI, request: Request, seconds: float, written: _Written) -> Completion:
     import openai
 
-    written = _Written(put)
     options: dict[str, Any] = dict(request.parameters)
     if request.response_format is not None:
         options["response_format"] = request.response_format

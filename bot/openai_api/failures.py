@@ -112,6 +112,11 @@ class Failures:
         message = f"{self._shown} does not answer within {seconds:.3g} seconds{detail}"
         return ServerFailed(message, hint, again=True, counted=True)
 
+    def silent(self, seconds: float) -> ServerFailed:
+        """The failure of a server that took a request and said nothing; asked again it would be no quicker."""
+        hint = "it may be busy, or slow to read: raise SITREP_MODEL_SECONDS, half of which it has to begin"
+        return ServerFailed(f"{self._shown} does not begin to answer within {seconds:.3g} seconds", hint, counted=True)
+
     def broken_off(self, detail: str) -> ServerFailed:
         """The failure of an answer of which only a part came."""
         hint = "check the network, and OPENAI_BASE_URL if it is set"

@@ -15,7 +15,7 @@ from bot.schedule.types import Stage
 from retrieval.library.database import Database, slices
 from retrieval.library.schedule_tables import deliveries
 from retrieval.library.schema import stored
-from retrieval.library.service_tables import feedback, invitations, outgoing, strangers, turns, updates
+from retrieval.library.service_tables import feedback, invitations, model_tokens, outgoing, strangers, turns, updates
 
 #: For how long Telegram keeps an update that was not acknowledged, twice over: until then its id must be known. Later
 #: it may not be: after a quiet week ids begin anew somewhere, and one that is known would be taken for a repetition.
@@ -49,6 +49,7 @@ class Retention:
             connection.execute(delete(deliveries).where(deliveries.c.due_at < old, done))
             connection.execute(delete(strangers).where(strangers.c.told_at < old))
             connection.execute(delete(invitations).where(invitations.c.expires_at < old))
+            connection.execute(delete(model_tokens).where(model_tokens.c.day < old.date()))
             return gone
 
 

@@ -32,7 +32,7 @@ def is_in(column: ColumnElement[str], *states: str) -> ColumnElement[bool]:
 
 def put_missing(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless one with its key or name is there; whether it was inserted."""
-    return changed(connection, _insert(connection, table).values(**values).on_conflict_do_nothing()) == 1
+    return changed(connection, insert(connection, table).values(**values).on_conflict_do_nothing()) == 1
 
 
 def put_all_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
@@ -47,7 +47,7 @@ def put_all_missing(connection: Connection, table: Table, rows: Sequence[Mapping
 def put(connection: Connection, table: Table, values: Mapping[str, object], changed: Mapping[str, object]) -> None:
     """Insert a row; where one with its key is there, change that one instead."""
     key = list(table.primary_key.columns)
-    statement = _insert(connection, table).values(**values)
+    statement = insert(connection, table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=dict(changed)))
 
 
@@ -68,6 +68,7 @@ def from_json(value: str) -> Any:
     return json.loads(value)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
+def insert(connection: Connection, table: Table) -> Any:
+    """An insert into a table that may say what becomes of a row that is there already."""
     # Both write ON CONFLICT in the same words; SQLAlchemy has an insert for each.
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

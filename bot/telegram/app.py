@@ -125,7 +125,7 @@ class App:
         self._time = time or Time(opened.clock)
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._threads = Threads(settings.side_by_side)
-        self._metrics = Metrics()
+        self._metrics = Metrics(opened.model)
         self._pace = Pace()
         self._rules = rules_of(settings)
         self.health = Health(self._time.now(), webhook=settings.webhook_url is not None)

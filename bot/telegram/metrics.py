@@ -8,9 +8,11 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.model import Model
 from bot.record.types import State
 from bot.schedule.types import Figures as DeliveryFigures
 from bot.schedule.types import Outcome as DeliveryOutcome
+from bot.telegram.model_metrics import ModelMetrics
 from bot.telegram.outcome import Done, Outcome, Wait, label
 from bot.watching.types import Figures as WatchFigures
 
@@ -35,7 +37,8 @@ class Figures:
 class Metrics:
     """What the bot counts, in a registry of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Model | None = None) -> None:
+        """Of a ``model`` its own figures are kept too."""
         registry = self._registry = CollectorRegistry()
         self._inbox = Gauge("sitrep_inbox_waiting", "Updates that wait or are being worked.", registry=registry)
         self._outbox = Gauge("sitrep_outbox_parts", "Outgoing parts by state.", ["state"], registry=registry)
@@ -65,6 +68,8 @@ class Metrics:
         )
         self._floods = Counter("sitrep_telegram_too_many", "Answers 429.", ["method"], registry=registry)
         self._stored = Counter("sitrep_updates_received", "Updates stored.", registry=registry)
+        if model:
+            ModelMetrics(model, registry)
 
     def called(self, method: str, outcome: Outcome | Done, seconds: float) -> None:
         """See :class:`bot.telegram.client.Observer`."""

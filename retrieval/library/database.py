@@ -22,7 +22,7 @@ from retrieval.library.schema import library
 from retrieval.library.sqlite import SQLite
 
 # The newest migration; a test holds it equal to the newest file in ``migrations/versions``.
-HEAD: Final = "0008"
+HEAD: Final = "0009"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # The tables that every version of a library has had.
 OURS: Final = frozenset({"alembic_version", "documents", "reports", "passages", "passage_words"})

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -210,4 +211,13 @@ audit = Table(
     Index("ix_audit_actor", "actor", "act", "at"),
     Index("ix_audit_chat", "chat", "act", "at"),
     sqlite_autoincrement=True,
+)
+
+# The tokens that a model took on a UTC day: of one person, and under the empty name of everybody together.
+model_tokens = Table(
+    "model_tokens",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("person", CleanString(80), primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
 )

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import json_output, settings
 from bot.briefing.types import Answer, Statement
-from bot.model import SILENT, Ask, Call, Listener, Model, Reply, Turn
-from bot.model.budget import Ledger, LedgerInMemory, Limits
+from bot.model import SILENT, Ask, Call, Listener, Meters, Model, Reply, Turn, Unasked
+from bot.model.budget import Ledger, Limits
 from bot.model.service import Bounds, ModelService
 from bot.openai_api import ChatServer, OpenAIServer, Time
 from bot.wiring import Services, services
@@ -64,10 +65,44 @@ class Figures:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.not_made: list[tuple[str, Unasked]] = []
+        self.rules: Counter[str] = Counter()
 
     def called(self, call: Call) -> None:
         """See :class:`bot.model.Meter`."""
         self.calls.append(call)
+
+    def unasked(self, purpose: str, why: Unasked) -> None:
+        """See :class:`bot.model.Meter`."""
+        self.not_made.append((purpose, why))
+
+    def withheld(self, rules: Mapping[str, int]) -> None:
+        """See :class:`bot.model.Meter`."""
+        self.rules.update(rules)
+
+
+class Purse:
+    """A ledger that no other test writes in."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[date, str | None]] = Counter()
+
+    def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
+        """See :class:`bot.model.budget.Ledger`."""
+        if self._counts[day, None] + tokens > limits.everybody:
+            return "everybody"
+        if person and self._counts[day, person] + tokens > limits.person:
+            return "person"
+        self._add(person, day, tokens)
+        return None
+
+    def correct(self, person: str | None, day: date, tokens: int) -> None:
+        """See :class:`bot.model.budget.Ledger`."""
+        self._add(person, day, tokens)
+
+    def _add(self, person: str | None, day: date, tokens: int) -> None:
+        for whose in {None, person}:
+            self._counts[day, whose] += tokens
 
 
 class Seat:
@@ -77,6 +112,16 @@ class Seat:
 
     def __init__(self) -> None:
         self.holder: Model | None = None
+
+    @property
+    def meters(self) -> Meters:
+        """See :class:`bot.model.Model`."""
+        return self.holder.meters if self.holder else Meters()
+
+    @property
+    def is_left_alone(self) -> bool:
+        """See :class:`bot.model.Model`."""
+        return self.holder is not None and self.holder.is_left_alone
 
     def turn(self, person: str | None) -> Turn:
         """See :class:`bot.model.Model`."""
@@ -114,7 +159,7 @@ class Desk:
     server: LoopbackOpenAI
     clocks: Clocks = field(default_factory=Clocks)
     figures: Figures = field(default_factory=Figures)
-    ledger: Ledger = field(default_factory=LedgerInMemory)
+    ledger: Ledger = field(default_factory=Purse)
     _ends: ExitStack = field(default_factory=ExitStack)
 
     def hire(self, bounds: Bounds = PLENTY, *, key: str = KEY, base_url: str = "", is_openai: bool = True) -> None:

@@ -18,8 +18,8 @@ SOURCE_KEYS = {
     "quote", "start", "end", "grade", "lineage", "copies",
 }  # fmt: skip
 ANSWER_KEYS = {
-    "question", "as_of", "since", "until", "answered", "statements", "accounts", "sources", "lineages", "refusal",
-    "near", "notes", "written_by", "provenance",
+    "question", "as_of", "since", "until", "answered", "statements", "accounts", "confidence", "sources",
+    "lineages", "refusal", "near", "notes", "written_by", "provenance",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.model.budget import Limits
 from bot.model.service import Bounds
-from tests.bot.desk import GOOD, RESPONSE, Desk, draft
+from tests.bot.desk import GOOD, HAWIJA, RESPONSE, Desk, draft
 from tests.servers.openai_server import LoopbackOpenAI
 
 # What a model writes that may not be shown: the sentence, what it cites, and the words that nobody may read.
@@ -154,9 +154,10 @@ DOES: dict[str, tuple[Callable[[LoopbackOpenAI], None], str]] = {
     "500": (failing(500), "in trouble"),
     "503": (failing(503), "in trouble"),
     "moved": (failing(307, headers={"Location": "http://127.0.0.1:9/v1"}), "elsewhere"),
-    "it hangs": (LoopbackOpenAI.hang, "does not answer"),
-    "it drips": (LoopbackOpenAI.drip, "does not answer"),
-    "it stalls in mid-stream": (LoopbackOpenAI.stall, "does not answer"),
+    "it hangs": (LoopbackOpenAI.hang, "does not begin to answer within 1 seconds"),
+    "it says who speaks and nothing more": (LoopbackOpenAI.begin_only, "does not begin to answer within 1 seconds"),
+    "it drips": (LoopbackOpenAI.drip, "does not begin to answer within 1 seconds"),
+    "it stalls in mid-stream": (LoopbackOpenAI.stall, "does not answer within"),
     "it breaks off": (LoopbackOpenAI.break_off, "breaks off"),
     "it floods": (LoopbackOpenAI.flood, "127.0.0.1"),
     "it is away": (LoopbackOpenAI.go_away, "cannot be reached"),
@@ -181,10 +182,43 @@ def test_a_server_that_fails_leaves_the_extracts(
     """The reader gets the same sentences as without a model, and why; the key is in none of it."""
     desk.server.says("statements", RESPONSE)
     misbehave(desk.server)
-    desk.hire(Bounds(0.4, Limits(10**9, 10**9), 4))
+    desk.hire(Bounds(2, Limits(10**9, 10**9), 4))
     asked = desk.ask()
     assert asked.answer.written_by == "extracts"
     assert any("17 people are dead" in text for text in asked.texts)
     assert told in asked.codes["extracts_serve"]
     assert desk.figures.calls
     assert "sk-loopback" not in f"{asked.answer} {desk.figures.calls}"
+
+
+@pytest.mark.parametrize("silent", [LoopbackOpenAI.hang, LoopbackOpenAI.begin_only])
+def test_a_server_that_says_nothing_is_asked_once(desk: Desk, silent: Callable[[LoopbackOpenAI], None]) -> None:
+    """It gets half of the time, not a second try of the rest; the next question does not wait for it at all."""
+    desk.server.says("statements", RESPONSE)
+    silent(desk.server)
+    desk.hire(Bounds(2, Limits(10**9, 10**9), 4))
+    for _ in range(2):
+        assert "does not begin to answer" in desk.ask().codes["extracts_serve"]
+    assert len(desk.server.received) == 1
+
+
+def test_a_follow_up_does_not_wait_for_silence_twice(desk: Desk) -> None:
+    """A server that does not put a follow-up anew is not asked to answer it either."""
+    desk.server.says("question", {"question": HAWIJA})
+    desk.server.hang()
+    desk.hire(Bounds(2, Limits(10**9, 10**9), 4))
+    asked = desk.ask("And how many were wounded?", previous=HAWIJA)
+    assert asked.answer.written_by == "extracts"
+    assert desk.server.purposes == ["question"]
+
+
+def test_a_model_may_think_before_it_writes(desk: Desk) -> None:
+    """Thoughts that are streamed are no silence; they are shown to nobody."""
+    thought = {"choices": [{"index": 0, "delta": {"reasoning_content": "19 people?"}, "finish_reason": None}]}
+    event = f"data: {json.dumps({'id': 'c', 'object': 'chat.completion.chunk', **thought})}\n\n".encode()
+    desk.server.answer_with(event + event, kind=STREAM)
+    desk.server.begin_only()
+    desk.hire(Bounds(2, Limits(10**9, 10**9), 4))
+    asked = desk.ask()
+    assert "does not answer within" in asked.codes["extracts_serve"]
+    assert "19 people" not in asked.told

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.briefing.types import EXTRACTS, Statement
 from bot.model import Ask
 from bot.model.budget import Limits
 from bot.model.service import Bounds
-from retrieval.errors import ModelFailed
+from retrieval.errors import LibraryError, ModelFailed
 from retrieval.understand import Question
 from tests.bot.conftest import Inside
 from tests.bot.desk import (
@@ -31,6 +31,7 @@ from tests.bot.desk import (
     NOW,
     RESPONSE,
     Desk,
+    Purse,
     Seat,
     ask,
     draft,
@@ -405,6 +406,35 @@ def test_budgets_are_kept(desk: Desk) -> None:
     assert desk.ask(person="ann").answer.written_by == MODEL
 
 
+class Lost(Purse):
+    """A ledger on a disk that is full."""
+
+    def __init__(self, *, books: bool) -> None:
+        super().__init__()
+        self._books = books
+
+    def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
+        """See :class:`bot.model.budget.Ledger`."""
+        if self._books:
+            return super().book(person, day, tokens, limits)
+        raise LibraryError("the library at x cannot be written: the disk is full", hint="free some space")
+
+    def correct(self, person: str | None, day: date, tokens: int) -> None:
+        """See :class:`bot.model.budget.Ledger`."""
+        raise LibraryError("the library at x cannot be written: the disk is full", hint="free some space")
+
+
+@pytest.mark.parametrize(("books", "writer"), [(True, MODEL), (False, EXTRACTS)])
+def test_a_budget_that_cannot_be_kept_loses_no_answer(desk: Desk, books: bool, writer: str) -> None:
+    """What cannot be booked is not spent: extracts serve; what cannot be corrected stays booked."""
+    desk.server.says("statements", RESPONSE)
+    desk.ledger = Lost(books=books)
+    desk.hire()
+    asked = desk.ask()
+    assert asked.answer.written_by == writer
+    assert ("cannot be booked" in asked.codes.get("extracts_serve", "")) is not books
+
+
 def test_calls_at_once_are_limited(desk: Desk) -> None:
     """Who finds all places taken waits for half of the time left, and then learns the reason."""
     entered, leave = threading.Event(), threading.Event()
@@ -566,3 +596,15 @@ def test_a_day_without_tokens_is_a_day_of_extracts(
     assert found["written_by"] == "extracts"
     assert any("budget of 0 tokens" in note["text"] for note in found["notes"])
     assert environment.received == []
+
+
+def test_the_budget_is_one_for_all_commands(
+    sample_inside: Inside, environment: LoopbackOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a command spent is spent for the next one, in a process that opens the library anew."""
+    monkeypatch.setenv("OPENAI_MODEL", "m")
+    monkeypatch.setenv("SITREP_MODEL_TOKENS", "6000")
+    writers = [sample_inside.json("ask", HAWIJA)["written_by"] for _ in range(6)]
+    assert (writers[0], writers[-1]) == ("m", "extracts")
+    assert writers == sorted(writers, reverse=True)
+    assert len(environment.received) == writers.count("m")

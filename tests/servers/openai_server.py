@@ -138,6 +138,10 @@ class LoopbackOpenAI:
         """Answer ``after`` more requests, then take requests and never answer."""
         self._send, self._well = _Handler.send_nothing, len(self.received) + after
 
+    def begin_only(self) -> None:
+        """Take requests, say who speaks, and nothing more until the server ends."""
+        self._send = _Handler.send_first_event
+
     def drip(self) -> None:
         """Begin to answer and never come to an end, a byte at a time."""
         self._send = _Handler.send_drops
@@ -384,6 +388,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Send half of what was announced, and nothing more until the server ends."""
         self._begin(reply, len(reply.content))
         self.wfile.write(reply.content[: len(reply.content) // 2])
+        self.wfile.flush()
+        self.send_nothing(reply)
+
+    def send_first_event(self, reply: Reply) -> None:
+        """Send the first event of a stream, and nothing more until the server ends."""
+        self._begin(reply, len(reply.content))
+        self.wfile.write(reply.content.partition(b"\n\n")[0] + b"\n\n")
         self.wfile.flush()
         self.send_nothing(reply)
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from threading import Thread
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -43,6 +44,9 @@ MOST_TOKENS = 2_000
 LONGEST = 500
 MOST_REPAIR_TOKENS = 1_200
 MOST_VERDICT_TOKENS = 600
+
+# So many characters of a passage are checked for it to be read ahead of what cites it.
+_AHEAD = 40
 
 _ADDRESS = re.compile(r"(?:https?|ftp|tg)\s?:\s?/|\bwww\.|\bt\.me/|\]\(|<[a-z/!]", re.I)
 _PRONOUN = re.compile(r"(?:He|She|They|His|Her|Their)\b(?=.)")
@@ -116,7 +120,9 @@ class Writer:
         work.repair()
         if self._looks_again:
             work.look_again()
-        return work.outcome(draft)
+        outcome = work.outcome(draft)
+        self._model.meters.withheld(outcome.withheld)
+        return outcome
 
 
 @dataclass(slots=True)
@@ -152,6 +158,7 @@ class _Work:
         self._versions: dict[tuple[int, int], Written] = {}
         self._withheld: Counter[str] = Counter()
         self._prompt = ""
+        self._is_read = False
         self._tokens = [0, 0]
         self._is_cut = False
         self._is_unlooked = False
@@ -164,7 +171,7 @@ class _Work:
             "answer", most=str(MOST_STATEMENTS), points=", ".join(point.value for point in Point), **self._common
         )
         self._prompt = f"answer@{prompt.version}"
-        hearing = Hearing(self._take, self._void, lambda: bool(self._board.shown))
+        hearing = Hearing(self._take, self._begin, lambda: bool(self._board.shown))
         user = prompt.user
         try:
             for is_last in (False, True):
@@ -194,10 +201,14 @@ class _Work:
         hearing.take(draft.statements)
         return draft
 
-    def _void(self) -> None:
+    def _begin(self) -> None:
+        """A try begins: nothing of one before it counts, and the passages are read while the model is waited for."""
         self._board.clear()
         self._failed.clear()
         self._withheld.clear()
+        if not self._is_read:
+            self._is_read = True
+            Thread(target=_read, args=(self._checker, self._offered), name="read ahead", daemon=True).start()
 
     def _take(self, one: DraftStatement | None) -> None:
         """Place a statement; beyond the number asked for they are not wanted."""
@@ -315,6 +326,12 @@ class _Work:
         self._tokens[0] += reply.prompt_tokens
         self._tokens[1] += reply.completion_tokens
         return reply
+
+
+def _read(checker: Checks, offered: Mapping[int, Offered]) -> None:
+    """Have each passage read once: a check remembers what it read of those that are cited."""
+    for n, one in offered.items():
+        checker.check(Written(one.text[:_AHEAD], (n,)), offered)
 
 
 def _faults_of_form(text: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.briefing.confidence import Confidence, confidence
 from bot.briefing.types import EXTRACTS, Answer, Contested, Source, Statement, Version
 from bot.record.types import Button, Message
 from bot.telegram.markup import Html, blockquote, bold, inert, italic, join, line_break, link, space, text
@@ -80,6 +81,8 @@ def _blocks(answer_: Answer, reader: Reader, now: datetime) -> Iterator[Block]:
         yield statement_block(statement, by_number, reader)
     for one in answer_.contested:
         yield from contested_blocks(one, answer_.statements, by_number, reader)
+    for number, found in enumerate(confidence(answer_)):
+        yield Block(_confidence(found, by_number, reader), gap=1 if number else 2)
     yield from source_blocks("answer.sources", answer_.sources, reader)
     yield from note_blocks((note for note in answer_.notes if note.code not in _TOLD_ELSEWHERE), reader)
     yield from _folded(answer_, reader)
@@ -119,6 +122,23 @@ def _newest(answer_: Answer) -> Published | None:
     covered = next((note for note in answer_.notes if note.code == "coverage"), None)
     last = covered.values.get("last") if covered else None
     return last if isinstance(last, Published) else None
+
+
+def _confidence(one: Confidence, by_number: Mapping[int, Source], reader: Reader) -> Html:
+    """How well some statements are sourced, in ICD 203's words; they are named by what they cite."""
+    marks = join((citations(cited, by_number) for cited in dict.fromkeys(one.marks)), text(",") + space())
+    if one.against:
+        otherwise = reader.said("confidence.contradicted", origins=reader.listed(one.against))
+    else:
+        otherwise = reader.said("confidence.differ" if one.disputed else "confidence.uncontradicted")
+    why = [
+        reader.said("confidence.origins", n=one.origins) if one.origins > 1 else reader.said("confidence.one_origin"),
+        reader.said("confidence.outlets", letters=", ".join(one.letters)),
+        otherwise,
+    ]
+    return reader.line(
+        bold(reader.said(f"confidence.{one.level.value}")), space(), marks, text(":"), space(), dotted(why)
+    )
 
 
 def contested_blocks(

@@ -104,6 +104,7 @@ def test_an_answer_in_full() -> None:
     assert told(answer()) == (
         "as of 22 Jun 2014 · newest report 21 Jun 2014, 14:30\n\n"
         "Gunmen took the crossing. [1]\n\n"
+        "Confidence moderate [1]: no second independent origin · outlets: C · none contradicts\n\n"
         "Sources\n"
         "[1] C2 · Levant Wire · “Gunmen take crossing” · 21 Jun 2014, 14:30 · event 20 Jun 2014\n\n"
         "[1] C2: a reason\n"
