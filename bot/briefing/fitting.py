@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.briefing.holders import Holders
 from bot.briefing.sentences import Sentence
 from bot.briefing.speakers import Saying, sayings
 from retrieval import words
@@ -46,6 +47,7 @@ class Fitting:
     def __init__(self, gazetteer: Gazetteer, terms: Terms) -> None:
         self._gazetteer = gazetteer
         self._terms = terms
+        self._holders = Holders(gazetteer)
 
     def fits(self, question: Understood, sentence: Sentence) -> float:
         """How well a sentence states the kind of thing asked for: 0 not at all, 1 as asked; 0 where nothing is."""
@@ -60,7 +62,7 @@ class Fitting:
             case Asks.REASON:
                 return float(bool(_REASON.search(sentence.text)))
             case Asks.STATE:
-                return float(bool(_CONTROL.search(sentence.text)))
+                return self._says_who_holds(question, sentence)
             case Asks.PERSON:
                 return self._names_someone(question, sentence)
             case Asks.PLACE:
@@ -73,6 +75,12 @@ class Fitting:
         """Whether one of those who give a sentence is somebody whom the question names."""
         unlisted = {stem for stem, _ in question.unknown}
         return any(saying.name in question.names or not unlisted.isdisjoint(words.stems(saying.who)) for saying in said)
+
+    def _says_who_holds(self, question: Understood, sentence: Sentence) -> float:
+        """Best said outright, of the place that is asked for."""
+        asked = frozenset(name for name in question.names if self._kind(name) in PLACES)
+        told = self._holders.told(sentence.text, asked, unlisted=frozenset(question.unknown_names))
+        return 1.0 if told else 0.6 * bool(_CONTROL.search(sentence.text))
 
     def _counts(self, question: Understood, stated: Quantity) -> float:
         """How well a number counts what is asked: the same thing, and what became of it."""
