@@ -18,13 +18,16 @@ from bot.digest.page.reader import Reader
 from bot.digest.pictures import Drawing, drawings
 from bot.digest.types import Digest
 from bot.texts import Texts
-from bot.texts.untrusted import clean
+from bot.texts.untrusted import clean, shortened
 
 # What the page may do: show its own style and its own pictures; nothing is loaded, run or sent from anywhere.
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-src 'none'"
 )
+
+# Characters of a headline in the lead.
+LONGEST_IN_LEAD: Final = 120
 
 
 def html(digest: Digest, *, language: str, now: datetime) -> str:
@@ -79,10 +82,15 @@ def _header(title: str, digest: Digest, reader: Reader, now: datetime) -> h.Elem
     return h.header[
         h.p(".name")["sitrep"],
         h.h1[title],
-        [h.p(".lead")[line] for line in said.lead(digest, reader.texts, clean)],
+        [h.p(".lead")[line] for line in said.lead(digest, reader.texts, _in_lead)],
         h.p(".aside")[reader.texts("digest.first", subjects=subjects)] if digest.subjects else None,
         h.p(".aside")[made],
     ]
+
+
+def _in_lead(words: str) -> str:
+    """Words of a report where they are told in passing: whole they stand below."""
+    return shortened(clean(words), LONGEST_IN_LEAD)
 
 
 def _pictures(drawn: Sequence[Drawing]) -> h.Node:
