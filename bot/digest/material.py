@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.digest.features import Features, Story, every_token, rarity
+from bot.digest.happenings import Happenings
 from bot.digest.types import Window
 from bot.digest.windows import DAY, LOOKBACK, counts_at, is_in, is_late
 from retrieval.library.arrivals import Arrivals, Range
@@ -21,6 +22,7 @@ COVERED = timedelta(days=30)
 class Material:
     """The stories of a window in the order in which they count, and what they are compared by.
 
+    ``further`` are the happenings that their reports tell besides, in the same order.
     ``copies`` are pairs of keys of reports of the window that are near copies; ``older`` counts reports that were
     collected in the window and had been published long before, which are none of it; ``covered`` counts the reports of
     the days before by the names they name.
@@ -28,6 +30,7 @@ class Material:
 
     window: Window
     stories: tuple[Story, ...]
+    further: tuple[Story, ...]
     copies: frozenset[frozenset[int]]
     rarity: Mapping[str, float]
     older: int
@@ -38,18 +41,20 @@ class Material:
 class Materials:
     """Reads windows from a library."""
 
-    def __init__(self, library: Library, arrivals: Arrivals, features: Features) -> None:
+    def __init__(self, library: Library, arrivals: Arrivals, features: Features, happenings: Happenings) -> None:
         self._library = library
         self._arrivals = arrivals
         self._features = features
+        self._happenings = happenings
 
     def of(self, window: Window, earlier: Sequence[str] = ()) -> tuple[Material, tuple[Story, ...]]:
         """The material of a window, and the stories of the reports of an earlier digest that are still there."""
         found = self._reports(window)
         former = self._library.reports_with(earlier)
         stories = self._stories(found, window)
+        further = tuple(one for story in stories for one in self._happenings.of(story, window))
         others = self._stories(former, window)
-        frequencies, passages = self._library.frequencies(every_token([*stories, *others]))
+        frequencies, passages = self._library.frequencies(every_token([*stories, *further, *others]))
         copies_of = self._library.copies([one.report.id for one in found], Scope())
         keys = {story.report.id: story.key for story in stories}
         pairs = frozenset(
@@ -60,6 +65,7 @@ class Materials:
         material = Material(
             window,
             stories,
+            further,
             pairs,
             rarity(frequencies, passages),
             self._arrivals.older(Range(window.since, window.until), window.since - LOOKBACK),

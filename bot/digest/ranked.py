@@ -33,6 +33,10 @@ REPORTED = 8.0
 NEWS = timedelta(days=1)
 PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
+# From this likeness on to what another report opens with, a further happening is that.
+TOLD = 0.3
+# What no report opens with weighs less than what one does.
+IN_PASSING = 12.0
 # Where the first sentences give no day, what is told behind them is older than this in a piece that looks back.
 OLD = timedelta(days=7)
 
@@ -61,6 +65,11 @@ class Group:
     subject: bool
 
     @property
+    def is_further(self) -> bool:
+        """Whether it is only told beside other events, in no report's opening."""
+        return self.stories[0].part.further
+
+    @property
     def order(self) -> tuple[bool, float, str]:
         """What groups are sorted by: the reader's own first, then the weightiest."""
         return not self.subject, -self.weight.points, self.stories[0].id
@@ -83,10 +92,10 @@ class Ranking:
         reading: Reading,
     ) -> tuple[list[Group], list[list[Story]]]:
         """The groups of a window's stories that are weighed closely, the weightiest first; the stories of the rest."""
-        every = [*former, *material.stories]
+        every = [*former, *material.stories, *material.further]
         alike = likenesses(every, material.rarity, self._known.areas)
         first = len(former)
-        inside = {(one - first, other - first): value for (one, other), value in alike.items() if one >= first}
+        inside = _within(alike, first, first + len(material.stories))
         found = group(material.stories, inside, material.copies)
         formers = self._formers(former, last, alike, reading)
         closest = self._closest(found, material.stories, subjects)
@@ -95,8 +104,40 @@ class Ranking:
             own = tuple(material.stories[place] for place in places)
             continued = former_of([first + place for place in places], every, formers, alike)
             weighed.append(self._group(own, continued, material, subjects, reading))
+        weighed += self._further(material, found, every, formers, alike, subjects, reading)
         rest = [[material.stories[place] for place in places] for places in closest[CLOSE:]]
         return sorted(weighed, key=lambda one: one.order), rest
+
+    def _further(
+        self,
+        material: Material,
+        found: Sequence[tuple[int, ...]],
+        every: Sequence[Story],
+        formers: Sequence[Former],
+        alike: Mapping[tuple[int, int], float],
+        subjects: Subjects,
+        reading: Reading,
+    ) -> list[Group]:
+        """The groups of what reports tell besides their events, where no other group tells it."""
+        told = len(every) - len(material.further)
+        first = told - len(material.stories)
+        groups = group(material.further, _within(alike, told, len(every)))
+        own = {every[first + place].report.id: number for number, places in enumerate(found) for place in places}
+        elsewhere: set[int] = set()
+        for (one, other), value in alike.items():
+            if first <= one < told <= other and value >= TOLD and (
+                own[every[one].report.id] != own[every[other].report.id]
+            ):
+                elsewhere.add(other - told)
+        new = [places for places in groups if elsewhere.isdisjoint(places)]
+        weighed = []
+        for places in self._closest(new, material.further, subjects)[:CLOSE]:
+            own_ = tuple(material.further[place] for place in places)
+            continued = former_of([told + place for place in places], every, formers, alike)
+            one = self._group(own_, continued, material, subjects, reading)
+            if one.lateness is None and one.weight.why:
+                weighed.append(one)
+        return weighed
 
     def _closest(
         self, found: Sequence[tuple[int, ...]], stories: Sequence[Story], subjects: Subjects
@@ -167,8 +208,16 @@ class Ranking:
             subject=subject,
         )
         lateness, off = _late(stories, standing_, material.window)
+        off += IN_PASSING if stories[0].part.further else 0.0
         weight = replace(weight, points=weight.points - off)
         return Group(stories, rules, tolls, origins, standing_, lateness, happened, weight, subject)
+
+
+def _within(alike: Mapping[tuple[int, int], float], first: int, end: int) -> dict[tuple[int, int], float]:
+    """The pairs of a stretch of stories, by their places in it."""
+    return {
+        (one - first, other - first): value for (one, other), value in alike.items() if one >= first and other < end
+    }
 
 
 def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.digest.features import Story
 from bot.digest.types import Change, Toll
 from retrieval.names import PLACES, Gazetteer
+from retrieval.quantities import Quantity, Role, quantities
 from retrieval.terms import Terms
 
 # A reason counts where so many of the reports give it.
@@ -22,6 +23,8 @@ SHARE = 1 / 3
 REPORTS = 24
 # The title and the first sentence give a reason its points, what stands behind them this share.
 FRONT, BEHIND = 2, 0.5
+# So many at least make a toll.
+FEWEST = 2
 # Points for a doubling of origins and of outlets, for what is new or changed, and off for what is told again.
 ORIGINS, OUTLETS = 8.0, 3.0
 STANDING: Mapping[Change, float] = {Change.NEW: 8.0, Change.CHANGED: 6.0, Change.CONTINUING: -8.0}
@@ -50,7 +53,15 @@ _HARM = frozenset(
     "attack bomb explosives car-bomb airstrike shell rocket missile fire capture control retake halt interrupt close "
     "open destruction collapse cut-off besiege storm withdraw repair blast".split()
 )
-
+_POWER = frozenset(
+    "@person president vice-president prime-minister king government minister ministry parliament lawmaker governor "
+    "secretary-general caliphate".split()
+)
+_DECIDES = frozenset(
+    "dismiss appoint replace vote decree decide order ban approve sign veto recognise expel impose amnesty "
+    "investigation extend postpone cancel".split()
+)
+_TROOPS = frozenset("army soldier forces special-forces tank armoured military-base reinforcements".split())
 
 # Nouns that say what became of the counted.
 _SAYS = re.compile(
@@ -62,8 +73,15 @@ _CHANGES_HANDS = re.compile(
     r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out|overruns?|overran"
     r"|back in .{2,20} hands|(?:take|took|taken|seized?|full|sole|regained|lost) control of|(?:takes?|took|lost|loses?)"
     r" (?:the |a )?(?:town|city|village|base|crossing|airport|air base|dam|district|area|hill))\b"
-    r"|سقط(?:ت)?\b|رفع.{0,25}العلم|العلم .{2,20} فوق|سيطر(?:ت|وا)? على"
+    r"|(?<!\w)سقطت?\b(?! (?:صاروخ|قذيف|قتيل|قتلى|ضحاي|جرح|شهد|شهيد|عشر|مئات|طائر|برميل|برام|\d))|رفع.{0,25}العلم|العلم .{2,20} فوق|سيطر(?:ت|وا)? على"
     r"|السيطرة (?:الكاملة )?على|سيطرت(?:ه|ها) (?:الكاملة )?على",
+    re.I,
+)
+#: Names and phrases that hold a word of taking, of peace or of dismissal, and tell of none.
+_SAYS_NOTHING = re.compile(
+    r"\b(?:liberation (?:front|army|organi[sz]ation|movement|square)|(?:front|organi[sz]ation|movement) for (?:the )?"
+    r"(?:national )?liberation|valley of peace|dismiss(?:ed|es)? (?:the|a|this|that|such|it|them|reports|\w+['’]s?)\b.{0,60}? as)\b"
+    r"|(?:منظمة|جبهة|هيئة|ساحة|ميدان) (?:ال)?تحرير|وادي السلام|(?:ال)?(?:مناطق|منطقة|خاضعة ل|واقعة تحت|تحت) ?سيطرة",
     re.I,
 )
 # Numbers that may be of the dead: no years.
@@ -129,10 +147,14 @@ RULES: tuple[Rule, ...] = (
         10,
         (_any("election referendum election-result form-government resign coup emergency-law constitution"),),
     ),
-    Rule("sanctions or a resolution", 10, (_any("sanctions resolution"),)),
+    Rule("sanctions, a resolution or inspectors", 10, (_any("sanctions resolution inspector"),)),
     Rule("people displaced", 8, (_any("displace flee evacuate migrant"),)),
+    Rule("people displaced", 8, (_any("cross arrive enter influx"), _any("camp tent family gate border"))),
+    Rule("a decision", 8, (_POWER, _DECIDES)),
+    Rule("troops sent", 8, (_TROOPS, _any("enter deploy send reinforcements"))),
     Rule("bombing from the air", 8, (_any("airstrike barrel-bomb cluster-bomb warplane missile"),)),
     Rule("a bombing", 6, (_any("car-bomb suicide-bombing bomb explosives roadside-bomb"),)),
+    Rule("an attack", 6, (_any("shoot shell mortar artillery rocket ambush shootdown"),), needs_place=True),
     Rule("protest", 6, (_any("protest sit-in strike crackdown"),)),
     Rule("aid", 5, (_any("aid convoy corridor airdrop"),)),
     Rule("courts", 4, (_any("court trial verdict sentence charge"),)),
@@ -174,12 +196,22 @@ class Weighing:
         each, limit, _ = _COUNTS["kill"]
         return min(limit, each * math.log2(1 + most))
 
+    def given(self, text: str, names: Iterable[str]) -> frozenset[str]:
+        """The reasons that a sentence gives, the measures of its tolls among them."""
+        part = self._part(text, names, is_title=False)
+        tolls = {one.measure for one in quantities(text) if counts(one)}
+        return frozenset(rule.reason for rule in RULES if rule.holds(part)) | tolls
+
+    def names_power(self, text: str, names: Iterable[str]) -> bool:
+        """Whether a sentence names a person, a government or an office that decides."""
+        return bool(_POWER & self._part(text, names, is_title=False).concepts)
+
     def _of_story(self, story: Story) -> dict[str, float]:
         titled = frozenset(mention.name for mention in self._gazetteer.find(story.title))
         parts = [(story.title, titled), *((one.text, one.names) for one in story.opening)]
         found: dict[str, float] = {}
         for place, (text, names) in enumerate(parts):
-            part = self._part(text, names, is_title=not place)
+            part = self._part(text, names, is_title=not place and not story.part.further)
             for rule in RULES:
                 if rule.holds(part):
                     points = rule.points * (1.0 if place < FRONT else BEHIND)
@@ -188,6 +220,7 @@ class Weighing:
 
     def _part(self, text: str, names: Iterable[str], *, is_title: bool) -> Part:
         kinds = {known.kind for name in names if (known := self._gazetteer.get(name))}
+        text = _SAYS_NOTHING.sub(" ", text)
         concepts = set(self._terms.find(text))
         concepts |= {PERSON} if "person" in kinds else set()
         concepts |= {HELD} if _CHANGES_HANDS.search(text) else set()
@@ -205,6 +238,11 @@ def weigh(
     points = sum(part for part, _ in parts) + OUTLETS * math.log2(max(outlets, 1)) + STANDING[change]
     why = [reason for _, reason in sorted(parts, key=lambda part: (-part[0], part[1]))]
     return Weight(points, (*(("your subject",) if subject else ()), *why), frozenset(rules))
+
+
+def counts(quantity: Quantity) -> bool:
+    """Whether a number is a toll: a count of one is none, since it is told by what happened to whom."""
+    return quantity.role is Role.VALUE and quantity.measure in MEASURES and quantity.low >= FEWEST
 
 
 def told(toll: Toll) -> str:
