@@ -32,6 +32,10 @@ NEWS = DAY
 OF_ITS_OWN = frozenset(
     {"a decision", "the state", "talks or a deal", "sanctions, a resolution or inspectors", "people displaced"}
 )
+BETWEEN_PLACES = OF_ITS_OWN | {"withdrawal", "aid", "courts", "protest"}
+# Where a place is fought for, those who leave it are of the same event.
+TAKING = frozenset({"a place taken or lost", "an offensive or a siege"})
+_THERE = re.compile(r"\bthere\b|(?<![\u0621-\u064a])(?:هناك|فيها|فيه)(?![\u0621-\u064a])", re.I)
 #: Openings that lead over to something else.
 _TURNS = re.compile(
     r"\W*(?:elsewhere|separately|meanwhile|(?:in|on) (?:another|other|a separate|a related)\b[^,.]{0,40}"
@@ -122,9 +126,12 @@ class Happenings:
         One of the opening mostly goes on with the event: it must be ``elsewhere``.
         """
         text = plain(sentence.text)
-        if goes_on(text) or is_aside(text) or not scene.reasons:
+        if goes_on(text) or is_aside(text) or not scene.reasons or (_THERE.search(text) and not scene.places):
             return False
-        if self._elsewhere(scene, known) or _is_own_toll(sentence, scene, known):
+        # People go, and talk, from one place to another: that names places, but tells of one event.
+        before = known.reasons | ({"withdrawal"} if known.reasons & TAKING else set())
+        same = scene.reasons <= before & BETWEEN_PLACES
+        if (self._elsewhere(scene, known) and not same) or _is_own_toll(sentence, scene, known):
             return True
         if elsewhere or scene.reasons & OF_ITS_OWN <= known.reasons:
             return False
@@ -183,7 +190,8 @@ class Happenings:
 def plain(text: str) -> str:
     """A sentence without what leads over to it from something else ("Elsewhere, …")."""
     text = text.strip()
-    return _TURNS.sub("", text, count=1) if _TURNS.match(text) else text
+    rest = _TURNS.sub("", text, count=1) if _TURNS.match(text) else text
+    return rest[:1].upper() + rest[1:]
 
 
 def _is_own_toll(sentence: Sentence, scene: Scene, known: Scene) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,7 +18,7 @@ from bot.digest.material import Material
 from bot.digest.subjects import Subjects
 from bot.digest.tolls import tolls_of
 from bot.digest.types import Change, LastDigest, Lateness, Toll, Window
-from bot.digest.weight import Weighing, Weight, weigh
+from bot.digest.weight import Weighing, Weight, points_of, weigh
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
 from retrieval.search import Evidence
@@ -33,10 +34,20 @@ REPORTED = 8.0
 NEWS = timedelta(days=1)
 PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
+# A further happening has reasons and tolls of so many points at least.
+LEAST = 8.0
 # From this likeness on to what another report opens with, a further happening is that.
 TOLD = 0.3
 # What no report opens with weighs less than what one does.
 IN_PASSING = 12.0
+# What names other countries only, and what comments on events, is no event of those followed.
+COUNTRIES = frozenset({"iraq", "syria"})
+ABROAD, COMMENT = 60.0, 20.0
+_COMMENT = re.compile(
+    r"\W*(?:opinion|comment|commentary|analysis|editorial|essay|column|review|profile|explainer|book review"
+    r"|رأي|مقال|تحليل|تعليق|افتتاحية|قراءة)\s*[:|–—-]",
+    re.I,
+)
 # Where the first sentences give no day, what is told behind them is older than this in a piece that looks back.
 OLD = timedelta(days=7)
 
@@ -68,6 +79,11 @@ class Group:
     def is_further(self) -> bool:
         """Whether it is only told beside other events, in no report's opening."""
         return self.stories[0].part.further
+
+    @property
+    def reasons_weigh(self) -> float:
+        """The points of what happened alone."""
+        return sum(self.rules.values()) + sum(points_of(toll) for toll, _ in self.tolls)
 
     @property
     def order(self) -> tuple[bool, float, str]:
@@ -121,7 +137,7 @@ class Ranking:
         """The groups of what reports tell besides their events, where no other group tells it."""
         told = len(every) - len(material.further)
         first = told - len(material.stories)
-        groups = group(material.further, _within(alike, told, len(every)))
+        groups = group(material.further, _within(alike, told, len(every)), join=TOLD)
         own = {every[first + place].report.id: number for number, places in enumerate(found) for place in places}
         elsewhere: set[int] = set()
         for (one, other), value in alike.items():
@@ -135,7 +151,7 @@ class Ranking:
             own_ = tuple(material.further[place] for place in places)
             continued = former_of([told + place for place in places], every, formers, alike)
             one = self._group(own_, continued, material, subjects, reading)
-            if one.lateness is None and one.weight.why:
+            if one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= LEAST:
                 weighed.append(one)
         return weighed
 
@@ -208,9 +224,21 @@ class Ranking:
             subject=subject,
         )
         lateness, off = _late(stories, standing_, material.window)
+        if lateness is None:
+            happened = happened_of(stories, material.window)
+        off += 0.0 if stories[0].part.further else self._beside(stories)
         off += IN_PASSING if stories[0].part.further else 0.0
         weight = replace(weight, points=weight.points - off)
         return Group(stories, rules, tolls, origins, standing_, lateness, happened, weight, subject)
+
+    def _beside(self, stories: Sequence[Story]) -> float:
+        """What is taken off for what is beside the events of Iraq and Syria: another country's, or a comment."""
+        names = {mark.partition(":")[2] for story in stories for mark in story.marks if mark.startswith("n:")}
+        known = map(self._known.gazetteer.get, names)
+        countries = {country for story in stories for country in story.countries}
+        countries |= {one.country for one in known if one and one.country}
+        comment = all(_COMMENT.match(story.title) for story in stories)
+        return (ABROAD if countries.isdisjoint(COUNTRIES) else 0.0) + (COMMENT if comment else 0.0)
 
 
 def _within(alike: Mapping[tuple[int, int], float], first: int, end: int) -> dict[tuple[int, int], float]:
@@ -225,10 +253,20 @@ def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:
     return tuple(sorted({span for story in stories if (span := story.happened)}))
 
 
-def happened_of(stories: Sequence[Story]) -> Span | None:
-    """From the first of these days to the last."""
+def happened_of(stories: Sequence[Story], window: Window | None = None) -> Span | None:
+    """From the first of these days to the last; of what is news in a ``window``.
+
+    What is news happened then: days far from the window, behind sentences that name none, are those of something else.
+    """
     days = days_of(stories)
+    if window and not any(story.told for story in stories):
+        days = tuple(day for day in days if distance_of(day, window.days) <= NEWS.days)
     return Span(min(day.first for day in days), max(day.last for day in days)) if days else None
+
+
+def distance_of(one: Span, other: Span) -> int:
+    """How many days lie between two spans; 0 where they overlap."""
+    return max((one.first - other.last).days, (other.first - one.last).days, 0)
 
 
 def _late(stories: Sequence[Story], standing_: Standing, window: Window) -> tuple[Lateness | None, float]:

@@ -232,7 +232,7 @@ def weigh(
 ) -> Weight:
     """What a development comes to, and why. Pure."""
     parts = [(points, reason) for reason, points in rules.items()]
-    parts += [counted for toll in tolls if (counted := _counted(toll))]
+    parts += [(points_of(toll), told(toll)) for toll in tolls]
     if origins > 1:
         parts.append((ORIGINS * math.log2(origins), f"{origins} independent origins"))
     points = sum(part for part, _ in parts) + OUTLETS * math.log2(max(outlets, 1)) + STANDING[change]
@@ -251,6 +251,7 @@ def told(toll: Toll) -> str:
     return number if _SAYS.search(number) else f"{number} {_COUNTS[toll.measure][2]}"
 
 
-def _counted(toll: Toll) -> tuple[float, str] | None:
+def points_of(toll: Toll) -> float:
+    """What a count weighs."""
     each, most, _ = _COUNTS[toll.measure]
-    return min(most, each * math.log2(1 + max(toll.low, 0))), told(toll)
+    return min(most, each * math.log2(1 + max(toll.low, 0)))
