@@ -34,8 +34,8 @@ REPORTED = 8.0
 NEWS = timedelta(days=1)
 PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
-# A further happening has reasons and tolls of so many points at least.
-LEAST = 8.0
+# A further happening has reasons and tolls of so many points at least; fewer where its day is named.
+LEAST, DATED = 8.0, 6.0
 # From this likeness on to what another report opens with, a further happening is that.
 TOLD = 0.3
 # What no report opens with weighs less than what one does.
@@ -151,7 +151,7 @@ class Ranking:
             own_ = tuple(material.further[place] for place in places)
             continued = former_of([told + place for place in places], every, formers, alike)
             one = self._group(own_, continued, material, subjects, reading)
-            if one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= LEAST:
+            if one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= (DATED if one.happened else LEAST):
                 weighed.append(one)
         return weighed
 

@@ -47,6 +47,8 @@ _HIGH = frozenset(
 )
 #: Stand beside the concepts of a sentence that names a person, or says who holds what.
 PERSON, HELD = "@person", "@held"
+#: That a country is the subject of a sentence.
+COUNTRY = "@country"
 _TAKEN = frozenset({"capture", "retake", "surrender", HELD})
 _FATE = frozenset({"kill", "assassinate", "arrest", "capture", "kidnap", "wound", "resign", "dismiss", "execute"})
 _HARM = frozenset(
@@ -54,7 +56,7 @@ _HARM = frozenset(
     "open destruction collapse cut-off besiege storm withdraw repair blast".split()
 )
 _POWER = frozenset(
-    "@person president vice-president prime-minister king government minister ministry parliament lawmaker governor "
+    "@person @country president vice-president prime-minister king government minister ministry parliament lawmaker governor "
     "secretary-general caliphate".split()
 )
 _DECIDES = frozenset(
@@ -84,6 +86,8 @@ _SAYS_NOTHING = re.compile(
     r"|(?:منظمة|جبهة|هيئة|ساحة|ميدان) (?:ال)?تحرير|وادي السلام|(?:ال)?(?:مناطق|منطقة|خاضعة ل|واقعة تحت|تحت) ?سيطرة",
     re.I,
 )
+# A country among so many first words is what a sentence speaks of.
+SUBJECT = 3
 # Numbers that may be of the dead: no years.
 _DIGITS = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d.])")
 
@@ -202,6 +206,12 @@ class Weighing:
         tolls = {one.measure for one in quantities(text) if counts(one)}
         return frozenset(rule.reason for rule in RULES if rule.holds(part)) | tolls
 
+    def _is_subject(self, text: str, names: Iterable[str]) -> bool:
+        """Whether a country stands among the first words of a text."""
+        front = " ".join(text.split()[:SUBJECT])
+        known = [one for name in names if (one := self._gazetteer.get(name)) and one.kind == "country"]
+        return any(spelling in front for one in known for spelling in (one.name, one.arabic) if spelling)
+
     def names_power(self, text: str, names: Iterable[str]) -> bool:
         """Whether a sentence names a person, a government or an office that decides."""
         return bool(_POWER & self._part(text, names, is_title=False).concepts)
@@ -223,6 +233,7 @@ class Weighing:
         text = _SAYS_NOTHING.sub(" ", text)
         concepts = set(self._terms.find(text))
         concepts |= {PERSON} if "person" in kinds else set()
+        concepts |= {COUNTRY} if self._is_subject(text, names) else set()
         concepts |= {HELD} if _CHANGES_HANDS.search(text) else set()
         return Part(frozenset(concepts), bool(kinds & (PLACES - {"country"})), is_title)
 
