@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.digest.features import Features, Story, every_token, rarity
 from bot.digest.happenings import Happenings
 from bot.digest.types import Window
-from bot.digest.windows import DAY, LOOKBACK, counts_at, is_in, is_late
+from bot.digest.windows import DAY, LONGEST, LOOKBACK, counts_at, is_in, is_late
 from retrieval.library.arrivals import Arrivals, Range
 from retrieval.library.reading import Library, StoredReport
 from retrieval.types import Report, Scope
 
 # How long before a window an area must have been reported from for its absence to be worth a word.
 COVERED = timedelta(days=30)
+# Of so many reports of a window, the newest, it is read what they tell besides the events they open with.
+READ_FURTHER = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class Materials:
         found = self._reports(window)
         former = self._library.reports_with(earlier)
         stories = self._stories(found, window)
-        further = tuple(one for story in stories for one in self._happenings.of(story, window))
+        further = self._further(stories, window)
         others = self._stories(former, window)
+        others += self._further(others, replace(window, since=window.since - LONGEST))
         frequencies, passages = self._library.frequencies(every_token([*stories, *further, *others]))
         copies_of = self._library.copies([one.report.id for one in found], Scope())
         keys = {story.report.id: story.key for story in stories}
@@ -73,6 +76,10 @@ class Materials:
             inside,
         )
         return material, others
+
+    def _further(self, stories: Sequence[Story], window: Window) -> tuple[Story, ...]:
+        """What the newest reports tell besides; in a window of many the events that they open with fill a digest."""
+        return tuple(one for story in stories[-READ_FURTHER:] for one in self._happenings.of(story, window))
 
     def _reports(self, window: Window) -> list[StoredReport]:
         # Days begin up to 14 hours before or after those of UTC, by which they are stored.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from bot.briefing.claims import Reading
 from bot.briefing.sentences import Sentence
 from bot.briefing.sourcing import Sourcing
 from bot.digest.changes import Former, Standing, former_of, standing
-from bot.digest.events import group, likenesses
+from bot.digest.events import TOLD, group, likenesses, not_opened_with, within
 from bot.digest.features import Story
 from bot.digest.material import Material
 from bot.digest.subjects import Subjects
@@ -36,8 +36,6 @@ PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
 # A further happening has reasons and tolls of so many points at least; fewer where its day is named.
 LEAST, DATED = 8.0, 6.0
-# From this likeness on to what another report opens with, a further happening is that.
-TOLD = 0.3
 # What no report opens with weighs less than what one does.
 IN_PASSING = 12.0
 # What names other countries only, and what comments on events, is no event of those followed.
@@ -110,50 +108,24 @@ class Ranking:
         """The groups of a window's stories that are weighed closely, the weightiest first; the stories of the rest."""
         every = [*former, *material.stories, *material.further]
         alike = likenesses(every, material.rarity, self._known.areas)
-        first = len(former)
-        inside = _within(alike, first, first + len(material.stories))
-        found = group(material.stories, inside, material.copies)
+        first, further = len(former), len(former) + len(material.stories)
         formers = self._formers(former, last, alike, reading)
-        closest = self._closest(found, material.stories, subjects)
-        weighed = []
-        for places in closest[:CLOSE]:
-            own = tuple(material.stories[place] for place in places)
-            continued = former_of([first + place for place in places], every, formers, alike)
-            weighed.append(self._group(own, continued, material, subjects, reading))
-        weighed += self._further(material, found, every, formers, alike, subjects, reading)
-        rest = [[material.stories[place] for place in places] for places in closest[CLOSE:]]
-        return sorted(weighed, key=lambda one: one.order), rest
 
-    def _further(
-        self,
-        material: Material,
-        found: Sequence[tuple[int, ...]],
-        every: Sequence[Story],
-        formers: Sequence[Former],
-        alike: Mapping[tuple[int, int], float],
-        subjects: Subjects,
-        reading: Reading,
-    ) -> list[Group]:
-        """The groups of what reports tell besides their events, where no other group tells it."""
-        told = len(every) - len(material.further)
-        first = told - len(material.stories)
-        groups = group(material.further, _within(alike, told, len(every)), join=TOLD)
-        own = {every[first + place].report.id: number for number, places in enumerate(found) for place in places}
-        elsewhere: set[int] = set()
-        for (one, other), value in alike.items():
-            if first <= one < told <= other and value >= TOLD and (
-                own[every[one].report.id] != own[every[other].report.id]
-            ):
-                elsewhere.add(other - told)
-        new = [places for places in groups if elsewhere.isdisjoint(places)]
-        weighed = []
-        for places in self._closest(new, material.further, subjects)[:CLOSE]:
-            own_ = tuple(material.further[place] for place in places)
-            continued = former_of([told + place for place in places], every, formers, alike)
-            one = self._group(own_, continued, material, subjects, reading)
-            if one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= (DATED if one.happened else LEAST):
-                weighed.append(one)
-        return weighed
+        def weighed(groups: Sequence[tuple[int, ...]], stories: Sequence[Story], offset: int) -> Iterator[Group]:
+            for places in groups[:CLOSE]:
+                continued = former_of([offset + place for place in places], every, formers, alike)
+                own = tuple(stories[place] for place in places)
+                yield self._group(own, continued, material, subjects, reading)
+
+        found = group(material.stories, within(alike, first, further), material.copies)
+        closest = self._closest(found, material.stories, subjects)
+        besides = group(material.further, within(alike, further, len(every)), join=TOLD)
+        besides = not_opened_with(besides, every, [[first + place for place in places] for places in found], alike)
+        groups = list(weighed(closest, material.stories, first))
+        nearest = self._closest(besides, material.further, subjects)
+        groups += [one for one in weighed(nearest, material.further, further) if is_worth_telling(one)]
+        rest = [[material.stories[place] for place in places] for places in closest[CLOSE:]]
+        return sorted(groups, key=lambda one: one.order), rest
 
     def _closest(
         self, found: Sequence[tuple[int, ...]], stories: Sequence[Story], subjects: Subjects
@@ -241,11 +213,10 @@ class Ranking:
         return (ABROAD if countries.isdisjoint(COUNTRIES) else 0.0) + (COMMENT if comment else 0.0)
 
 
-def _within(alike: Mapping[tuple[int, int], float], first: int, end: int) -> dict[tuple[int, int], float]:
-    """The pairs of a stretch of stories, by their places in it."""
-    return {
-        (one - first, other - first): value for (one, other), value in alike.items() if one >= first and other < end
-    }
+def is_worth_telling(one: Group) -> bool:
+    """Whether a further happening is told: news that the last digest had not, with reasons of its own."""
+    least = DATED if one.happened else LEAST
+    return one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= least
 
 
 def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:

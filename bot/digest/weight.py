@@ -56,8 +56,8 @@ _HARM = frozenset(
     "open destruction collapse cut-off besiege storm withdraw repair blast".split()
 )
 _POWER = frozenset(
-    "@person @country president vice-president prime-minister king government minister ministry parliament lawmaker governor "
-    "secretary-general caliphate".split()
+    "@person @country president vice-president prime-minister king government minister ministry parliament lawmaker "
+    "governor secretary-general caliphate".split()
 )
 _DECIDES = frozenset(
     "dismiss appoint replace vote decree decide order ban approve sign veto recognise expel impose amnesty "
@@ -75,15 +75,18 @@ _CHANGES_HANDS = re.compile(
     r"|drove .{3,40}(?:from|out of)|w[io]ns? back|retreat from|pulls? out|pulled out|overruns?|overran"
     r"|back in .{2,20} hands|(?:take|took|taken|seized?|full|sole|regained|lost) control of|(?:takes?|took|lost|loses?)"
     r" (?:the |a )?(?:town|city|village|base|crossing|airport|air base|dam|district|area|hill))\b"
-    r"|(?<!\w)سقطت?\b(?! (?:صاروخ|قذيف|قتيل|قتلى|ضحاي|جرح|شهد|شهيد|عشر|مئات|طائر|برميل|برام|\d))|رفع.{0,25}العلم|العلم .{2,20} فوق|سيطر(?:ت|وا)? على"
+    # What falls may be a shell, or the dead.
+    r"|(?<!\w)سقطت?\b(?! (?:صاروخ|قذيف|قتيل|قتلى|ضحاي|جرح|شهد|شهيد|عشر|مئات|طائر|برميل|برام|\d))"
+    r"|رفع.{0,25}العلم|العلم .{2,20} فوق|سيطر(?:ت|وا)? على"
     r"|السيطرة (?:الكاملة )?على|سيطرت(?:ه|ها) (?:الكاملة )?على",
     re.I,
 )
 #: Names and phrases that hold a word of taking, of peace or of dismissal, and tell of none.
 _SAYS_NOTHING = re.compile(
     r"\b(?:liberation (?:front|army|organi[sz]ation|movement|square)|(?:front|organi[sz]ation|movement) for (?:the )?"
-    r"(?:national )?liberation|valley of peace|dismiss(?:ed|es)? (?:the|a|this|that|such|it|them|reports|\w+['’]s?)\b.{0,60}? as)\b"
-    r"|(?:منظمة|جبهة|هيئة|ساحة|ميدان) (?:ال)?تحرير|وادي السلام|(?:ال)?(?:مناطق|منطقة|خاضعة ل|واقعة تحت|تحت) ?سيطرة",
+    r"(?:national )?liberation|valley of peace)\b"
+    r"|\bdismiss(?:ed|es)? (?:the|a|this|that|such|it|them|reports|\w+['’]s?)\b.{0,60}? as\b"
+    r"|(?:منظمة|جبهة|هيئة|ساحة|ميدان) (?:ال)?تحرير|وادي السلام|(?:مناطق|منطقة|خاضعة ل|واقعة تحت) ?سيطرة",
     re.I,
 )
 # A country among so many first words is what a sentence speaks of.
