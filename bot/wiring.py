@@ -302,12 +302,15 @@ def _written(
 def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
     from bot.digest.build import Digests
     from bot.digest.features import Features
+    from bot.digest.happenings import Happenings
     from bot.digest.material import Materials
     from bot.digest.ranked import Knowledge
+    from bot.digest.weight import Weighing
 
     known = Knowledge(lexica.gazetteer, lexica.terms, Areas.load(), Positions.load())
     features = Features(known.gazetteer, known.terms, known.areas)
-    materials = Materials(library, Arrivals(database, library), features)
+    happenings = Happenings(features, Weighing(known.gazetteer, known.terms), known.gazetteer, known.areas)
+    materials = Materials(library, Arrivals(database, library), features, happenings)
     return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)
 
 

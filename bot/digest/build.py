@@ -58,6 +58,7 @@ class Digests:
         wanted = Subjects(subjects, self._known.gazetteer, self._known.terms, self._known.areas)
         groups, rest = self._ranking.groups(material, former, last, wanted, reading)
         teller = Teller(self._known, self._accounts, self._sourcing, self._places, reading, material, language)
+        groups = teller.without_told(groups, MOST)
         developments = tuple(teller.tell(one) for one in groups[:MOST])
         watch = teller.watch(planned(material.stories, window.until.astimezone(window.local).date()))
         left_out = max(0, len(groups) - MOST) + len(rest)

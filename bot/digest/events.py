@@ -21,6 +21,8 @@ from retrieval.types import Span
 
 #: From this average likeness on, two groups are one event.
 JOIN = 0.22
+#: From this likeness on two short passages are of one event: what a report tells in passing, and what one opens with.
+TOLD = 0.3
 # Of marks and stems, what each counts where both can be compared; across languages only marks can.
 BY_MARKS, BY_STEMS = 0.6, 0.4
 ACROSS = 0.85
@@ -58,6 +60,38 @@ def group(
             one, other = sorted(places[key] for key in pair)
             edges[one, other] = 1.0
     return _joined(len(stories), edges, join)
+
+
+def within(alike: Mapping[tuple[int, int], float], first: int, end: int) -> dict[tuple[int, int], float]:
+    """The likenesses of a stretch of stories, by their places in it."""
+    return {
+        (one - first, other - first): value for (one, other), value in alike.items() if one >= first and other < end
+    }
+
+
+def not_opened_with(
+    besides: Sequence[tuple[int, ...]],
+    every: Sequence[Story],
+    events: Sequence[Sequence[int]],
+    alike: Mapping[tuple[int, int], float],
+) -> list[tuple[int, ...]]:
+    """The groups of further happenings that no event tells but, perhaps, the one that they stand beside.
+
+    Args:
+        besides: The groups, by their places among the last of ``every``.
+        every: All stories, the further happenings last.
+        events: The groups of what reports open with, by their places in ``every``.
+        alike: How alike the stories are.
+    """
+    event_of = {place: number for number, places in enumerate(events) for place in places}
+    beside = {every[place].id: number for place, number in event_of.items()}
+    first = len(every) - sum(map(len, besides))
+    opened_with = {
+        other - first
+        for (one, other), value in alike.items()
+        if value >= TOLD and one in event_of and other >= first and event_of[one] != beside[every[other].report.id]
+    }
+    return [places for places in besides if opened_with.isdisjoint(places)]
 
 
 def likenesses(stories: Sequence[Story], rarity: Mapping[str, float], areas: Areas) -> dict[tuple[int, int], float]:

@@ -123,6 +123,10 @@ class Features:
         parts = parts_of(report.title, report.body, passages)
         return [self._story(key, report, part, counted, late) for part in parts]
 
+    def story(self, of: Story, part: Part) -> Story:
+        """A part of a report, of which there is a story, as a story of its own."""
+        return self._story(of.key, of.report, part, of.counted, of.late)
+
     def _story(self, key: int, report: Report, part: Part, counted: datetime, late: bool) -> Story:
         opening = tuple(_opening(part.sentences))
         marks, stems, places, countries = (Amounts(float) for _ in range(4))

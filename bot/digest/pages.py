@@ -23,11 +23,15 @@ _DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One story of a report: its title, its sentences, and which it is; 0 where the report is one story."""
+    """One story of a report: its title, its sentences, and which it is; 0 where the report is one story.
+
+    ``further`` marks what a report tells besides the event that it opens with: its title is its first sentence.
+    """
 
     title: str
     sentences: tuple[Sentence, ...]
     number: int = 0
+    further: bool = False
 
 
 def parts_of(title: str, body: str, passages: Sequence[StoredPassage]) -> list[Part]:

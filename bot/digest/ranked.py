@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,13 +12,13 @@ from bot.briefing.claims import Reading
 from bot.briefing.sentences import Sentence
 from bot.briefing.sourcing import Sourcing
 from bot.digest.changes import Former, Standing, former_of, standing
-from bot.digest.events import group, likenesses
+from bot.digest.events import TOLD, group, likenesses, not_opened_with, within
 from bot.digest.features import Story
 from bot.digest.material import Material
 from bot.digest.subjects import Subjects
 from bot.digest.tolls import tolls_of
 from bot.digest.types import Change, LastDigest, Lateness, Toll, Window
-from bot.digest.weight import Weighing, Weight, weigh
+from bot.digest.weight import Weighing, Weight, points_of, weigh
 from retrieval.names import Gazetteer
 from retrieval.names.areas import Areas
 from retrieval.names.positions import Positions
@@ -34,6 +35,18 @@ REPORTED = 8.0
 NEWS = timedelta(days=1)
 PER_DAY, MOST_LATE = 1.5, 40.0
 ARRIVED_LATE = 10.0
+# A further happening has reasons and tolls of so many points at least; fewer where its day is named.
+LEAST, DATED = 8.0, 6.0
+# What no report opens with weighs less than what one does.
+IN_PASSING = 12.0
+# What names other countries only, and what comments on events, is no event of those followed.
+COUNTRIES = frozenset({"iraq", "syria"})
+ABROAD, COMMENT = 60.0, 20.0
+_COMMENT = re.compile(
+    r"\W*(?:opinion|comment|commentary|analysis|editorial|essay|column|review|profile|explainer|book review"
+    r"|رأي|مقال|تحليل|تعليق|افتتاحية|قراءة)\s*[:|–—-]",
+    re.I,
+)
 # Where the first sentences give no day, what is told behind them is older than this in a piece that looks back.
 OLD = timedelta(days=7)
 
@@ -63,6 +76,16 @@ class Group:
     subject: bool
 
     @property
+    def is_further(self) -> bool:
+        """Whether it is only told beside other events, in no report's opening."""
+        return self.stories[0].part.further
+
+    @property
+    def reasons_weigh(self) -> float:
+        """The points of what happened alone."""
+        return sum(self.rules.values()) + sum(points_of(toll) for toll, _ in self.tolls)
+
+    @property
     def order(self) -> tuple[bool, float, str]:
         """What groups are sorted by: the reader's own first, then the weightiest."""
         return not self.subject, -self.weight.points, self.stories[0].id
@@ -85,20 +108,26 @@ class Ranking:
         reading: Reading,
     ) -> tuple[list[Group], list[list[Story]]]:
         """The groups of a window's stories that are weighed closely, the weightiest first; the stories of the rest."""
-        every = [*former, *material.stories]
+        every = [*former, *material.stories, *material.further]
         alike = likenesses(every, material.rarity, self._known.areas)
-        first = len(former)
-        inside = {(one - first, other - first): value for (one, other), value in alike.items() if one >= first}
-        found = group(material.stories, inside, material.copies)
+        first, further = len(former), len(former) + len(material.stories)
         formers = self._formers(former, last, alike, reading)
+
+        def weighed(groups: Sequence[tuple[int, ...]], stories: Sequence[Story], offset: int) -> Iterator[Group]:
+            for places in groups[:CLOSE]:
+                continued = former_of([offset + place for place in places], every, formers, alike)
+                own = tuple(stories[place] for place in places)
+                yield self._group(own, continued, material, subjects, reading)
+
+        found = group(material.stories, within(alike, first, further), material.copies)
         closest = self._closest(found, material.stories, subjects)
-        weighed = []
-        for places in closest[:CLOSE]:
-            own = tuple(material.stories[place] for place in places)
-            continued = former_of([first + place for place in places], every, formers, alike)
-            weighed.append(self._group(own, continued, material, subjects, reading))
+        besides = group(material.further, within(alike, further, len(every)), join=TOLD)
+        besides = not_opened_with(besides, every, [[first + place for place in places] for places in found], alike)
+        groups = list(weighed(closest, material.stories, first))
+        nearest = self._closest(besides, material.further, subjects)
+        groups += [one for one in weighed(nearest, material.further, further) if is_worth_telling(one)]
         rest = [[material.stories[place] for place in places] for places in closest[CLOSE:]]
-        return sorted(weighed, key=lambda one: one.order), rest
+        return sorted(groups, key=lambda one: one.order), rest
 
     def _closest(
         self, found: Sequence[tuple[int, ...]], stories: Sequence[Story], subjects: Subjects
@@ -169,8 +198,27 @@ class Ranking:
             subject=subject,
         )
         lateness, off = _late(stories, standing_, material.window)
+        if lateness is None:
+            happened = happened_of(stories, material.window)
+        off += 0.0 if stories[0].part.further else self._beside(stories)
+        off += IN_PASSING if stories[0].part.further else 0.0
         weight = replace(weight, points=weight.points - off)
         return Group(stories, rules, tolls, origins, standing_, lateness, happened, weight, subject)
+
+    def _beside(self, stories: Sequence[Story]) -> float:
+        """What is taken off for what is beside the events of Iraq and Syria: another country's, or a comment."""
+        names = {mark.partition(":")[2] for story in stories for mark in story.marks if mark.startswith("n:")}
+        known = map(self._known.gazetteer.get, names)
+        countries = {country for story in stories for country in story.countries}
+        countries |= {one.country for one in known if one and one.country}
+        comment = all(_COMMENT.match(story.title) for story in stories)
+        return (ABROAD if countries.isdisjoint(COUNTRIES) else 0.0) + (COMMENT if comment else 0.0)
+
+
+def is_worth_telling(one: Group) -> bool:
+    """Whether a further happening is told: news that the last digest had not, with reasons of its own."""
+    least = DATED if one.happened else LEAST
+    return one.lateness is None and one.standing.change is Change.NEW and one.reasons_weigh >= least
 
 
 def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:
@@ -178,10 +226,20 @@ def days_of(stories: Sequence[Story]) -> tuple[Span, ...]:
     return tuple(sorted({span for story in stories if (span := story.happened)}))
 
 
-def happened_of(stories: Sequence[Story]) -> Span | None:
-    """From the first of these days to the last."""
+def happened_of(stories: Sequence[Story], window: Window | None = None) -> Span | None:
+    """From the first of these days to the last; of what is news in a ``window``.
+
+    What is news happened then: days far from the window, behind sentences that name none, are those of something else.
+    """
     days = days_of(stories)
+    if window and not any(story.told for story in stories):
+        days = tuple(day for day in days if distance_of(day, window.days) <= NEWS.days)
     return Span(min(day.first for day in days), max(day.last for day in days)) if days else None
+
+
+def distance_of(one: Span, other: Span) -> int:
+    """How many days lie between two spans; 0 where they overlap."""
+    return max((one.first - other.last).days, (other.first - one.last).days, 0)
 
 
 def _late(stories: Sequence[Story], standing_: Standing, window: Window) -> tuple[Lateness | None, float]:

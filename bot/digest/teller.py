@@ -20,8 +20,11 @@ from bot.digest.ranked import Group, Knowledge
 from bot.digest.telling import Told
 from bot.digest.tolls import Weighed, cited
 from bot.digest.types import Development
+from retrieval import words
 from retrieval.search import Evidence
 
+# A sentence of which so much stands in one that is told is told with it.
+SAID = 0.6
 # Sentences that cover less of a development than this share of what the best one does are about something beside it.
 BEARS = 0.15
 
@@ -46,13 +49,32 @@ class Teller:
         self._reading = reading
         self._material = material
         self._language = language
+        self._read: dict[str, tuple[Told, list[Weighed]]] = {}
         self.sources: list[Source] = []
         self.lineages: list[Lineage] = []
 
+    def without_told(self, groups: Sequence[Group], most: int) -> list[Group]:
+        """The groups without those further happenings that are said where the first ``most`` events are told."""
+        events = [one for one in groups if not one.is_further][:most]
+        said = [frozenset(words.stems(text)) for one in events for text in self._said(one)]
+        return [one for one in groups if not (one.is_further and _is_said(one.stories[0].title, said))]
+
+    def _said(self, one: Group) -> list[str]:
+        told, chosen = self._chosen(one)
+        headline, _ = self._headline(one, told, chosen[0].sentence if chosen else None)
+        return [headline, *(candidate.sentence.text for candidate in chosen)]
+
+    def _chosen(self, one: Group) -> tuple[Told, list[Weighed]]:
+        """What can be told of a group, and the sentences that are."""
+        if one.stories[0].id not in self._read:
+            told = Told(one.stories, self._material.rarity, self._known.terms, self._material.copies_of)
+            chosen = told.statements([sentence for _, sentence in one.tolls[:1]], self._language)
+            self._read[one.stories[0].id] = told, chosen
+        return self._read[one.stories[0].id]
+
     def tell(self, one: Group) -> Development:
         """A group as a development."""
-        told = Told(one.stories, self._material.rarity, self._known.terms, self._material.copies_of)
-        chosen = told.statements([sentence for _, sentence in one.tolls[:1]], self._language)
+        told, chosen = self._chosen(one)
         disputes = self._disputes(one, told)
         headline, heading = self._headline(one, told, chosen[0].sentence if chosen else None)
         sides = [side.candidate for dispute in disputes for side in dispute.sides]
@@ -149,3 +171,8 @@ class Teller:
         for source in sourced.sources:
             number = renumbered[source.lineage] if source.lineage else None
             self.sources[source.n - 1] = replace(source, lineage=number)
+
+
+def _is_said(text: str, said: Sequence[frozenset[str]]) -> bool:
+    own = set(words.stems(text))
+    return any(len(own & other) >= SAID * len(own) for other in said)

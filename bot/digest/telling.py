@@ -175,7 +175,17 @@ def _length(text: str) -> float:
 def _can_stand(sentence: Sentence) -> bool:
     """Whether a sentence is understood alone: it refers to nothing before it, and asks and exclaims nothing."""
     text = sentence.text.strip()
-    return not (_GOES_ON.match(text) or _ASIDE.match(text) or text.endswith(("?", "؟", "!", ":")))
+    return not (goes_on(text) or is_aside(text))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a sentence refers to one before it by how it begins."""
+    return bool(_GOES_ON.match(text))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a sentence is a quotation, a remark, a question or an exclamation."""
+    return bool(_ASIDE.match(text)) or text.endswith(("?", "؟", "!", ":"))
 
 
 def _said(one: Weighed, chosen: Sequence[Weighed]) -> bool:

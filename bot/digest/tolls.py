@@ -9,8 +9,8 @@ from bot.briefing.claims import Claim, Event, Reading, overlap
 from bot.briefing.sentences import Sentence
 from bot.digest.features import Story
 from bot.digest.types import Toll
-from bot.digest.weight import MEASURES
-from retrieval.quantities import Quantity, Role, quantities
+from bot.digest.weight import MEASURES, counts
+from retrieval.quantities import Quantity, quantities
 from retrieval.search import Evidence
 from retrieval.types import Span
 
@@ -18,8 +18,6 @@ from retrieval.types import Span
 REPORTS, READ = 24, 6
 # A toll in the first sentences of a report goes before those behind.
 FRONT = 2
-# A count of one is no toll: it is told by what happened to whom.
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,8 @@ def _is_of(event: Event, places: frozenset[str], days: Sequence[Span]) -> bool:
 
 def _note(given: Sequence[tuple[Quantity, Sentence]], found: dict[str, tuple[Toll, Sentence]]) -> None:
     for quantity, sentence in given:
-        if _counts(quantity):
+        if counts(quantity):
             found.setdefault(quantity.measure, (Toll(quantity.measure, quantity.text, *quantity.reach), sentence))
-
-
-def _counts(quantity: Quantity) -> bool:
-    return quantity.role is Role.VALUE and quantity.measure in MEASURES and quantity.low >= FEWEST
 
 
 def cited(tolls: Sequence[tuple[Toll, Sentence]], numbers: dict[int, int]) -> tuple[Toll, ...]:
