@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.digest.features import Story
-from bot.digest.tolls import differ
+from bot.digest.tolls import rose
 from bot.digest.types import Change, Toll
 from bot.digest.weight import told
 
@@ -53,12 +53,12 @@ def former_of(
 
 
 def standing(former: Former | None, tolls: Sequence[Toll], rules: Mapping[str, float]) -> Standing:
-    """New; changed, where a toll is another or something weightier happened; or continuing."""
+    """New; changed, where a toll rose or something weightier happened; or continuing."""
     if former is None:
         return Standing(Change.NEW)
     before = {toll.measure: toll for toll in former.tolls}
     for toll in tolls:
-        if toll.measure in before and differ(before[toll.measure], toll):
+        if toll.measure in before and rose(before[toll.measure], toll):
             return Standing(Change.CHANGED, told(before[toll.measure]), told(toll))
     weighty = [reason for reason, points in rules.items() if points >= _WEIGHTY and reason not in former.rules]
     if weighty:

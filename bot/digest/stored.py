@@ -23,7 +23,7 @@ def remembered(digest: Digest) -> Json:
                 "id": one.id,
                 "headline": one.headline,
                 "stories": list(one.stories),
-                "tolls": [[toll.measure, toll.text, toll.low, toll.high] for toll in one.tolls],
+                "tolls": [[toll.measure, toll.text, toll.low, toll.high, toll.counted] for toll in one.tolls],
             }
             for one in digest.developments
         ],
@@ -44,7 +44,10 @@ def recalled(kept: Json) -> LastDigest:
                     one["id"],
                     one["headline"],
                     tuple(one["stories"]),
-                    tuple(Toll(measure, text, low, high) for measure, text, low, high in one["tolls"]),
+                    tuple(
+                        Toll(measure, text, low, high, counted=counted)
+                        for measure, text, low, high, counted in one["tolls"]
+                    ),
                 )
                 for one in kept["developments"]
             ),

@@ -11,6 +11,7 @@ from bot.digest.features import Story
 from bot.digest.types import Toll
 from bot.digest.weight import MEASURES, counts
 from retrieval.quantities import Quantity, quantities
+from retrieval.quantities.vocabulary import GENERIC
 from retrieval.search import Evidence
 from retrieval.types import Span
 
@@ -65,7 +66,8 @@ def _is_of(event: Event, places: frozenset[str], days: Sequence[Span]) -> bool:
 def _note(given: Sequence[tuple[Quantity, Sentence]], found: dict[str, tuple[Toll, Sentence]]) -> None:
     for quantity, sentence in given:
         if counts(quantity):
-            found.setdefault(quantity.measure, (Toll(quantity.measure, quantity.text, *quantity.reach), sentence))
+            toll = Toll(quantity.measure, quantity.text, *quantity.reach, counted=quantity.counted)
+            found.setdefault(quantity.measure, (toll, sentence))
 
 
 def cited(tolls: Sequence[tuple[Toll, Sentence]], numbers: dict[int, int]) -> tuple[Toll, ...]:
@@ -76,6 +78,15 @@ def cited(tolls: Sequence[tuple[Toll, Sentence]], numbers: dict[int, int]) -> tu
 def differ(one: Toll, other: Toll) -> bool:
     """Whether two tolls of one measure cannot be said of one number."""
     return one.low > other.high or other.low > one.high
+
+
+def rose(was: Toll, now: Toll) -> bool:
+    """Whether a toll was raised: the same things are counted, and more of them.
+
+    A lower number of a later report is another account, or counts others; which of both no digest can say.
+    """
+    same = was.counted == now.counted or not GENERIC.isdisjoint((was.counted, now.counted))
+    return same and was.measure == now.measure and now.low > was.high
 
 
 def _claims(story: Story, reading: Reading) -> list[Claim]:

@@ -59,7 +59,7 @@ class Toll:
 
     ``text`` is the number in the report's words ("at least 12 people"); ``low`` and ``high`` are the numbers that its
     speaker can mean, both included; ``n`` is the source that it is cited from, None in what is remembered of an earlier
-    digest.
+    digest. ``counted`` is the noun that is counted (``soldier``), empty where there is none.
     """
 
     measure: str
@@ -67,6 +67,7 @@ class Toll:
     low: float
     high: float
     n: int | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,24 @@ def test_a_toll_that_rose_is_changed_from_what_to_what(desk: Desk) -> None:
     assert [one.change for one in again.developments] == [Change.CONTINUING]
 
 
+def test_a_count_of_others_and_a_lower_one_change_no_toll(desk: Desk) -> None:
+    """Soldiers who died yesterday are not the officials who died today; and a lower number is another account."""
+    desk.take_in(
+        report("1", "Bomb kills 34 soldiers on Ramadi bridge", "A bomb killed 34 soldiers on a bridge in Ramadi on Monday, "
+               "police said. The bridge over the Euphrates fell into the river.", "2014-06-09T15:00:00Z"),
+        report("2", "Bridge in Ramadi", "The bomb on the bridge in Ramadi over the Euphrates on Monday killed 61 officials, "
+               "police said. The bridge fell into the river.", "2014-06-10T15:00:00Z"),
+    )  # fmt: skip
+    of_others = desk.digest("2014-06-10").developments[0]
+    assert (of_others.was, of_others.now) == (None, None)
+    desk.take_in(
+        report("3", "Bridge in Ramadi", "The bomb on the bridge in Ramadi over the Euphrates on Monday killed 12 officials, "
+               "police said. The bridge fell into the river.", "2014-06-11T15:00:00Z"),
+    )  # fmt: skip
+    lower = desk.digest("2014-06-11").developments[0]
+    assert (lower.change, lower.was) == (Change.CONTINUING, None)
+
+
 def test_without_a_last_digest_the_days_before_are_compared_with(desk: Desk) -> None:
     """What the day before told already is no news either where no digest was kept."""
     desk.take_in(BRIDGE, BRIDGE_AGAIN)
