@@ -247,6 +247,35 @@ def test_quiet_hours_hold_and_end_with_one_message(desk: Desk) -> None:
     assert desk.round(MINUTE) == []
 
 
+def test_a_long_night_ends_with_one_message_too(desk: Desk) -> None:
+    """However much was held: the first ten are told, and how many more there are; the rest waits to be asked for."""
+    watches(desk.talk, '"Al-Qaim"')
+    desk.talk.presses("w:1:quiet:22-7")
+    desk.talk.now = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    desk.comes(*(f"Clinic {n} in Al-Qaim got {n + 20} beds, nurse {n} said." for n in range(14)), vectors=False)
+    assert desk.round() == []
+    (told,) = desk.round(timedelta(hours=8))
+    assert "4 more are held" in told.reply.message.plain
+    assert desk.round(MINUTE) == []
+    assert stages(desk, Stage.HELD) == 4
+
+
+def test_of_a_page_that_changes_while_it_is_held_the_last_version_is_told(desk: Desk) -> None:
+    """Nobody was told the first: the one that replaced it is held in its place."""
+    watches(desk.talk, '"Al-Qaim"')
+    desk.talk.presses("w:1:quiet:22-7")
+    desk.talk.now = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    url = "https://levantwire.example/qaim-blast"
+    desk.comes(BLAST, url=url, title="Bomb in Al-Qaim market")
+    assert desk.round() == []
+    desk.talk.later(60 * MINUTE)
+    desk.comes(BLAST + " The road was reopened at noon.", url=url, title="Bomb in Al-Qaim market")
+    assert desk.round() == []
+    (told,) = desk.round(timedelta(hours=8))
+    assert told.reply.message.plain.count("[1]") == 2
+    assert "[2]" not in told.reply.message.plain
+
+
 def test_a_digest_says_what_was_held(desk: Desk) -> None:
     """Who has a digest is told below it how much was held, and by a button what."""
     talk = desk.talk

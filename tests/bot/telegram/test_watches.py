@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.briefing.types import Answer, Statement
 from bot.digest.types import Toll
 from bot.record.types import Place
+from bot.service.found import Told
 from bot.simulator.driver import SimulatedTelegram
 from bot.telegram import render
 from bot.telegram.render.watches import CAPS
@@ -140,10 +141,10 @@ class Counts:
     def __init__(self) -> None:
         self.asked = 0
 
-    def tell(self, now: datetime) -> int:
-        """One message."""
+    def tell(self, now: datetime) -> Told:
+        """One message; once there is more to see to."""
         self.asked += 1
-        return 1
+        return Told(1, more=self.asked == 2)
 
 
 class Enough(Exception):
@@ -174,9 +175,9 @@ def test_what_fails_is_tried_again_and_said_once(tmp_path: Path, caplog: pytest.
 
     with pytest.raises(Enough):
         asyncio.run(run())
-    assert looking.looked == telling.asked == 4
+    assert looking.looked == telling.asked == 5
     assert slept[1:] == [EVERY] * 4
     assert [one.message for one in caplog.records if "no vectors" in one.message] == [
         "Watches could not be seen to, and are tried again: no vectors today"
     ]
-    assert woken[0] == 4
+    assert woken[0] == 5
