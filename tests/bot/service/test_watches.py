@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.briefing.types import Answer
 from bot.record.types import LetIn, MoveChat, Overtaken, Place, RemovePerson, Role, SetStanding, Standing, TurnKind
 from bot.schedule.changes import Subscribe
 from bot.schedule.orders import order
 from bot.schedule.types import DAILY
 from bot.telegram.making import Making
 from bot.watching.changes import RemoveWatch
+from bot.watching.telling import Sighting, Teller
 from bot.watching.types import CAP, MOST, Stage
 from retrieval.progress import Quiet
 from tests.bot.service.talk import ANA, BOSS, GROUP, OMAR, STRANGER, Talk, button, plain
@@ -189,6 +192,35 @@ def test_a_withdrawn_report_is_never_pushed(desk: Desk) -> None:
     desk.watches.round()
     desk.talk.opened.withdrawals.withdraw(second, "a mistake", now=desk.talk.now)
     assert desk.delivered() == []
+
+
+class Stumbles(Teller):
+    """Tells, but for reports that hold a word."""
+
+    def answer(self, asked: str, told: Sequence[Sighting], beside: Sequence[Sighting] = ()) -> Answer:
+        """See :class:`Teller`."""
+        if any("stumbling" in one.report.body for one in told):
+            raise ValueError("a defect of ours")
+        return super().answer(asked, told, beside)
+
+
+def test_a_report_that_cannot_be_told_keeps_no_other_from_being_told(
+    reader: Talk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A defect of ours costs one report, is in the log with it, and is not met again every few seconds."""
+    watching = reader.opened.watching
+    stumbles = Stumbles(reader.opened.library, watching.teller._sourcing)
+    reader.opened = replace(reader.opened, make_watching=lambda: replace(watching, teller=stumbles))
+    desk = Desk(reader)
+    watches(reader, '"Al-Qaim"')
+    (bad,) = desk.comes("The stumbling stone of Al-Qaim was moved on Sunday, the council said.")
+    desk.comes(QAIM)
+    (told,) = desk.round()
+    assert "closed to lorries" in told.reply.message.plain
+    assert [one.message for one in caplog.records if one.exc_info] == [f"Report {bad} could not be told"]
+    assert desk.round(MINUTE) == []
+    assert stages(desk, Stage.GONE) == 1
+    desk.close()
 
 
 # -- quiet hours, caps
