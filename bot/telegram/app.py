@@ -341,6 +341,7 @@ class App:
         await self._stop("SITREP_WEBHOOK_LISTEN")
         self._upkeep.end()
         await self._parts.end("deliveries")
+        await self._parts.end("watches")
         left = 0
         if self._worker:
             self._worker.stop()
