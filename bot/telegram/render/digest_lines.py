@@ -102,9 +102,11 @@ def _counted(digest_: Digest, reader: Reader) -> Html:
     by_change = [(change, sum(one.change is change and not one.late for one in told)) for change in Change]
     counts = [reader.texts(f"digest.count_{change}", n=n) for change, n in by_change if n]
     counts += [reader.texts("digest.count_late", n=late)] if late else []
-    return reader.said(
-        "digest.lead",
-        developments=reader.texts("digest.developments", n=len(told) + digest_.left_out),
-        reports=reader.texts("digest.reports", n=digest_.coverage.reports),
-        counts=reader.texts("list.comma").join(counts),
-    )
+    lead = {
+        "developments": reader.texts("digest.developments", n=len(told) + digest_.left_out),
+        "reports": reader.texts("digest.reports", n=digest_.coverage.reports),
+        "counts": reader.texts("list.comma").join(counts),
+    }
+    if digest_.left_out:
+        return reader.said("digest.lead_of_more", **lead, told=f"{len(told)}")
+    return reader.said("digest.lead", **lead)
