@@ -326,7 +326,7 @@ def test_some_kills_of_two_bots(on_postgres: Shelf) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("spans", [LONG.spans, YEAR], ids=["both-ways", "year"])
 def test_fifty_kills(sqlite_shelf: Shelf, spans: Sequence[Span]) -> None:
-    """Killed fifty times, with a Telegram that does what it can do wrong. Something must be held, or the proof is void."""
+    """Killed fifty times, with a bad Telegram. Something must be held, else the proof is void."""
     assert season(sqlite_shelf, replace(LONG, spans=spans, seed=SEED + 2)).held
 
 
