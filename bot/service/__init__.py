@@ -8,7 +8,11 @@ commands     the table of commands: roles, menus
 access       who may what; strangers            visit   who did it, where, in which words they are answered
 rules        the operator's rules and limits    limits  counting
 questions    questions, follow-ups, more        cited   what of an answer is kept, what was not told yet (pure)
-timelines    timelines of names and of turns    under_answers   evidence, timeline, more, verdicts
+timelines    timelines of names and of turns    under_answers   evidence, timeline, more, page, picture, verdicts
+digests      a digest now, its page and picture (digest_request: what is asked for; digest_turns, kept_digests: how it
+             is kept and made once more; all pure)
+subscribing  a digest that comes by itself, begun       subscriptions   seen, changed, paused, tried, removed
+watches      what is watched, made and changed  watched, found  a round: looking, and telling what was found
 about        start, help, coverage, forgetting  preferences     settings (zones: a zone as people write it, pure)
 invitations  how people come in and go          groups  groups and channels: allowed, added, moved
 intake       documents, posts, addresses        posts   a post as a record (pure)

@@ -26,6 +26,8 @@ _DAYS: Final = 0.95
 _DATES: Final = 0.24
 # Of a row, how high a bar is.
 _BAR: Final = 0.36
+# Of a day, how wide a bar is; of few days it is narrower.
+_BAR_OF_DAY: Final = 0.4
 #: So many days have their date below them.
 _MOST_DATES: Final = 7
 
@@ -106,8 +108,12 @@ class _Chart:
 
     def _draw_days(self, axes: Axes) -> None:
         places = range(len(self.days))
-        axes.bar([n - 0.2 for n in places], [one.reports for one in self.days], 0.4, color=self.colours.reports)
-        axes.bar([n + 0.2 for n in places], [one.events for one in self.days], 0.4, color=self.colours.events)
+        width = min(_BAR_OF_DAY, 0.1 + 0.05 * len(places))
+        for colour, counts, off in (
+            (self.colours.reports, [one.reports for one in self.days], -width / 2),
+            (self.colours.events, [one.events for one in self.days], width / 2),
+        ):
+            axes.bar([n + off for n in places], counts, width, color=colour)
         step = -(-len(self.days) // _MOST_DATES)
         dated = list(places)[::step]
         axes.set_xticks(dated, [self._date(self.days[n]) for n in dated], size=SMALL - 1, color=self.colours.muted)

@@ -40,11 +40,15 @@ _LARGEST: Final = 9.0
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a mark is drawn: its shape, as the library spells it, and its colours inside and around."""
+    """How a mark is drawn: its shape, as the library spells it, its colours inside and around, and how large it is.
+
+    Shapes of one size do not look as large as each other: ``size`` makes up for it.
+    """
 
     shape: str
     fill: str
     edge: str
+    size: float = 1.0
 
 
 def panel(digest: Digest, texts: Texts, colours: Palette) -> Panel | None:
@@ -152,9 +156,9 @@ def _looks(colours: Palette) -> dict[str, _Look]:
     """The looks of marks by their kind; filled is news."""
     return {
         "new": _Look("o", colours.new, colours.paper),
-        "changed": _Look("D", colours.changed, colours.paper),
+        "changed": _Look("D", colours.changed, colours.paper, size=0.8),
         "continuing": _Look("o", colours.home, colours.continuing),
-        "late": _Look("s", colours.home, colours.continuing),
+        "late": _Look("s", colours.home, colours.continuing, size=0.9),
     }
 
 
@@ -168,7 +172,7 @@ def _marker(look: _Look, radius: float, at: tuple[float, float] | None, label: s
         [at[0]] if at else [],
         [at[1]] if at else [],
         marker=look.shape,
-        markersize=2 * radius,
+        markersize=2 * radius * look.size,
         markerfacecolor=look.fill,
         markeredgecolor=look.edge,
         markeredgewidth=1.2,

@@ -17,7 +17,7 @@ from bot.digest.pictures.marks import View
 from bot.digest.pictures.palette import Palette
 
 #: Points: between a mark and its name; the rim around a name, which keeps it legible over a border.
-_GAP: Final = 1.5
+_GAP: Final = 2.0
 _RIM: Final = 2.2
 
 
@@ -61,9 +61,15 @@ class Names:
         """Name countries inside their borders, as far as there is room."""
         for shape in shapes:
             text = self._text(shape.called(language), bold=False)
-            size = measured(text)
-            spots = (Box.around(*self._points(at), size) for at in inside(shape, shown))
-            self._put(text, next((box for box in spots if is_free(box, self._taken, self._frame)), None))
+            boxes = [Box.around(*self._points(at), measured(text)) for at in inside(shape, shown)]
+            free = [box for box in boxes if is_free(box, self._taken, self._frame)]
+            # A country too small for its name has it over its middle, which comes first.
+            best = next((box for box in free if self._is_inside(box, shape)), None)
+            self._put(text, best or (boxes[0] if free[:1] == boxes[:1] else None))
+
+    def _is_inside(self, box: Box, shape: Shape) -> bool:
+        corners = ((x, y) for x in (box.left, box.right) for y in (box.bottom, box.top))
+        return all(shape.holds(self._degrees(*corner)) for corner in corners)
 
     def _text(self, words: str, *, bold: bool) -> Text:
         return self._axes.text(

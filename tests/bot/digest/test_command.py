@@ -93,3 +93,28 @@ def test_a_window_that_cannot_be_read_is_named(command_line: CommandLine) -> Non
     (command_line.folder / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
     message = command_line.json("eval", "gold.jsonl", expect=2)["error"]["message"]
     assert message.startswith("gold.jsonl:1: developments.0.regexes")
+
+
+def test_a_digest_is_written_as_page_and_picture(command_line: CommandLine) -> None:
+    """Both files are there beside what is printed, in the language asked for."""
+    line = taken_in(command_line, MARKET)
+    made = line.json("digest", "--date", "2014-06-09", "--language", "ar", "--html", "d.html", "--picture", "d.png")
+    assert made["coverage"]["reports"] == 1
+    page = (line.folder / "d.html").read_text(encoding="utf-8")
+    assert page.startswith('<!doctype html><html lang="ar" dir="rtl">')
+    assert "Shells hit market in Aleppo" in page
+    assert (line.folder / "d.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_no_picture_is_written_of_nothing(command_line: CommandLine) -> None:
+    """An empty window leaves no file, and is said on standard error; a page says that nothing is covered."""
+    done = command_line.run("digest", "--date", "2014-06-09", "--html", "d.html", "--picture", "d.png")
+    assert b"nothing to draw" in done.stderr
+    assert not (command_line.folder / "d.png").exists()
+    assert "does not mean that nothing happened" in (command_line.folder / "d.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_named(command_line: CommandLine) -> None:
+    """A folder that is not there is wrong use, told with the file."""
+    message = command_line.json("digest", "--html", "nowhere/d.html", expect=2)["error"]["message"]
+    assert message.startswith("nowhere/d.html: ")

@@ -311,7 +311,7 @@ def _from(point: tuple[float, float], start: tuple[float, float], end: tuple[flo
 
 
 def test_places_lie_in_their_areas() -> None:
-    """Each place whose area is known lies in it as Natural Earth draws that, or a quarter of a degree outside at most."""
+    """Each place whose area is known lies in it as Natural Earth draws it, or a quarter of a degree outside."""
     areas, positions = Areas.load(), Positions.load()
     by_id = {one.id: one for one in BORDERS.areas}
     assert len(by_id) == 32

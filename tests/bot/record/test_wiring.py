@@ -12,7 +12,8 @@ from tests.bot.record.conftest import AMAL, NOW, received
 from tests.conftest import ROOT, Shelf
 
 SERVERS = ("telegram", "chromadb", "openai")
-LATER = ("bot.record", "bot.briefing.verify", "bot.briefing.writing", "bot.digest.build", *SERVERS)
+DRAWING = ("matplotlib", "htpy", "bot.digest.page.", "bot.digest.pictures")
+LATER = ("bot.record", "bot.briefing.verify", "bot.briefing.writing", "bot.digest.build", *SERVERS, *DRAWING)
 LOADED = f"import sys, bot.cli, bot.wiring; print([name for name in sys.modules if name.startswith({LATER})])"
 
 
@@ -25,7 +26,7 @@ def test_the_record_is_in_the_same_database(shelf: Shelf) -> None:
 
 
 def test_nothing_of_it_is_loaded_for_other_commands() -> None:
-    """A process that asks a question imports neither it nor what checks, writes, makes digests or talks to servers."""
+    """A process that asks imports neither it nor what checks, writes, makes digests, draws or talks to servers."""
     out = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert out == "[]\n"
 
