@@ -44,7 +44,7 @@ class Deliveries:
         with self._database.sharing() as connection:
             connection.execute(later.values(looks_at=stored(now)))
 
-    def plan(self, *, now: datetime, administrators: Collection[int] = (), most: int = 500) -> int:
+    def plan(self, *, now: datetime, administrators: Collection[int] = (), most: int = 100) -> int:
         """Plan what is due of subscriptions that are not paused and whose chat takes messages and may have them.
 
         What is later than :data:`bot.schedule.types.LATE` is skipped at once. How many subscriptions were looked at:
@@ -192,10 +192,13 @@ def delivery_of(row: Row[Any]) -> Delivery:
 
 def _claimable(most: int, now: datetime, administrators: Collection[int]) -> Select[Any]:
     its: ColumnElement[bool] = subscriptions.c.key == deliveries.c.subscription
-    may = select(subscriptions.c.key).where(its, UNPAUSED, may_have(administrators)).exists()
     waits = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= stored(now))
-    found = select(deliveries).where(_PLANNED, deliveries.c.due_at > stored(now - LATE), waits, may)
-    return found.order_by(deliveries.c.due_at, deliveries.c.key).limit(most)
+    in_time = deliveries.c.due_at > stored(now - LATE)
+    found = select(deliveries).join(subscriptions, its).where(_PLANNED, in_time, waits, UNPAUSED)
+    # Those that need the same digest stand together: however many they are, it is made once for all of them.
+    same = subscriptions.c.zone, subscriptions.c.subjects, subscriptions.c.language
+    first = deliveries.c.due_at, *same, deliveries.c.key
+    return found.where(may_have(administrators)).order_by(*first).limit(most)
 
 
 def _claimed(connection: Connection, taken: Sequence[Delivery]) -> list[Claimed]:

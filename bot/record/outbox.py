@@ -19,7 +19,7 @@ from bot.record.expiry import any_expired, expired, skip
 from bot.record.parts import part_of, put_parts
 from bot.record.sql import ERASED, IN_HAND, LIVE, changed, is_in
 from bot.record.turns import withdrawn_of
-from bot.record.types import New, Outgoing, Standing, State
+from bot.record.types import New, Outgoing, Priority, Standing, State
 from retrieval.library.database import Database
 from retrieval.library.quoted import WITHDRAWN
 from retrieval.library.schema import stored
@@ -47,21 +47,36 @@ class Outbox:
             return put_parts(connection, parts, now)
 
     def claim(
-        self, worker: str, *, most: int, now: datetime, lease: timedelta, busy: Collection[int] = ()
+        self,
+        worker: str,
+        *,
+        most: int,
+        now: datetime,
+        lease: timedelta,
+        busy: Collection[int] = (),
+        pushes: int | None = None,
+        resting: Collection[int] = (),
     ) -> list[Outgoing]:
         """Take parts that may go now, at most one a chat: answers before pushes, then in the order they were added.
 
         None is taken of a chat in ``busy``, that waits or is not open, or that has a part claimed or sending; nor does
-        a part overtake an earlier one of its chat and priority. What would come too late is skipped.
+        a part overtake an earlier one of its chat and priority. At most ``pushes`` of them are pushes, where that is
+        given, and none to a chat in ``resting``. What would come too late is skipped.
         """
         self.skip_expired(now=now)
         query = _claimable(most, busy, now)
+        if pushes == 0:
+            query = query.where(outgoing.c.priority < Priority.PUSH)
+        elif resting:
+            query = query.where(or_(outgoing.c.priority < Priority.PUSH, outgoing.c.chat.not_in(resting)))
         with self._database.reading() as connection:
             # In a SQLite file a look costs nobody anything, and a turn among the writers does.
-            if connection.execute(query).first() is None:
+            if connection.execute(query.limit(1)).first() is None:
                 return []
         with self._database.sharing() as connection:
-            rows = connection.execute(query.with_for_update(skip_locked=True, of=outgoing)).all()
+            found = connection.execute(query.with_for_update(skip_locked=True, of=outgoing)).all()
+            answers = [row for row in found if row.priority < Priority.PUSH]
+            rows = [*answers, *found[len(answers) :][:pushes]]
             claimed = update(outgoing).where(outgoing.c.key.in_([row.key for row in rows]))
             connection.execute(claimed.values(state=State.CLAIMED, worker=worker, leased_until=stored(now + lease)))
         return [replace(part_of(row), state=State.CLAIMED) for row in rows]

@@ -7,7 +7,7 @@ moved by the gap where they go forward (PEP 495, ``fold=0``); so each local date
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,10 +21,15 @@ _DAY: Final = timedelta(days=1)
 
 
 def due_at(subscription: Subscription, day: date) -> datetime | None:
-    """The instant at which a local date is due; None where its zone has skipped that date."""
+    """The instant at which a local date is due; None where its zone has skipped that date.
+
+    A time that clocks skip before midnight comes after it, on the next date, and is of this one all the same.
+    """
     zone = ZoneInfo(subscription.zone)
-    instant = datetime.combine(day, subscription.at, zone).astimezone(UTC)
-    return instant if instant.astimezone(zone).date() == day else None
+    # Where the whole date is skipped, its first moment is moved to another date too.
+    if datetime.combine(day, time(), zone).astimezone(UTC).astimezone(zone).date() != day:
+        return None
+    return datetime.combine(day, subscription.at, zone).astimezone(UTC)
 
 
 def due(subscription: Subscription, now: datetime) -> list[tuple[date, datetime]]:
@@ -39,7 +44,8 @@ def next_due(subscription: Subscription, now: datetime) -> datetime | None:
     """The first instant after now at which it is due; None where it is paused."""
     if subscription.paused:
         return None
-    begin = _today(subscription, max(now, subscription.since))
+    # Also yesterday's, which may come after midnight.
+    begin = _today(subscription, max(now, subscription.since)) - _DAY
     return next((at for _, at in _days(subscription, begin, begin + _AHEAD) if at > now), None)
 
 

@@ -28,7 +28,9 @@ LEASE: Final = timedelta(minutes=5)
 #: How many are made and stored at once: answers are stored in between.
 STORED: Final = 20
 #: How many subscriptions are planned in one transaction.
-PLANNED: Final = 500
+PLANNED: Final = 100
+#: Seconds between two transactions that store: whoever waits to write to a SQLite file looks every tenth of a second.
+BREATH: Final = 0.1
 #: How many chats are told in one transaction of what they missed.
 TOLD: Final = 100
 #: Seconds between two looks, unless something is known to be due before; and after the database could not be used.
@@ -158,6 +160,7 @@ class Deliveries:
             return
         await self._threads.record(self._kept.store, self._name, made, now=self._time.now())
         self._stored()
+        await self._time.sleep(BREATH)
 
     async def _failed(self, of: Sequence[Claimed], error: Exception) -> None:
         logger.error("A digest could not be made", exc_info=error)

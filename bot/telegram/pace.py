@@ -59,6 +59,11 @@ class Pace:
         self._chats: defaultdict[int, _Chat] = defaultdict(_Chat)
         self._under_way = 0
         self._ended: deque[datetime] = deque()
+        self._rested: deque[tuple[datetime, int]] = deque()
+
+    def resting(self, now: datetime) -> set[int]:
+        """The chats to which nothing may go yet, for something just went: what may wait is better not taken in hand."""
+        return {chat for at, chat in self._rested if at > now - self._rates.chat_gap}
 
     def delay(self, chat: int, kind: Kind, now: datetime) -> timedelta | None:
         """How long a message to a chat must wait: nothing, a time, or None, which is until another one has ended."""
@@ -80,6 +85,9 @@ class Pace:
         """A request has ended, however."""
         self._under_way -= 1
         self._ended.append(now)
+        self._rested.append((now, chat))
+        while self._rested[0][0] <= now - self._rates.chat_gap:
+            self._rested.popleft()
         held = self._chats[chat]
         held.under_way -= 1
         held.ended.append(now)

@@ -35,9 +35,10 @@ from bot.telegram.pace import Kind, Pace
 from bot.telegram.timing import Threads, Time
 from retrieval.errors import LibraryError
 
-# How many chats' parts are held ready at once: less than go out in a second, so that an answer to a chat of which a
-# digest is held waits no longer for that. And how long a claim lasts unless it ends before.
-READY: Final = 20
+# How many chats' parts are held ready at once, and how long a claim lasts unless it ends before.
+READY: Final = 60
+# So many of them are pushes at most, a third of what goes out in a second: an answer waits for the held one of its chat.
+PUSHES: Final = 8
 LEASE: Final = timedelta(minutes=1)
 # A part that must wait longer than this goes back, for its claim not to lapse while it waits.
 HELD: Final = timedelta(seconds=20)
@@ -167,8 +168,16 @@ class Sender:
         if now < self._rests_until or len(self._held) >= READY:
             return
         busy = {one.reply.place.chat for one in self._held} | set(self._flying)
+        pushes = max(0, PUSHES - sum(one.priority is Priority.PUSH for one in self._held))
         claimed = await self._threads.record(
-            self._outbox.claim, self._name, most=READY - len(self._held), now=now, lease=LEASE, busy=busy
+            self._outbox.claim,
+            self._name,
+            most=READY - len(self._held),
+            now=now,
+            lease=LEASE,
+            busy=busy,
+            pushes=pushes,
+            resting=self._pace.resting(now),
         )
         self._held = sorted([*self._held, *claimed], key=lambda one: (one.priority, one.key))
 

@@ -97,7 +97,8 @@ outgoing = Table(
     _some("ix_outgoing_in_hand", "leased_until", where="state IN ('claimed', 'sending')"),
     _some("ix_outgoing_unknown", "chat", "key", where="state = 'unknown'"),
     Index("ix_outgoing_created_at", "created_at"),
-    Index("ix_outgoing_state", "state"),
+    # To count states by. Were state its first column, SQLite would find what is pending by it, and sort all of that.
+    Index("ix_outgoing_counted", "priority", "state"),
     # Of sent ones alone: by an index of all, SQLite would look through whatever a chat was ever sent to find work.
     _some("ix_outgoing_message", "chat", "message_id", where="message_id IS NOT NULL"),
     Index("ix_outgoing_person", "person"),

@@ -17,7 +17,7 @@ from bot import settings
 from bot.simulator.driver import SimulatedTelegram
 from bot.wiring import Services, services
 from tests.bot.conftest import SAMPLES
-from tests.bots.hurried import hurrying
+from tests.bots.clock import Clock
 from tests.conftest import DEADLINE, ROOT, Shelf
 
 # Seconds between two looks at what nobody tells of.
@@ -26,26 +26,28 @@ LOOKS = 0.1
 
 @dataclass
 class Bots:
-    """Bots of one simulated Telegram on one library. ``factor``: how many times faster than ours their time runs."""
+    """Bots of one simulated Telegram on one library; by a clock of their own, where there is one."""
 
     shelf: Shelf
-    factor: float = 1
-    begin: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: Clock | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _logs: dict[int, Path] = field(default_factory=dict)
 
     def telegram(self) -> SimulatedTelegram:
         """A Telegram whose time runs as that of the bots."""
-        clock = hurrying(self.factor, self.begin)
-        return SimulatedTelegram(clock=lambda: clock().timestamp())
+        return SimulatedTelegram(clock=lambda: self.now().timestamp())
+
+    def now(self) -> datetime:
+        """What the time is to the bots."""
+        return self.clock.now() if self.clock else datetime.now(UTC)
 
     def start(self, telegram: SimulatedTelegram, **changed: str) -> subprocess.Popen[bytes]:
         """One more bot."""
         log = self.shelf.folder / f"bot-{len(self._logs)}.log"
         command = ["-c", "from bot.cli import main; main()", "bot"]
-        if self.factor != 1:
-            command = ["-m", "tests.bots.hurried", str(self.factor), self.begin.isoformat()]
+        if self.clock:
+            command = ["-m", "tests.bots.hurried", str(self.clock.file)]
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, *command],
@@ -87,7 +89,7 @@ class Bots:
     def library(self) -> Iterator[Services]:
         """Their library, opened here, at their time."""
         chosen = settings.isolated(self.shelf.data, embedder="hash", database_url=self.shelf.database_url)
-        with services(chosen, clock=hurrying(self.factor, self.begin)) as opened:
+        with services(chosen, clock=self.now) as opened:
             yield opened
 
     def _environment(self, telegram: SimulatedTelegram) -> dict[str, str]:
@@ -108,10 +110,16 @@ class Bots:
 
 
 @contextmanager
-def bots(shelf: Shelf, *, factor: float = 1, **changed: str) -> Iterator[Bots]:
-    """Bots on a library of the samples; whatever still runs in the end is killed."""
+def bots(shelf: Shelf, *, factor: float = 1, begin: datetime | None = None, **changed: str) -> Iterator[Bots]:
+    """Bots on a library of the samples; whatever still runs in the end is killed.
+
+    Their time runs ``factor`` times faster than ours, from ``begin`` on where that is given.
+    """
     shelf.take_in(str(SAMPLES))
-    made = Bots(shelf, factor, settings=changed)
+    clock = Clock(shelf.folder / "clock") if factor != 1 or begin else None
+    if clock:
+        clock.turn(begin or datetime.now(UTC), factor)
+    made = Bots(shelf, clock, settings=changed)
     try:
         yield made
     finally:

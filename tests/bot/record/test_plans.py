@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -76,18 +76,33 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
         event.remove(Engine, "before_cursor_execute", hear)
 
 
+def lines_of_plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    """A statement's plan; of what is done for many at once, that for one."""
+    parameters = parameters[0] if isinstance(parameters, list) else parameters
+    explain = "EXPLAIN " if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    return [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
+
+
 def plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
     """The lines of a statement's plan by which rows that are done are read."""
-    # Of what is done for many at once, the plan is that for one.
-    parameters = parameters[0] if isinstance(parameters, list) else parameters
-    server = connection.dialect.name == "postgresql"
-    explain = "EXPLAIN " if server else "EXPLAIN QUERY PLAN "
-    lines = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
-    if server:
+    lines = lines_of_plan(connection, statement, parameters)
+    if connection.dialect.name == "postgresql":
         return [line for line in lines if "Seq Scan on " in line and " chats" not in line]
     whole = [line for line in lines if line.startswith("SCAN ") and "INDEX" not in line and "CONSTANT" not in line]
     # By this one a search reads whatever a chat was ever sent.
     return whole + [line for line in lines if line.endswith("ix_outgoing_message (chat=?)")]
+
+
+def fill(shelf: Shelf, rows: Mapping[str, str]) -> None:
+    """Thousands of rows in some tables."""
+    with shelf.sql() as connection:
+        server = connection.dialect.name == "postgresql"
+        types = {"time": "\\:\\:timestamp", "date": "\\:\\:date"} if server else {"time": "", "date": ""}
+        for table, columns in rows.items():
+            connection.execute(text(NUMBERS.format(table=table, columns=columns.format(**types))))
+        if connection.dialect.name == "postgresql":
+            # A server does so by itself; SQLite has to choose without.
+            connection.execute(text("ANALYZE"))
 
 
 def some_digests(record: Record) -> None:
@@ -110,17 +125,35 @@ def test_no_table_is_read_whole(shelf: Shelf, record: Record, asked: str) -> Non
     settle(record, 1, Came((reply(),)))
     record.inbox.keep([received(2)], now=NOW)
     some_digests(record)
-    with shelf.sql() as connection:
-        server = connection.dialect.name == "postgresql"
-        types = {"time": "\\:\\:timestamp", "date": "\\:\\:date"} if server else {"time": "", "date": ""}
-        for table, columns in DONE.items():
-            connection.execute(text(NUMBERS.format(table=table, columns=columns.format(**types))))
-        if connection.dialect.name == "postgresql":
-            # A server does so by itself; SQLite has to choose without.
-            connection.execute(text("ANALYZE"))
+    fill(shelf, DONE)
     with statements() as heard:
         ASKED[asked](record)
     questions = [one for one in heard if one[0].startswith(("SELECT ", "UPDATE ")) and "pg_" not in one[0]]
     assert questions
     with shelf.sql() as connection:
         assert [plan(connection, *one) for one in questions] == [[] for _ in questions]
+
+
+BACKLOG = {
+    "outgoing (name, chat, priority, state, created_at, html)": (
+        "'new:' || n, n, 1, 'pending', '2026-11-01 00:00:00'{time}, 'a digest'"
+    ),
+    "subscriptions (chat, person, minute, zone, days, subjects, when_empty, language, since, looks_at)": (
+        "n, n, 450, 'UTC', '1234567', '[]', 'say', 'en', '2026-01-01 00:00:00'{time}, '2026-11-01 00:00:00'{time}"
+    ),
+    "deliveries (subscription, day, due_at, stage)": (
+        "n - 999, '2026-11-22'{date}, '2026-11-22 07:30:00'{time}, 'planned'"
+    ),
+    "people (id, role, since)": "n, 'reader', '2026-11-01 00:00:00'{time}",
+}
+
+
+@pytest.mark.parametrize("asked", ["claim a part", "plan digests", "claim digests"])
+def test_a_backlog_is_not_sorted(shelf: Shelf, record: Record, asked: str) -> None:
+    """Of thousands that are due at once the first few are read in order, not all of them sorted for each few."""
+    fill(shelf, BACKLOG)
+    with statements() as heard:
+        ASKED[asked](record)
+    first = next(one for one in heard if one[0].startswith("SELECT ") and "pg_" not in one[0])
+    with shelf.sql() as connection:
+        assert [line for line in lines_of_plan(connection, *first) if "TEMP B-TREE" in line or "Sort" in line] == []

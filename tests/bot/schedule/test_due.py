@@ -124,6 +124,16 @@ def test_a_half_hour_that_the_clocks_skip_or_repeat(day: date, expected: str) ->
     assert [at for planned_day, at in found if planned_day == day] == [instant]
 
 
+def test_an_hour_that_is_skipped_before_midnight_comes_after_it() -> None:
+    """In Nuuk 28 March 2026 ends at 23:00: what is due at 23:30 of it comes at 00:30, and is not forgotten then."""
+    one = daily(time(23, 30), "America/Nuuk")
+    instant = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert due_at(one, date(2026, 3, 28)) == instant
+    assert next_due(one, instant - timedelta(minutes=20)) == instant
+    found = planned(one, instant - 2 * DAY, instant + DAY, timedelta(minutes=20))
+    assert [str(day) for day, _ in found][-3:] == ["2026-03-27", "2026-03-28", "2026-03-29"]
+
+
 def test_a_date_that_a_zone_skipped_is_never_due() -> None:
     """Samoa had no 30 December 2011: of that date there is no digest, and of the next there is one."""
     one = daily(zone="Pacific/Apia", since=datetime(2011, 12, 28, tzinfo=UTC))

@@ -64,6 +64,8 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_turn", "deliveries", ["turn"])
     op.add_column("outgoing", sa.Column("expires_at", sa.DateTime(), nullable=True))
     op.add_column("outgoing", sa.Column("document_photo", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.drop_index("ix_outgoing_state", "outgoing")
+    op.create_index("ix_outgoing_counted", "outgoing", ["priority", "state"])
     waits = "state = 'pending' AND expires_at IS NOT NULL"
     _index_some("ix_outgoing_expires", "outgoing", ["expires_at"], waits)
     op.add_column("turns", sa.Column("kind", sa.String(length=10), server_default="answer", nullable=False))
