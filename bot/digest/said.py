@@ -52,9 +52,11 @@ def _counted(digest: Digest, texts: Texts) -> str:
     by_change = [(change, sum(one.change is change and not one.late for one in told)) for change in Change]
     counts = [texts(f"digest.count_{change}", n=n) for change, n in by_change if n]
     counts += [texts("digest.count_late", n=late)] if late else []
-    return texts(
-        "digest.lead",
-        developments=texts("digest.developments", n=len(told) + digest.left_out),
-        reports=texts("digest.reports", n=digest.coverage.reports),
-        counts=texts("list.comma").join(counts),
-    )
+    lead_ = {
+        "developments": texts("digest.developments", n=len(told) + digest.left_out),
+        "reports": texts("digest.reports", n=digest.coverage.reports),
+        "counts": texts("list.comma").join(counts),
+    }
+    if digest.left_out:
+        return texts("digest.lead_of_more", **lead_, told=f"{len(told)}")
+    return texts("digest.lead", **lead_)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.digest import said
-from bot.digest.order import in_order as in_order
 from bot.digest.types import Area, Digest
 from bot.telegram.markup import Html, bold, clean, inert, italic, text
 from bot.telegram.packing import Block
