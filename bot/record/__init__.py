@@ -7,6 +7,7 @@ people     who was let in, chats, invitations
 turns      questions with their answers, feedback
 audit      acts, and how many of late
 retention  forgetting, on request and by age
+watches    what is watched, what was found, how far was looked
 changes    each change as SQL
 record     all of them; settling an update in one transaction
 """

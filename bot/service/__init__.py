@@ -12,6 +12,7 @@ timelines    timelines of names and of turns    under_answers   evidence, timeli
 digests      a digest now, its page and picture; pure: digest_request what is asked for, digest_turns and kept_digests
              how it is kept and made once more
 subscribing  a digest that comes by itself, begun       subscriptions   seen, changed, paused, tried, removed
+watches      what is watched, made and changed  watched, found  a round: looking, and telling what was found
 about        start, help, coverage, forgetting  preferences     settings (zones: a zone as people write it, pure)
 invitations  how people come in and go          groups  groups and channels: allowed, added, moved
 intake       documents, posts, addresses        posts   a post as a record (pure)

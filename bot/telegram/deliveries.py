@@ -29,7 +29,7 @@ LEASE: Final = timedelta(minutes=5)
 STORED: Final = 20
 #: How many subscriptions are planned in one transaction.
 PLANNED: Final = 100
-#: Seconds between two transactions that store: whoever waits to write to a SQLite file looks every tenth of a second.
+#: Seconds between two transactions that write much: who waits to write to a SQLite file looks every tenth of a second.
 BREATH: Final = 0.1
 #: How many chats are told in one transaction of what they missed.
 TOLD: Final = 100
@@ -97,8 +97,8 @@ class Deliveries:
         await self._safely(self._look_again)
         while True:
             self._wake.clear()
-            if not await self._safely(self.round):
-                await self._time.until(self._wake, await self._rest())
+            more = await self._safely(self.round)
+            await self._time.until(self._wake, BREATH if more else await self._rest())
 
     async def round(self) -> bool:
         """Plan what is due, say what was missed, make some of what is planned; whether there may be more.

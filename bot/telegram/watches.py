@@ -8,18 +8,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Final
+from datetime import datetime
+from typing import Final, Protocol
 
-from bot.service.found import Telling
-from bot.service.watched import Looking
+from bot.service.found import Told
 from bot.telegram.timing import Threads, Time
-from retrieval.errors import SitrepError
+from retrieval.errors import EmbedderFailed, SitrepError
 from retrieval.library.database import Database
 
 # Seconds between two looks for what came in: a fraction of the minute within which it is to be told.
-LOOKS: Final = 5.0
+EVERY: Final = 5.0
 
 logger = logging.getLogger(__name__)
+
+
+class Looks(Protocol):
+    """Looks through what came in: :class:`bot.service.watched.Looking`."""
+
+    def by_words(self, now: datetime) -> int:
+        """See :meth:`bot.service.watched.Looking.by_words`."""
+        ...
+
+    def by_meaning(self, now: datetime) -> int:
+        """See :meth:`bot.service.watched.Looking.by_meaning`."""
+        ...
+
+
+class Tells(Protocol):
+    """Tells what was found: :class:`bot.service.found.Telling`."""
+
+    def tell(self, now: datetime) -> Told:
+        """See :meth:`bot.service.found.Telling.tell`."""
+        ...
 
 
 class Watches:
@@ -28,8 +48,8 @@ class Watches:
     def __init__(
         self,
         database: Database,
-        looking: Looking,
-        telling: Telling,
+        looking: Looks,
+        telling: Tells,
         threads: Threads,
         time: Time,
         *,
@@ -56,28 +76,36 @@ class Watches:
     async def run(self) -> None:
         """Take a round after the other."""
         while True:
-            if await self._threads.watch(self.round):
+            told = await self._threads.watch(self.round)
+            if told.messages:
                 self._told()
-            await self._time.sleep(LOOKS)
+            if not told.more:
+                await self._time.sleep(EVERY)
 
-    def round(self) -> int:
-        """Look, by words and by meaning, and tell; how many messages were told. What goes wrong is tried again."""
+    def round(self) -> Told:
+        """Look, by words and by meaning, and tell. What goes wrong is tried again."""
         try:
             with self._database.alone("bot-watches") as alone:
-                return self._round() if alone else 0
+                return self._round() if alone else Told(0)
         except SitrepError as error:
             self._say(error)
-            return 0
+            return Told(0)
 
-    def _round(self) -> int:
+    def _round(self) -> Told:
         now = self._time.now()
         self._looking.by_words(now)
         told = self._telling.tell(now)
-        # Only then: who makes the vectors of questions may be slow, or away.
-        if self._looking.by_meaning(now):
-            told += self._telling.tell(now)
+        # Only then: what makes the vectors of questions may be slow, or away.
+        try:
+            new = self._looking.by_meaning(now)
+        except EmbedderFailed as error:
+            self._say(error)
+            return told
         self._problem = None
-        return told
+        if not new:
+            return told
+        again = self._telling.tell(now)
+        return Told(told.messages + again.messages, again.more)
 
     def _say(self, error: SitrepError) -> None:
         """Log what goes wrong once, not every few seconds."""

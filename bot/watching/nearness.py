@@ -17,10 +17,9 @@ import numpy as np
 
 from retrieval.library.vector_store import Vector
 
-#: From so many standard deviations on a passage is near. Measured on the judges' questions for tuning.
-NEAR: Final = 2.5
-#: How much of a question's names, words and days a sentence must cover besides, with what stands around it: 0 to 1.
-COVERED: Final = 0.4
+#: The nearer a passage, in standard deviations, the less of a question's names, words and days a sentence of it must
+#: cover, with what stands around it: 0 to 1. Measured on the judges' questions for tuning.
+RUNGS: Final = ((3.0, 0.4), (1.5, 0.6))
 #: Where a model's cosines cannot be told apart yet, words decide: so much must be covered then.
 COVERED_ALONE: Final = 0.6
 #: Passages that a question is compared with, and the fewest that tell what is usual by themselves.
@@ -70,4 +69,5 @@ def wanted_coverage(question: Vector, passage: Vector, found: Usual | None) -> f
     """How much of a question a passage must cover to count as a match; None where it is not near enough for any."""
     if found is None:
         return COVERED_ALONE
-    return COVERED if found.nearness(float(passage @ question)) >= NEAR else None
+    nearness = found.nearness(float(passage @ question))
+    return next((covered for near, covered in RUNGS if nearness >= near), None)

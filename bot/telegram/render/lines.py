@@ -150,7 +150,7 @@ def title(report: Report, reader: Reader) -> Html:
         return quoted(shortened(named), reader)
     words = clean(report.body[:400]).split()
     first = shortened(" ".join(words[:WORDS_OF_UNTITLED]) + ("…" if len(words) > WORDS_OF_UNTITLED else ""))
-    return reader.said("source.untitled", words=first)
+    return reader.said("source.untitled", words=inert(first))
 
 
 def quoted(words: str, reader: Reader) -> Html:

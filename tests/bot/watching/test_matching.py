@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.digest.types import Toll
 from bot.record.types import Place
-from bot.watching.nearness import COVERED, COVERED_ALONE, FEWEST, KNOWN, NEAR, Usual, usual, wanted_coverage
+from bot.watching.nearness import COVERED_ALONE, FEWEST, KNOWN, RUNGS, Usual, usual, wanted_coverage
 from bot.watching.phrases import phrase_of
 from bot.watching.pushing import held_by
 from bot.watching.tolls import changed, tolls_of
@@ -132,10 +132,17 @@ def test_nearness_is_measured_against_what_is_usual() -> None:
     """The same cosine is near where passages are mostly far, and nothing where all are as near."""
     question = _at(1.0)
     far = [_at(0.1 + 0.001 * n) for n in range(FEWEST)]
-    close = [_at(0.85 + 0.001 * n) for n in range(FEWEST)]
+    close = [_at(0.87 + 0.001 * n) for n in range(FEWEST)]
     found = _at(0.9)
-    assert wanted_coverage(question, found, usual(question, far, "any", same_language=True)) == COVERED
+    assert wanted_coverage(question, found, usual(question, far, "any", same_language=True)) == RUNGS[0][1]
     assert wanted_coverage(question, found, usual(question, close, "any", same_language=True)) is None
+
+
+def test_the_nearer_the_less_must_be_covered() -> None:
+    """Of a passage that is a little nearer than usual more must be covered; of one that is not, nothing is enough."""
+    found = Usual(0.5, 0.1)
+    wanted = [wanted_coverage(_at(1.0), _at(cosine), found) for cosine in (0.9, 0.7, 0.6)]
+    assert wanted == [0.4, 0.6, None]
 
 
 def test_without_enough_to_compare_words_decide() -> None:
@@ -154,7 +161,7 @@ def test_what_is_known_of_a_model_serves_before_its_library_tells() -> None:
     assert (same, other) == KNOWN[model]
     assert same is not None
     assert other is not None
-    assert same.nearness(same.mean + NEAR * same.deviation) == pytest.approx(NEAR)
+    assert same.nearness(same.mean + 3 * same.deviation) == pytest.approx(3)
     assert other.mean < same.mean
 
 
