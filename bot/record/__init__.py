@@ -8,6 +8,7 @@ turns      questions with their answers, feedback
 audit      acts, and how many of late
 retention  forgetting, on request and by age
 watches    what is watched, what was found, how far was looked
+tokens     what a model took, by person and day
 changes    each change as SQL
 record     all of them; settling an update in one transaction
 """

@@ -39,7 +39,7 @@ def put_all_missing(connection: Connection, table: Table, rows: Sequence[Mapping
     """Insert rows with the same columns, but those whose key or name is there; how many were inserted."""
     if not rows:
         return 0
-    statement = _insert(connection, table).on_conflict_do_nothing()
+    statement = insert(connection, table).on_conflict_do_nothing()
     result = connection.execute(statement, rows, execution_options={"preserve_rowcount": True})
     return int(result.rowcount)
 

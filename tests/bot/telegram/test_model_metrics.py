@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.model.budget import Limits
 from bot.model.service import Bounds
+from bot.schedule.types import Figures as DeliveryFigures
 from bot.telegram.metrics import Figures, Metrics
+from bot.watching.types import Figures as WatchFigures
 from tests.bot.desk import GOOD, MODEL, RESPONSE, Desk, draft
 
-QUIET = Figures(0, {}, 0, 0, 0, 0)
+QUIET = Figures(0, {}, 0, 0, 0, 0, DeliveryFigures({}, timedelta()), WatchFigures(0, {}, {}))
 
 
 def told(metrics: Metrics) -> dict[str, float]:
