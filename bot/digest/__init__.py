@@ -4,6 +4,7 @@ types      the nouns: Window, Development, Digest
 windows    a day, or two instants, in the reader's zone → Window; when a report counts                  pure
 material   a window → its stories: the only part that reads the library
 features   a report → what tells its event: names, subjects, words, days, places                        pure
+happenings a report → what it tells besides the event that it opens with; current: whether that is news  pure
 events     reports → groups of one happening                                                            pure
 tolls      a group → how many were killed, wounded, … as its newest reports have it                     pure
 weight     a group → how much an analyst wants to know it, and why                                      pure

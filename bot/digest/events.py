@@ -75,7 +75,7 @@ def not_opened_with(
     events: Sequence[Sequence[int]],
     alike: Mapping[tuple[int, int], float],
 ) -> list[tuple[int, ...]]:
-    """The groups of further happenings that no event tells but, perhaps, the one that they stand beside.
+    """The groups of further happenings that no event tells but, perhaps, those that they stand beside.
 
     Args:
         besides: The groups, by their places among the last of ``every``.
@@ -86,12 +86,16 @@ def not_opened_with(
     event_of = {place: number for number, places in enumerate(events) for place in places}
     beside = {every[place].id: number for place, number in event_of.items()}
     first = len(every) - sum(map(len, besides))
-    opened_with = {
-        other - first
-        for (one, other), value in alike.items()
-        if value >= TOLD and one in event_of and other >= first and event_of[one] != beside[every[other].report.id]
-    }
-    return [places for places in besides if opened_with.isdisjoint(places)]
+    opened_with: dict[int, set[int]] = {}
+    for (one, other), value in alike.items():
+        if value >= TOLD and one in event_of and other >= first:
+            opened_with.setdefault(other - first, set()).add(event_of[one])
+
+    def is_new(places: tuple[int, ...]) -> bool:
+        told = {event for place in places for event in opened_with.get(place, ())}
+        return told <= {beside[every[first + place].report.id] for place in places}
+
+    return [places for places in besides if is_new(places)]
 
 
 def likenesses(stories: Sequence[Story], rarity: Mapping[str, float], areas: Areas) -> dict[tuple[int, int], float]:

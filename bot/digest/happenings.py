@@ -167,9 +167,9 @@ def can_begin(sentence: Sentence, window: Window) -> bool:
 
 
 def plain(text: str) -> str:
-    """A sentence without what leads over to it from something else ("Elsewhere, …")."""
+    """A sentence as a title: without its full stop, and what leads over to it from something else ("Elsewhere, …")."""
     rest = _TURNS.sub("", text.strip(), count=1) if _TURNS.match(text) else text.strip()
-    return rest[:1].upper() + rest[1:]
+    return (rest[:1].upper() + rest[1:]).removesuffix(".")
 
 
 def _is_own_toll(sentence: Sentence, scene: Scene, known: Scene) -> bool:
