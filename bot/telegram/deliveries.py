@@ -140,29 +140,32 @@ class Deliveries:
         left = {one.delivery.key for one in claimed}
         try:
             for wanted, of in orders.items():
-                for at in range(0, len(of), STORED):
-                    some = of[at : at + STORED]
+                while of:
                     await self._threads.record(self._kept.renew, self._name, left, now=self._time.now(), lease=LEASE)
-                    await self._made(wanted, some)
-                    left -= {one.delivery.key for one in some}
+                    done = await self._made(wanted, of)
+                    left -= {one.delivery.key for one in of[:done]}
+                    of = of[done:]
         finally:
             if left:
                 await self._threads.record(self._kept.give_back, self._name, left)
 
-    async def _made(self, wanted: Order, of: Sequence[Claimed]) -> None:
-        """Make and store a few; a digest that cannot be made is tried again later, and given up at last."""
+    async def _made(self, wanted: Order, of: Sequence[Claimed]) -> int:
+        """Make and store the first few; how many are done with: all, where what they need cannot be made."""
+        few = of[:STORED]
         try:
-            made = await self._threads.push(self._making.make, wanted, of, self._time.now())
+            made = await self._threads.push(self._making.make, wanted, few, self._time.now())
         except LibraryError:
             raise
         except Exception as error:
             await self._failed(of, error)
-            return
+            return len(of)
         await self._threads.record(self._kept.store, self._name, made, now=self._time.now())
         self._stored()
         await self._time.sleep(BREATH)
+        return len(few)
 
     async def _failed(self, of: Sequence[Claimed], error: Exception) -> None:
+        """It is tried again later, and given up at last."""
         logger.error("A digest could not be made", exc_info=error)
         problem = error.message if isinstance(error, SitrepError) else type(error).__name__
         now = self._time.now()
