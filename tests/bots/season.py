@@ -169,7 +169,7 @@ class Season:
 
     def _block(self, number: int, until_: datetime) -> None:
         self.readers[number].person.blocks()
-        self.readers[number].away.append(Span(self.running.now(), until_ + timedelta(days=1)))
+        self.readers[number].closed.append(Span(self.running.now(), until_ + timedelta(days=1)))
         self.blocked[number] = until_
         self.happened["blocked"] += 1
 
@@ -178,7 +178,7 @@ class Season:
         reader.person.unblocks()
         people = self.opened.record.people
         until(lambda: getattr(people.chat(reader.person.id), "standing", None) is Standing.OPEN, PATIENCE)
-        reader.away[-1] = replace(reader.away[-1], end=self.running.now())
+        reader.closed[-1] = replace(reader.closed[-1], end=self.running.now())
         del self.blocked[number]
 
     def _kill(self) -> None:
@@ -211,7 +211,7 @@ class Season:
         self._fill()
         until(self.running.alive, PATIENCE)
         for reader in self.readers:
-            reader.away.append(Span(began, self.running.now()))
+            reader.down.append(Span(began, self.running.now()))
         self.happened["down for nine hours"] += 1
 
     def _victims(self) -> list[subprocess.Popen[bytes]]:
@@ -235,7 +235,8 @@ class Season:
             any((chat, reader.thread, str(day)) in over for chat in reader.chats)
             for reader in self.readers
             if reader.chats[-1] not in away
-            for day in reader.due([span])
+            for day, at in reader.due([span]).items()
+            if not reader.is_closed(at)
         )
 
     def _waiting(self) -> set[int]:
