@@ -118,7 +118,7 @@ def _reader(telegram: SimulatedTelegram, n: int, zones: Sequence[str]) -> Reader
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What became of all digests; of those in doubt so many came, and so many were due while their chats were closed."""
+    """What became of all digests: of those in doubt so many came; so many more were due while chats were closed."""
 
     due: int
     closed: int
