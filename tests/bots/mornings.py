@@ -46,7 +46,11 @@ def days(first: str, last: str) -> Span:
 
 @dataclass
 class Reader:
-    """Somebody who wants a digest in one place. ``chats``: its ids so far; ``away``: when nothing could reach them."""
+    """Somebody who wants a digest in one place.
+
+    ``chats`` are its ids so far. ``closed`` is when it took no messages: of what is due then nothing is made. ``down``
+    is when no bot ran for long.
+    """
 
     person: Person
     group: Group | None
@@ -55,7 +59,8 @@ class Reader:
     zone: str
     weekdays: str
     chats: list[int]
-    away: list[Span] = field(default_factory=list)
+    closed: list[Span] = field(default_factory=list)
+    down: list[Span] = field(default_factory=list)
 
     def subscribes(self) -> None:
         """Ask for it, as people do: in a group that may have what reports say."""
@@ -88,7 +93,12 @@ class Reader:
 
     def may_miss(self, due: datetime) -> bool:
         """Whether a digest could not be had in time."""
-        return any(one.begin <= due + SLACK and one.end >= due + LATE - SLACK for one in self.away)
+        away = (*self.closed, *self.down)
+        return any(one.begin <= due + SLACK and one.end >= due + LATE - SLACK for one in away)
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether it took no messages then."""
+        return any(one.begin <= at < one.end for one in self.closed)
 
 
 def readers(telegram: SimulatedTelegram, number: int, zones: Sequence[str] = ZONES) -> list[Reader]:
@@ -108,9 +118,10 @@ def _reader(telegram: SimulatedTelegram, n: int, zones: Sequence[str]) -> Reader
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What became of all digests; of those in doubt so many came."""
+    """What became of all digests: of those in doubt so many came; so many more were due while chats were closed."""
 
     due: int
+    closed: int
     sent: int
     held: int
     held_and_came: int
@@ -126,21 +137,24 @@ def judged(telegram: SimulatedTelegram, everyone: Sequence[Reader], spans: Seque
     """
     outcomes = _outcomes(everyone, shown)
     counts: Counter[Outcome] = Counter()
-    came, latest = 0, timedelta()
+    came, closed, latest = 0, 0, timedelta()
     for reader in everyone:
         due = reader.due(spans)
         taken, late = _taken(reader, telegram, due)
         latest = max(latest, late)
         shown_days = {day for (chat, thread, day) in outcomes if chat == reader.chats[-1] and thread == reader.thread}
-        assert shown_days == set(due), f"{reader.chats}: other days than were due"
-        for day, at in due.items():
+        unmade = {day for day, at in due.items() if reader.is_closed(at)} - shown_days
+        assert shown_days | unmade == set(due), f"{reader.chats}: other days than were due"
+        assert not any(taken[day] for day in unmade), f"{reader.chats}: a digest of nowhere"
+        closed += len(unmade)
+        for day in set(due) - unmade:
             outcome = outcomes[reader.chats[-1], reader.thread, day]
-            _check(reader, day, at, taken[day], outcome)
+            _check(reader, day, due[day], taken[day], outcome)
             counts[outcome] += 1
             came += outcome is Outcome.HELD and taken[day]
     assert {Outcome(name): shown[name] for name in Outcome if shown[name]} == dict(counts)
     assert shown["due"] == sum(counts.values())
-    return Came(shown["due"], counts[Outcome.SENT], counts[Outcome.HELD], came, counts[Outcome.SKIPPED], latest)
+    return Came(shown["due"], closed, counts[Outcome.SENT], counts[Outcome.HELD], came, counts[Outcome.SKIPPED], latest)
 
 
 def _outcomes(everyone: Sequence[Reader], shown: Any) -> dict[tuple[int, int | None, date], Outcome]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,6 @@ from bot.simulator.faults import Fault
 from tests.bots.conversation import ADMINISTRATORS, PATIENCE, SCRIPT, Corner, Outcome, Proof, corners, some
 from tests.bots.processes import Bots, bots, passes, until
 from tests.conftest import Shelf
-from tests.databases import Postgres
 
 SEED = 20140620
 # How long a bot lives before it is killed, in seconds from its coming up: starting is most of its life otherwise. Every
@@ -96,13 +93,6 @@ def conversation(shelf: Shelf, kills: int, processes: int, factor: float, seed: 
         talked = Killed(running, telegram, random.Random(seed), corners(telegram))
         talked.through(kills, processes)
         return talked.judged()
-
-
-@pytest.fixture
-def on_postgres(tmp_path: Path, postgres: Postgres) -> Iterator[Shelf]:
-    """An empty library on a server, which several bots can share."""
-    with postgres.database() as url:
-        yield Shelf(tmp_path, url)
 
 
 def test_some_kills(sqlite_shelf: Shelf) -> None:
