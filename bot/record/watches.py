@@ -94,18 +94,18 @@ class Watches:
 
     # -- telling
 
-    def found(self, limit: int) -> list[tuple[Watch, Hit]]:
-        """Hits of which nothing has become yet, oldest first, with their watches."""
-        return self._hits(is_in(watch_hits.c.stage, Stage.FOUND), limit)
+    def found(self, each: int) -> list[tuple[Watch, Hit]]:
+        """Hits of which nothing has become yet, oldest first, with their watches: so many at most of each watch."""
+        return self._hits(is_in(watch_hits.c.stage, Stage.FOUND), each)
 
-    def held(self, chat: int | None = None, *, why: Why | None = None, limit: int = 1000) -> list[tuple[Watch, Hit]]:
-        """Hits that are held, oldest first: of a chat, for a reason."""
+    def held(self, chat: int | None = None, *, why: Why | None = None, each: int = 1000) -> list[tuple[Watch, Hit]]:
+        """Hits that are held, oldest first: of a chat, for a reason; so many at most of each watch."""
         condition = is_in(watch_hits.c.stage, Stage.HELD)
         if chat is not None:
             condition = and_(condition, watches.c.chat == chat)
         if why is not None:
             condition = and_(condition, watch_hits.c.why == why)
-        return self._hits(condition, limit)
+        return self._hits(condition, each)
 
     def held_since(self, place: Place, since: datetime) -> list[tuple[str, int]]:
         """What is held for a place of what was found since then: what is watched, and how many reports."""
@@ -174,10 +174,14 @@ class Watches:
             count, {stage: found.get(stage, 0) for stage in Stage}, {way: behind.get(way, 0) for way in ways}
         )
 
-    def _hits(self, condition: ColumnElement[bool], limit: int) -> list[tuple[Watch, Hit]]:
+    def _hits(self, condition: ColumnElement[bool], each: int) -> list[tuple[Watch, Hit]]:
+        place = func.row_number().over(partition_by=watch_hits.c.watch, order_by=watch_hits.c.key).label("place")
+        open_ = select(watch_hits.c.key, place).join(watches, watches.c.key == watch_hits.c.watch).where(condition)
+        first = open_.subquery()
         columns = [column.label(f"hit_{column.name}") for column in watch_hits.c]
         query: Select[Any] = select(watches, *columns).join(watch_hits, watch_hits.c.watch == watches.c.key)
-        query = query.where(condition).order_by(watch_hits.c.key).limit(limit)
+        query = query.join(first, first.c.key == watch_hits.c.key).where(first.c.place <= each)
+        query = query.order_by(watch_hits.c.key)
         with self._database.reading() as connection:
             return [(_watch(row), _hit(row, "hit_")) for row in connection.execute(query)]
 

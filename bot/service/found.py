@@ -5,6 +5,7 @@ What is held is told together.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,9 +28,10 @@ from bot.watching.telling import Sighting, Teller, fresh_first
 from bot.watching.tolls import changed
 from bot.watching.types import HOUR, Hit, Match, Stage, Watch, Why
 from bot.wiring import Services
+from retrieval.errors import LibraryError
 
-#: So many hits are seen to in one go.
-HITS: Final = 500
+#: So many hits of each watch are seen to in one go: one that floods holds no other up.
+EACH: Final = 100
 #: From so many reports at once on only near copies count as one story: a flood is not read closely.
 FLOOD: Final = 40
 #: For so long a story goes on: what tells it again is not told again.
@@ -45,6 +47,8 @@ SHOWN: Final = 10
 TRIED: Final = 3
 
 Pairs = Sequence[tuple[Watch, Hit]]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,24 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How many messages were told, and whether more may wait to be seen to."""
+
+    messages: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """A story that a place knows already: where it began, what changes of it, and who tells it too."""
+    """A story that a place knows already: where it began, what changes of it, and who tells it too.
+
+    ``instead`` is why the version is held in whose place this one comes: nobody was told that one.
+    """
 
     root: str
     change: tuple[Toll, Toll] | None
     beside: tuple[Sighting, ...] = ()
+    instead: Why | None = None
 
 
 class Telling:
@@ -102,16 +118,18 @@ class Telling:
     def _teller(self) -> Teller:
         return self._opened.watching.teller
 
-    def tell(self, now: datetime) -> int:
-        """Tell what was found, or hold it; how many messages were told."""
-        told = 0
-        for place, pairs in _by_place(self._watches.found(HITS)).items():
+    def tell(self, now: datetime) -> Told:
+        """Tell what was found, or hold it, as much as is seen to in one go."""
+        told, most = 0, 0
+        for place, pairs in _by_place(self._watches.found(EACH)).items():
+            most = max(most, len(pairs))
             if self._access.may_have(place.chat):
                 told += _Round(self, place, pairs[0][0], now).tell(pairs)
             else:
                 self._watches.settle([replace(hit, stage=Stage.GONE) for _, hit in pairs], now=now)
-        quiet = _by_place(self._watches.held(why=Why.QUIET))
-        return told + sum(self._after_quiet(place, pairs, now) for place, pairs in quiet.items())
+        quiet = _by_place(self._watches.held(why=Why.QUIET, each=EACH))
+        told += sum(self._after_quiet(place, pairs, now) for place, pairs in quiet.items())
+        return Told(told, more=most >= EACH)
 
     def listener(self, place: Place, language: str) -> Listener:
         """How a place is spoken to; in ``language`` where it has chosen none."""
@@ -137,7 +155,8 @@ class Telling:
 
     def together(self, listener: Listener, held: Pairs, now: datetime) -> Together | None:
         """Hits that are held as one message, its turn with it, as many as it should hold; None where all are gone."""
-        groups = self.grouped(held)[0]
+        # Of a story that was held in several versions the last stands for all.
+        groups = list({group.hits[0].story: group for group in self.grouped(held)[0]}.values())
         shown = groups[:SHOWN]
         if not shown:
             return None
@@ -199,7 +218,8 @@ class Telling:
         return NewTurn(
             id=self._new_id(),
             place=listener.place,
-            person=watches[0].person,
+            # What is pushed to a group is the group's; the id of a private chat is that of the person.
+            person=listener.place.chat,
             message_id=None,
             question=answer.question,
             before=(),
@@ -226,7 +246,13 @@ class Telling:
         if told is None:
             self._watches.settle([replace(hit, stage=Stage.GONE) for _, hit in held], now=now)
             return 0
-        return int(self._watches.tell(told.hits, told.turn, parts_of(told, now), now=now))
+        if not self._watches.tell(told.hits, told.turn, parts_of(told, now), now=now):
+            return 0
+        # One message is enough: the rest waits until somebody asks.
+        keys = {hit.key for hit in told.hits}
+        rest = [replace(hit, why=Why.CAP) for _, hit in held if hit.key not in keys]
+        self._watches.settle(rest, now=now)
+        return 1
 
 
 class _Round:
@@ -240,33 +266,46 @@ class _Round:
         self._listener = telling.listener(place, first.language)
         self._members = self._watches.members(place, now - STORY, MEMBERS)
         self._read: dict[str, Sighting | None] = {}
+        self._pushed: dict[int, int] = {}
+        self._capped: dict[int, Watch] = {}
 
     def tell(self, found: Pairs) -> int:
         """Tell or hold each report; how many messages were told."""
         groups, settled = self._telling.grouped(found)
-        pushed = dict(self._watches.pushed({watch.key for watch, _ in found}, self._now - HOUR))
+        self._pushed = dict(self._watches.pushed({watch.key for watch, _ in found}, self._now - HOUR))
         told = 0
-        capped: dict[int, Watch] = {}
         for group in groups:
-            story = self._story_of(group, closely=len(groups) <= FLOOD)
-            root = story.root if story else group.sighting.report.id
-            if story and story.change is None:
-                hits = group.as_(Stage.SAME, root)
-                settled += hits
-            elif why := held_by(group.watches, pushed, self._now, self._listener.zone):
-                hits = group.as_(Stage.HELD, root, why)
-                settled += hits
-                capped |= {watch.key: watch for watch in group.watches if why is Why.CAP}
-            else:
-                hits = group.as_(Stage.TOLD, root)
-                if not self._push(group, hits, story):
-                    continue
-                told += 1
-                for watch in group.watches:
-                    pushed[watch.key] = pushed.get(watch.key, 0) + 1
+            try:
+                hits = self._see_to(group, closely=len(groups) <= FLOOD)
+            except LibraryError:
+                raise
+            except Exception:
+                # One report that cannot be told must not keep all others from being told.
+                logger.exception("Report %s could not be told", group.sighting.report.id)
+                hits = group.as_(Stage.GONE, group.sighting.report.id)
+            told += any(hit.stage is Stage.TOLD for hit in hits)
+            settled += [hit for hit in hits if hit.stage is not Stage.TOLD]
             self._members = [*hits, *self._members]
-        self._watches.settle(settled, [self._notice(watch) for watch in capped.values()], now=self._now)
+        self._watches.settle(settled, [self._notice(watch) for watch in self._capped.values()], now=self._now)
         return told
+
+    def _see_to(self, group: Group, *, closely: bool) -> list[Hit]:
+        """Tell a report, hold it, or let it be told already; its hits as they are then, none where others told it."""
+        story = self._story_of(group, closely=closely)
+        root = story.root if story else group.sighting.report.id
+        if story and story.instead:
+            return group.as_(Stage.HELD, root, story.instead)
+        if story and story.change is None:
+            return group.as_(Stage.SAME, root)
+        if why := held_by(group.watches, self._pushed, self._now, self._listener.zone):
+            self._capped |= {watch.key: watch for watch in group.watches if why is Why.CAP}
+            return group.as_(Stage.HELD, root, why)
+        hits = group.as_(Stage.TOLD, root)
+        if not self._push(group, hits, story):
+            return []
+        for watch in group.watches:
+            self._pushed[watch.key] = self._pushed.get(watch.key, 0) + 1
+        return hits
 
     def _story_of(self, group: Group, *, closely: bool) -> Story | None:
         """The story that a report goes on with, where the place knows it."""
@@ -281,7 +320,15 @@ class _Round:
         # An older report that comes in late brings nothing up to date.
         before = next((one.tolls for one in self._members if one.story == root and one.tolls), ())
         change = None if group.sighting.late else changed(before, group.sighting.tolls)
-        return Story(root, change, beside)
+        return Story(root, change, beside, self._held_instead(root))
+
+    def _held_instead(self, root: str) -> Why | None:
+        """Why a story is held of which nobody was told, and whose report there is no more."""
+        members = [one for one in self._members if one.story == root]
+        if any(one.stage is Stage.TOLD for one in members):
+            return None
+        held = next((one for one in members if one.stage is Stage.HELD), None)
+        return held.why if held and self._teller.sight(held.match) is None else None
 
     def _related(self, one: Sighting) -> tuple[str | None, tuple[Sighting, ...]]:
         """The story of another report that goes back to one account with it, and these reports."""
@@ -318,7 +365,7 @@ class _Round:
         message = render.watch_capped(watch, waits, texts=self._listener.texts)
         name = f"watch:{watch.key}:cap-{self._now:%Y%m%d%H}:0"
         reply, expires = Reply(message, watch.place), self._now + EXPIRES
-        return New(name, reply, Priority.PUSH, person=watch.person, expires_at=expires)
+        return New(name, reply, Priority.PUSH, person=watch.place.chat, expires_at=expires)
 
 
 def parts_of(told: Together, now: datetime) -> list[New]:

@@ -161,7 +161,7 @@ class App:
         self.ports: dict[str, int] = {}
 
     async def run(self, ending: asyncio.Event) -> int:
-        """Run until told to end; how many updates were not finished then.
+        """Run until told to end; how much was not finished then: updates, and what is pushed.
 
         Raises:
             SettingsError: an address cannot be listened on.
@@ -341,6 +341,7 @@ class App:
         await self._stop("SITREP_WEBHOOK_LISTEN")
         self._upkeep.end()
         await self._parts.end("deliveries")
+        await self._parts.end("watches")
         left = 0
         if self._worker:
             self._worker.stop()
@@ -352,7 +353,7 @@ class App:
         if left:
             logger.warning("%d updates were not finished: they are worked at the next start", left)
         logger.info("Ended")
-        return left
+        return left + self._threads.pushing
 
     async def _stop(self, setting: str) -> None:
         if server := self._servers.pop(setting, None):

@@ -37,7 +37,7 @@ from retrieval.errors import LibraryError
 
 # How many chats' parts are held ready at once, and how long a claim lasts unless it ends before.
 READY: Final = 60
-# So many of them are pushes at most, a third of what goes out in a second: an answer waits for the held one of its chat.
+# So many of them are pushes at most, a third of what goes out in a second: an answer waits for its chat's held one.
 PUSHES: Final = 8
 LEASE: Final = timedelta(minutes=1)
 # A part that must wait longer than this goes back, for its claim not to lapse while it waits.

@@ -59,6 +59,8 @@ class Threads:
         self._upkeep = ThreadPoolExecutor(1, "upkeep")
         self._watch = ThreadPoolExecutor(1, "watches")
         self._push = ThreadPoolExecutor(1, "push")
+        #: How much of what is pushed is being made at the moment.
+        self.pushing = 0
 
     async def record(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something quick with the database."""
@@ -78,7 +80,15 @@ class Threads:
 
     async def push(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make what is pushed, one after the other: not behind vectors and feeds, which may take long."""
-        return await _run(self._push, partial(act, *args, **kwargs))
+        return await _run(self._push, partial(self._pushed, partial(act, *args, **kwargs)))
+
+    def _pushed(self, act: Callable[[], T]) -> T:
+        """In the one thread that does so; whoever waits for it may have been ended."""
+        self.pushing = 1
+        try:
+            return act()
+        finally:
+            self.pushing = 0
 
     def close(self) -> None:
         """Take no more; what runs is not waited for."""

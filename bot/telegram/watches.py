@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
+from bot.service.found import Told
 from bot.telegram.timing import Threads, Time
 from retrieval.errors import EmbedderFailed, SitrepError
 from retrieval.library.database import Database
@@ -36,7 +37,7 @@ class Looks(Protocol):
 class Tells(Protocol):
     """Tells what was found: :class:`bot.service.found.Telling`."""
 
-    def tell(self, now: datetime) -> int:
+    def tell(self, now: datetime) -> Told:
         """See :meth:`bot.service.found.Telling.tell`."""
         ...
 
@@ -75,20 +76,22 @@ class Watches:
     async def run(self) -> None:
         """Take a round after the other."""
         while True:
-            if await self._threads.watch(self.round):
+            told = await self._threads.watch(self.round)
+            if told.messages:
                 self._told()
-            await self._time.sleep(EVERY)
+            if not told.more:
+                await self._time.sleep(EVERY)
 
-    def round(self) -> int:
-        """Look, by words and by meaning, and tell; how many messages were told. What goes wrong is tried again."""
+    def round(self) -> Told:
+        """Look, by words and by meaning, and tell. What goes wrong is tried again."""
         try:
             with self._database.alone("bot-watches") as alone:
-                return self._round() if alone else 0
+                return self._round() if alone else Told(0)
         except SitrepError as error:
             self._say(error)
-            return 0
+            return Told(0)
 
-    def _round(self) -> int:
+    def _round(self) -> Told:
         now = self._time.now()
         self._looking.by_words(now)
         told = self._telling.tell(now)
@@ -99,7 +102,10 @@ class Watches:
             self._say(error)
             return told
         self._problem = None
-        return told + (self._telling.tell(now) if new else 0)
+        if not new:
+            return told
+        again = self._telling.tell(now)
+        return Told(told.messages + again.messages, again.more)
 
     def _say(self, error: SitrepError) -> None:
         """Log what goes wrong once, not every few seconds."""

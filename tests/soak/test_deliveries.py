@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -307,9 +307,9 @@ def on_postgres(tmp_path: Path, postgres: Postgres) -> Iterator[Shelf]:
         yield Shelf(tmp_path, url)
 
 
-SHORT = Plan(
-    12, ("Europe/Berlin", "America/Nuuk", "Asia/Tehran"), (days("2026-03-28", "2026-03-28"),), 4, 1, 0, 0, SEED
-)
+# The night in which clocks go forward in Berlin and Nuuk.
+FORWARD = Span(datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC))
+SHORT = Plan(12, ("Europe/Berlin", "America/Nuuk", "Asia/Tehran"), (FORWARD,), 4, 1, 0, 0, SEED)
 LONG = Plan(200, ZONES, CHANGES, 50, 1, 6, 1, SEED)
 
 

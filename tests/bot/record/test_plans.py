@@ -148,7 +148,7 @@ BACKLOG = {
 }
 
 
-@pytest.mark.parametrize("asked", ["claim a part", "plan digests", "claim digests"])
+@pytest.mark.parametrize("asked", ["claim a part", "plan digests"])
 def test_a_backlog_is_not_sorted(shelf: Shelf, record: Record, asked: str) -> None:
     """Of thousands that are due at once the first few are read in order, not all of them sorted for each few."""
     fill(shelf, BACKLOG)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.briefing.types import Answer
 from bot.record.types import LetIn, MoveChat, Overtaken, Place, RemovePerson, Role, SetStanding, Standing, TurnKind
 from bot.schedule.changes import Subscribe
 from bot.schedule.orders import order
 from bot.schedule.types import DAILY
 from bot.telegram.making import Making
 from bot.watching.changes import RemoveWatch
+from bot.watching.telling import Sighting, Teller
 from bot.watching.types import CAP, MOST, Stage
 from retrieval.progress import Quiet
 from tests.bot.service.talk import ANA, BOSS, GROUP, OMAR, STRANGER, Talk, button, plain
@@ -191,6 +194,35 @@ def test_a_withdrawn_report_is_never_pushed(desk: Desk) -> None:
     assert desk.delivered() == []
 
 
+class Stumbles(Teller):
+    """Tells, but for reports that hold a word."""
+
+    def answer(self, asked: str, told: Sequence[Sighting], beside: Sequence[Sighting] = ()) -> Answer:
+        """See :class:`Teller`."""
+        if any("stumbling" in one.report.body for one in told):
+            raise ValueError("a defect of ours")
+        return super().answer(asked, told, beside)
+
+
+def test_a_report_that_cannot_be_told_keeps_no_other_from_being_told(
+    reader: Talk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A defect of ours costs one report, is in the log with it, and is not met again every few seconds."""
+    watching = reader.opened.watching
+    stumbles = Stumbles(reader.opened.library, watching.teller._sourcing)
+    reader.opened = replace(reader.opened, make_watching=lambda: replace(watching, teller=stumbles))
+    desk = Desk(reader)
+    watches(reader, '"Al-Qaim"')
+    (bad,) = desk.comes("The stumbling stone of Al-Qaim was moved on Sunday, the council said.")
+    desk.comes(QAIM)
+    (told,) = desk.round()
+    assert "closed to lorries" in told.reply.message.plain
+    assert [one.message for one in caplog.records if one.exc_info] == [f"Report {bad} could not be told"]
+    assert desk.round(MINUTE) == []
+    assert stages(desk, Stage.GONE) == 1
+    desk.close()
+
+
 # -- quiet hours, caps
 
 
@@ -245,6 +277,35 @@ def test_quiet_hours_hold_and_end_with_one_message(desk: Desk) -> None:
     assert "closed to lorries" in told.reply.message.plain
     assert "killed at least 12" in told.reply.message.plain
     assert desk.round(MINUTE) == []
+
+
+def test_a_long_night_ends_with_one_message_too(desk: Desk) -> None:
+    """However much was held: the first ten are told, and how many more there are; the rest waits to be asked for."""
+    watches(desk.talk, '"Al-Qaim"')
+    desk.talk.presses("w:1:quiet:22-7")
+    desk.talk.now = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    desk.comes(*(f"Clinic {n} in Al-Qaim got {n + 20} beds, nurse {n} said." for n in range(14)), vectors=False)
+    assert desk.round() == []
+    (told,) = desk.round(timedelta(hours=8))
+    assert "4 more are held" in told.reply.message.plain
+    assert desk.round(MINUTE) == []
+    assert stages(desk, Stage.HELD) == 4
+
+
+def test_of_a_page_that_changes_while_it_is_held_the_last_version_is_told(desk: Desk) -> None:
+    """Nobody was told the first: the one that replaced it is held in its place."""
+    watches(desk.talk, '"Al-Qaim"')
+    desk.talk.presses("w:1:quiet:22-7")
+    desk.talk.now = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    url = "https://levantwire.example/qaim-blast"
+    desk.comes(BLAST, url=url, title="Bomb in Al-Qaim market")
+    assert desk.round() == []
+    desk.talk.later(60 * MINUTE)
+    desk.comes(BLAST + " The road was reopened at noon.", url=url, title="Bomb in Al-Qaim market")
+    assert desk.round() == []
+    (told,) = desk.round(timedelta(hours=8))
+    assert told.reply.message.plain.count("[1]") == 2
+    assert "[2]" not in told.reply.message.plain
 
 
 def test_a_digest_says_what_was_held(desk: Desk) -> None:

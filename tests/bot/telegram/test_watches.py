@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, time
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,14 +19,20 @@ from hypothesis import strategies as st
 
 from bot.briefing.types import Answer, Statement
 from bot.digest.types import Toll
-from bot.record.types import Place
+from bot.record.types import Place, State
+from bot.service.access import Access
+from bot.service.found import Telling, Told
+from bot.service.rules import Rules
+from bot.service.watched import Looking
 from bot.simulator.driver import SimulatedTelegram
 from bot.telegram import render
 from bot.telegram.render.watches import CAPS
 from bot.telegram.timing import Threads, Time
 from bot.telegram.watches import EVERY, Watches
 from bot.texts import LANGUAGES, Texts
-from bot.watching.types import Kind, Quiet, Sought, Standing, Watch
+from bot.watching.changes import AddWatch
+from bot.watching.types import Kind, Quiet, Sought, Stage, Standing, Watch
+from bot.wiring import Services
 from retrieval.errors import EmbedderFailed, SitrepError
 from retrieval.fetch import Handed
 from retrieval.library.database import Database
@@ -31,10 +40,12 @@ from retrieval.types import Scope
 from tests.bot.service.test_through_telegram import newest
 from tests.bot.telegram.running import ADMINISTRATOR, RunningBot, until
 from tests.bot.telegram.test_render import taken
+from tests.conftest import Shelf
 from tests.generated_answers import Maker
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOLL = Toll("kill", "at least 12 people", 12.0, 12.0)
+QAIM, BEDS = Sought(Kind.NAME, "Al-Qaim", "al-qaim"), Sought(Kind.NAME, "beds")
 REPORT = "Drivers said on Friday that the crossing at Al-Qaim was closed to lorries.\n\nNobody said for how long."
 
 
@@ -115,6 +126,46 @@ def test_whatever_is_watched_is_listed(text: str, language: str, asleep: bool, c
     assert render.watch_held([], texts=texts) is None
 
 
+def rounds_of(opened: Services, ids: Iterator[int]) -> Callable[[], int]:
+    """A round as a process takes it that does not know of others: how many messages it told."""
+    access = Access(opened.record, Rules(administrators=frozenset({ADMINISTRATOR})))
+    looking = Looking(opened, opened.record, access)
+    telling = Telling(opened, opened.record, access, lambda: f"turn-{next(ids)}")
+
+    def take() -> int:
+        looking.by_words(NOW)
+        return telling.tell(NOW).messages
+
+    return take
+
+
+def test_processes_that_look_at_once_tell_each_report_once(shelf: Shelf) -> None:
+    """Two that take the same rounds, without agreeing who does, find nothing twice and lose nothing."""
+    ids = count(1)
+    with shelf.open(now=NOW) as one, shelf.open(now=NOW) as other:
+        record = one.record
+        wanted = [AddWatch(Place(ADMINISTRATOR), ADMINISTRATOR, sought, "en", cap=100) for sought in (QAIM, BEDS)]
+        record.apply(wanted, now=NOW)
+        takes = [rounds_of(opened, ids) for opened in (one, other)]
+        told = 0
+        with ThreadPoolExecutor(2) as pool:
+            for batch in range(4):
+                reports = [
+                    Handed(
+                        f"Clinic {batch}-{n} in Al-Qaim got {n + 20} beds, nurse {n} said.".encode(), f"{batch}-{n}.txt"
+                    )
+                    for n in range(5)
+                ]
+                ingesting = pool.submit(one.ingest.hand_over, reports, now=NOW)
+                told += sum(take.result() for take in [pool.submit(take) for take in takes])
+                assert len(ingesting.result().new) == 5
+        told += takes[0]()
+        assert told == 20
+        figures = record.watches.figures()
+        assert (figures.hits[Stage.TOLD], figures.hits[Stage.FOUND], figures.unseen["words"]) == (40, 0, 0)
+        assert record.outbox.counts()[State.PENDING] == 20
+
+
 class Fails:
     """Looks for nothing: something it needs is away."""
 
@@ -140,10 +191,10 @@ class Counts:
     def __init__(self) -> None:
         self.asked = 0
 
-    def tell(self, now: datetime) -> int:
-        """One message."""
+    def tell(self, now: datetime) -> Told:
+        """One message; once there is more to see to."""
         self.asked += 1
-        return 1
+        return Told(1, more=self.asked == 2)
 
 
 class Enough(Exception):
@@ -174,9 +225,9 @@ def test_what_fails_is_tried_again_and_said_once(tmp_path: Path, caplog: pytest.
 
     with pytest.raises(Enough):
         asyncio.run(run())
-    assert looking.looked == telling.asked == 4
+    assert looking.looked == telling.asked == 5
     assert slept[1:] == [EVERY] * 4
     assert [one.message for one in caplog.records if "no vectors" in one.message] == [
         "Watches could not be seen to, and are tried again: no vectors today"
     ]
-    assert woken[0] == 4
+    assert woken[0] == 5
