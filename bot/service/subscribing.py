@@ -83,6 +83,9 @@ class Subscribing:
         same = next((one for one in held if _same(one, new)), None)
         if same is None and len(held) >= MOST:
             return visit.told("subscribe.most", n=MOST)
+        # An administrator is answered in any group; nothing comes by itself to one that is not allowed.
+        if not visit.private and not (visit.chat and visit.chat.allowed):
+            return visit.told("subscribe.not_allowed")
         zone_known = bool(typed.zone or visit.preferences.zone)
         told = render.subscribed(
             same or new, texts=visit.texts, now=visit.now, zone_known=zone_known, was_there=same is not None

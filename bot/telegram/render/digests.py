@@ -43,13 +43,14 @@ STATEMENTS: Final[Mapping[Length, Sequence[int]]] = {
     Length.USUAL: (2, 2, 2, 1, 1, 1, 1, 1),
     Length.LONG: (3,) * 12,
 }
-# Of what only goes on, one is enough; so many plans are told.
+# Of what only goes on, one is enough.
 OF_CONTINUING: Final = 1
+# How many plans are told.
+WATCHED: Final[Mapping[Length, int]] = {Length.SHORT: 1, Length.USUAL: 3, Length.LONG: 5}
 # What the first lines tell.
 _TOLD_ELSEWHERE: Final = frozenset({"left_out"})
 # Calendar dates beside date words.
 _OURS: Final = re.compile(r" \[[^\]]*\]")
-WATCHED: Final[Mapping[Length, int]] = {Length.SHORT: 1, Length.USUAL: 3, Length.LONG: 5}
 
 
 def digest(

@@ -223,6 +223,13 @@ def test_in_a_group_administrators_change_it(reader: Talk) -> None:
     assert only(reader, GROUP).at == time(6)
 
 
+def test_a_group_that_is_not_allowed_cannot_subscribe(reader: Talk) -> None:
+    """An administrator is answered there, but nothing would come by itself: that is said, with the way out."""
+    assert "Send /allow here first" in reader.told(LINE, BOSS, to=GROUP)
+    assert "Send /allow here first" in reader.presses("n:0600:UTC:1", BOSS, to=GROUP).replies[0].message.plain
+    assert reader.record.subscriptions.of(GROUP) == []
+
+
 def test_a_button_works_in_its_own_chat_only(reader: Talk) -> None:
     """Whoever makes up the key of another chat's subscription changes nothing."""
     reader.says(LINE)
