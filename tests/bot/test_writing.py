@@ -30,6 +30,7 @@ from tests.bot.desk import (
     MODEL,
     NOW,
     RESPONSE,
+    SAMPLES,
     Desk,
     Purse,
     Seat,
@@ -598,13 +599,20 @@ def test_a_day_without_tokens_is_a_day_of_extracts(
     assert environment.received == []
 
 
-def test_the_budget_is_one_for_all_commands(
-    sample_inside: Inside, environment: LoopbackOpenAI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What a command spent is spent for the next one, in a process that opens the library anew."""
-    monkeypatch.setenv("OPENAI_MODEL", "m")
-    monkeypatch.setenv("SITREP_MODEL_TOKENS", "6000")
-    writers = [sample_inside.json("ask", HAWIJA)["written_by"] for _ in range(6)]
+def test_the_budget_is_one_for_all_commands(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command spent is spent for the next one, which opens the library anew."""
+    inside.json("ingest", str(SAMPLES))
+    with LoopbackOpenAI() as server:
+        server.says("statements", RESPONSE)
+        given = {
+            "NO_PROXY": "*",
+            "OPENAI_BASE_URL": server.base_url,
+            "OPENAI_MODEL": "m",
+            "SITREP_MODEL_TOKENS": "6000",
+        }
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        writers = [inside.json("ask", HAWIJA)["written_by"] for _ in range(6)]
     assert (writers[0], writers[-1]) == ("m", "extracts")
     assert writers == sorted(writers, reverse=True)
-    assert len(environment.received) == writers.count("m")
+    assert len(server.received) == writers.count("m")
