@@ -110,15 +110,12 @@ class Bots:
 
 
 @contextmanager
-def bots(shelf: Shelf, *, factor: float = 1, begin: datetime | None = None, **changed: str) -> Iterator[Bots]:
-    """Bots on a library of the samples; whatever still runs in the end is killed.
-
-    Their time runs ``factor`` times faster than ours, from ``begin`` on where that is given.
-    """
+def bots(shelf: Shelf, *, factor: float = 1, **changed: str) -> Iterator[Bots]:
+    """Bots on a library of the samples, whose time runs so much faster; whatever still runs in the end is killed."""
     shelf.take_in(str(SAMPLES))
-    clock = Clock(shelf.folder / "clock") if factor != 1 or begin else None
+    clock = Clock(shelf.folder / "clock") if factor != 1 else None
     if clock:
-        clock.turn(begin or datetime.now(UTC), factor)
+        clock.turn(datetime.now(UTC), factor)
     made = Bots(shelf, clock, settings=changed)
     try:
         yield made

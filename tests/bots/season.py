@@ -280,12 +280,9 @@ def _report(published: datetime, chance: random.Random) -> Record:
 def season(shelf: Shelf, plan: Plan) -> Came:
     """Let a season pass on a library."""
     everyone = ",".join(str(FIRST_READER + number) for number in range(plan.readers))
-    with (
-        bots(shelf, factor=1, begin=plan.spans[0].begin - QUIET, SITREP_ADMINS=everyone) as running,
-        running.telegram() as telegram,
-        running.library() as opened,
-    ):
-        made = Season(
-            plan, running, telegram, opened, random.Random(plan.seed), readers(telegram, plan.readers, plan.zones)
-        )
-        return made.passes()
+    with bots(shelf, factor=FACTOR, SITREP_ADMINS=everyone) as running:
+        assert running.clock is not None
+        running.clock.turn(plan.spans[0].begin - QUIET, 1)
+        with running.telegram() as telegram, running.library() as opened:
+            everybody = readers(telegram, plan.readers, plan.zones)
+            return Season(plan, running, telegram, opened, random.Random(plan.seed), everybody).passes()
