@@ -89,18 +89,14 @@ def test_a_toll_that_rose_is_changed_from_what_to_what(desk: Desk) -> None:
 
 def test_a_count_of_others_and_a_lower_one_change_no_toll(desk: Desk) -> None:
     """Soldiers who died yesterday are not the officials who died today; and a lower number is another account."""
+    killed = "A bomb on a bridge over the Euphrates in Ramadi killed {} on Monday, police said. The bridge fell."
     desk.take_in(
-        report("1", "Bomb kills 34 soldiers on Ramadi bridge", "A bomb killed 34 soldiers on a bridge in Ramadi on Monday, "
-               "police said. The bridge over the Euphrates fell into the river.", "2014-06-09T15:00:00Z"),
-        report("2", "Bridge in Ramadi", "The bomb on the bridge in Ramadi over the Euphrates on Monday killed 61 officials, "
-               "police said. The bridge fell into the river.", "2014-06-10T15:00:00Z"),
-    )  # fmt: skip
+        report("1", "Bomb on Ramadi bridge", killed.format("34 soldiers"), "2014-06-09T15:00:00Z"),
+        report("2", "Bridge in Ramadi", killed.format("61 officials"), "2014-06-10T15:00:00Z"),
+    )
     of_others = desk.digest("2014-06-10").developments[0]
     assert (of_others.was, of_others.now) == (None, None)
-    desk.take_in(
-        report("3", "Bridge in Ramadi", "The bomb on the bridge in Ramadi over the Euphrates on Monday killed 12 officials, "
-               "police said. The bridge fell into the river.", "2014-06-11T15:00:00Z"),
-    )  # fmt: skip
+    desk.take_in(report("3", "Bridge in Ramadi", killed.format("12 officials"), "2014-06-11T15:00:00Z"))
     lower = desk.digest("2014-06-11").developments[0]
     assert (lower.change, lower.was) == (Change.CONTINUING, None)
 
