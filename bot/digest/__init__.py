@@ -14,6 +14,7 @@ teller     groups → developments, sources numbered through the digest         
 watching   what is planned for later                                                                    pure
 coverage   what the window's reports cover, and which areas not                                         pure
 order      developments by country and area, as readers number them                                     pure
+said       window and lead in a reader's language                                               pure
 words      lead and notes                                                                               pure
 stored     a digest as the next one needs it: what is kept of it, to JSON and back                      pure
 build      all of it together: a Window → a Digest

@@ -65,7 +65,7 @@ def read(text: str, *, zone: str, now: datetime) -> Typed:
         now: The present, by which an offset from UTC becomes a zone.
 
     Raises:
-        Misread: a time of day that there is not, a zone that is unknown, subjects too many or too long.
+        Misread: a time of day that there is not, a second one, a zone that is unknown, subjects too many or too long.
     """
     line = " ".join(text.split())
     folded = fold(line)
@@ -75,6 +75,8 @@ def read(text: str, *, zone: str, now: datetime) -> Typed:
     if head.at is None and (later := clear_time(folded.plain, head.end)) is not None:
         before = _without_lead(_original(folded, line, head.end, later))
         head.read(later)
+    if (second := clear_time(folded.plain, head.end)) is not None:
+        raise Misread("two_times", folded.plain[second:])
     rest = _original(folded, line, head.end, len(folded.plain))
     days = resolved(head.days, head.zone or zone) if head.days is not None else None
     return Typed(head.at, head.zone, days, subjects(f"{before},{rest}"))
@@ -84,10 +86,8 @@ def subjects(text: str) -> tuple[str, ...] | None:
     """The subjects that a text names, apart by commas, each once; none for "everything", None for a blank text.
 
     Raises:
-        Misread: they are too many, one is too long, or a time stands among them.
+        Misread: they are too many, or one is too long.
     """
-    if (second := clear_time(fold(text).plain, 0)) is not None:
-        raise Misread("two_times", fold(text).plain[second:])
     named: dict[str, str] = {}
     for part in _SUBJECTS_APART.split(text):
         if bare := " ".join(part.split()).strip(_QUOTES):

@@ -9,8 +9,8 @@ access       who may what; strangers            visit   who did it, where, in wh
 rules        the operator's rules and limits    limits  counting
 questions    questions, follow-ups, more        cited   what of an answer is kept, what was not told yet (pure)
 timelines    timelines of names and of turns    under_answers   evidence, timeline, more, page, picture, verdicts
-digests      a digest now, its page and picture (digest_request: what is asked for; digest_turns, kept_digests: how it
-             is kept and made once more; all pure)
+digests      a digest now, its page and picture; pure: digest_request what is asked for, digest_turns and kept_digests
+             how it is kept and made once more
 subscribing  a digest that comes by itself, begun       subscriptions   seen, changed, paused, tried, removed
 watches      what is watched, made and changed  watched, found  a round: looking, and telling what was found
 about        start, help, coverage, forgetting  preferences     settings (zones: a zone as people write it, pure)

@@ -1,16 +1,18 @@
-"""What ``/digest`` is asked for: ``since Friday``, ``12 June 2014``, ``last 12 hours``, ``Aleppo, border``. Pure."""
+"""What ``/digest`` is asked for: ``since Friday``, ``since 7:30``, ``12 June 2014``, ``Aleppo, border``. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.digest.types import Window
 from bot.digest.windows import DAY, LONGEST, last_day, midnight
 from bot.schedule.misread import Misread
+from bot.schedule.times import clear_time, time_at
 from bot.schedule.typed import subjects
 from retrieval.dates import DateReader, DateScope
 from retrieval.dates.fold import fold
@@ -19,6 +21,7 @@ _FULL: Final = re.compile(r"(?:full|whole|complete|page|كامل(?:ا|ه)?|ال�
 _HOURS: Final = re.compile(
     r"(?:of |in |for )?(?:the )?(?:last|past|اخر) (?:(\d{1,4}) ?(?:h|hrs?|hours?|ساعات|ساعه)|(?P<one>hour|ساعه))(?!\w)"
 )
+_SINCE: Final = re.compile(r"(?<!\w)(?:since|from|منذ|من)\s+(?:الساعه\s+)?")
 _LEAD: Final = re.compile(r"^[\s,;:]*(?:(?:of|about|on|for|in|عن|حول|في)\s+)?", re.I)
 
 
@@ -41,30 +44,75 @@ def read(text: str, *, dates: DateReader, zone: str, now: datetime) -> Request:
         now: The present.
 
     Raises:
-        Misread: no time lies between the dates, or more than a digest is made of; subjects too many or too long.
+        Misread: no time lies between the dates, or more than a digest is made of; a time of day that there is not;
+            subjects too many or too long.
     """
     line = " ".join(text.split())
     full = _FULL.match(fold(line).plain)
     rest = line[_outer(line, full.end()) :] if full else line
-    window, rest = _window(rest, dates, zone, now)
+    window, rest = _Present(dates, ZoneInfo(zone), now.astimezone(UTC)).window(rest)
     return Request(window, subjects(_LEAD.sub("", rest)) or (), full is not None)
 
 
-def _window(text: str, dates: DateReader, zone: str, now: datetime) -> tuple[Window, str]:
-    """The window that a text asks for, and the text without the words for it."""
-    until = now.astimezone(UTC)
-    if hours := _HOURS.search(fold(text).plain):
-        count = 1 if hours["one"] else int(hours[1])
-        rest = text[: _outer(text, hours.start())] + "," + text[_outer(text, hours.end()) :]
-        return _checked(Window(until - timedelta(hours=count), until, zone), hours[0]), rest
-    today = now.astimezone(last_day(now, zone).local).date()
-    dated = dates.in_question(text, today)
-    if not dated:
-        return last_day(now, zone), text
-    first, last = _bounds(dated)
-    end = until if last is None or last >= today else midnight(last + DAY, zone)
-    begin = end - DAY if first is None else midnight(first, zone)
-    return _checked(Window(begin, end, zone), _words(text, dated)), _without(text, dated)
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """When and where somebody asks, by which words become times."""
+
+    dates: DateReader
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def window(self, text: str) -> tuple[Window, str]:
+        """The window that a text asks for, and the text without the words for it."""
+        if hours := _HOURS.search(fold(text).plain):
+            count = 1 if hours["one"] else int(hours[1])
+            return self._from(self.now - timedelta(hours=count), text), _cut(text, hours.start(), hours.end())
+        clock, rest = _since_clock(text)
+        dated = self.dates.in_question(rest, self.today)
+        without = _without(rest, dated)
+        if clock is not None:
+            return self._from(self._latest(clock, _bounds(dated)[0]), text), without
+        return self._of(dated, text), without
+
+    def _of(self, dated: Sequence[DateScope], given: str) -> Window:
+        """The days of some date words, from midnight to midnight, or to the present."""
+        if not dated:
+            return last_day(self.now, self.zone.key)
+        first, last = _bounds(dated)
+        end = self.now if last is None or last >= self.today else midnight(last + DAY, self.zone.key)
+        return self._checked(end - DAY if first is None else midnight(first, self.zone.key), end, given)
+
+    def _from(self, begin: datetime, given: str) -> Window:
+        return self._checked(begin, self.now, given)
+
+    def _checked(self, begin: datetime, end: datetime, given: str) -> Window:
+        if begin >= end:
+            raise Misread("no_window", given)
+        if end - begin > LONGEST:
+            raise Misread("long_window", given)
+        return Window(begin, end, self.zone.key)
+
+    def _latest(self, at: time, day: date | None) -> datetime:
+        """A time of day on a day; without one the latest that has passed."""
+        begin = datetime.combine(day or self.today, at, self.zone)
+        if day is None and begin >= self.now:
+            begin = datetime.combine(self.today - DAY, at, self.zone)
+        return begin.astimezone(UTC)
+
+
+def _since_clock(text: str) -> tuple[time | None, str]:
+    """The time of day that a window is to begin at, where one is named, and the text without it."""
+    plain = fold(text).plain
+    since = _SINCE.search(plain)
+    # "since 12 June" names no time: only what can be nothing else is one.
+    if since is None or clear_time(plain, since.end()) != since.end():
+        return None, text
+    found = time_at(plain, since.end())
+    return (found[0], _cut(text, since.start(), found[1])) if found else (None, text)
 
 
 def _bounds(dated: Sequence[DateScope]) -> tuple[date | None, date | None]:
@@ -74,18 +122,6 @@ def _bounds(dated: Sequence[DateScope]) -> tuple[date | None, date | None]:
     return max(firsts, default=None), min(lasts, default=None)
 
 
-def _checked(window: Window, given: str) -> Window:
-    if window.since >= window.until:
-        raise Misread("no_window", given)
-    if window.until - window.since > LONGEST:
-        raise Misread("long_window", given)
-    return window
-
-
-def _words(text: str, dated: Sequence[DateScope]) -> str:
-    return ", ".join(text[one.start : one.end] for one in dated)
-
-
 def _without(text: str, dated: Sequence[DateScope]) -> str:
     """A text without its date words; a comma stands where they stood."""
     kept, at = [], 0
@@ -93,6 +129,11 @@ def _without(text: str, dated: Sequence[DateScope]) -> str:
         kept.append(text[at : one.start])
         at = max(at, one.end)
     return ",".join([*kept, text[at:]])
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """A text without what stands between two places of its folded form; a comma stands there."""
+    return f"{text[: _outer(text, start)]},{text[_outer(text, end) :]}"
 
 
 def _outer(text: str, place: int) -> int:

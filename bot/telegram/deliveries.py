@@ -29,7 +29,7 @@ LEASE: Final = timedelta(minutes=5)
 STORED: Final = 20
 #: How many subscriptions are planned in one transaction.
 PLANNED: Final = 100
-#: Seconds between two transactions that store: whoever waits to write to a SQLite file looks every tenth of a second.
+#: Seconds between two transactions that write much: who waits to write to a SQLite file looks every tenth of a second.
 BREATH: Final = 0.1
 #: How many chats are told in one transaction of what they missed.
 TOLD: Final = 100
@@ -97,8 +97,8 @@ class Deliveries:
         await self._safely(self._look_again)
         while True:
             self._wake.clear()
-            if not await self._safely(self.round):
-                await self._time.until(self._wake, await self._rest())
+            more = await self._safely(self.round)
+            await self._time.until(self._wake, BREATH if more else await self._rest())
 
     async def round(self) -> bool:
         """Plan what is due, say what was missed, make some of what is planned; whether there may be more.
@@ -140,29 +140,32 @@ class Deliveries:
         left = {one.delivery.key for one in claimed}
         try:
             for wanted, of in orders.items():
-                for at in range(0, len(of), STORED):
-                    some = of[at : at + STORED]
+                while of:
                     await self._threads.record(self._kept.renew, self._name, left, now=self._time.now(), lease=LEASE)
-                    await self._made(wanted, some)
-                    left -= {one.delivery.key for one in some}
+                    done = await self._made(wanted, of)
+                    left -= {one.delivery.key for one in of[:done]}
+                    of = of[done:]
         finally:
             if left:
                 await self._threads.record(self._kept.give_back, self._name, left)
 
-    async def _made(self, wanted: Order, of: Sequence[Claimed]) -> None:
-        """Make and store a few; a digest that cannot be made is tried again later, and given up at last."""
+    async def _made(self, wanted: Order, of: Sequence[Claimed]) -> int:
+        """Make and store the first few; how many are done with: all, where what they need cannot be made."""
+        few = of[:STORED]
         try:
-            made = await self._threads.push(self._making.make, wanted, of, self._time.now())
+            made = await self._threads.push(self._making.make, wanted, few, self._time.now())
         except LibraryError:
             raise
         except Exception as error:
             await self._failed(of, error)
-            return
+            return len(of)
         await self._threads.record(self._kept.store, self._name, made, now=self._time.now())
         self._stored()
         await self._time.sleep(BREATH)
+        return len(few)
 
     async def _failed(self, of: Sequence[Claimed], error: Exception) -> None:
+        """It is tried again later, and given up at last."""
         logger.error("A digest could not be made", exc_info=error)
         problem = error.message if isinstance(error, SitrepError) else type(error).__name__
         now = self._time.now()

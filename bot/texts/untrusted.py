@@ -38,6 +38,11 @@ def clean(text_: str) -> str:
     return _LINES.sub("\n\n", _SPACES.sub(" ", bare)).strip()
 
 
+def shortened(words: str, most: int) -> str:
+    """Words of at most so many characters, an ellipsis at their end where they were more."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
 def is_blank(text_: str) -> bool:
     """Whether nobody would see anything of a text."""
     return all(character.isspace() or _is_invisible(character) for character in text_)

@@ -37,7 +37,8 @@ DOUBTFUL = (
 def hurried(shelf: Shelf, **changed: str) -> Iterator[tuple[Bots, SimulatedTelegram, list[Person]]]:
     """A bot that runs, and people who may ask."""
     everyone = ",".join(str(FIRST + number) for number in range(PEOPLE))
-    with bots(shelf, factor=HURRY, SITREP_ADMINS=everyone, **changed) as running, running.telegram() as telegram:
+    settings = {"SITREP_ADMINS": everyone, **changed}
+    with bots(shelf, factor=HURRY, begin=None, **settings) as running, running.telegram() as telegram:
         people = [telegram.person(FIRST + number, f"P{number}") for number in range(PEOPLE)]
         running.start(telegram)
         until(running.alive)

@@ -10,10 +10,12 @@ from bot.digest.page.reader import Reader
 from bot.digest.types import Digest
 
 
-def coverage(digest: Digest, reader: Reader) -> h.Element:
+def coverage(digest: Digest, reader: Reader) -> h.Node:
     """Counts, languages, areas; which areas are silent; what else a reader must know."""
     notes = [h.li[reader.note(note)] for note in digest.notes]
     lines = [h.p[line] for line in _lines(digest, reader)]
+    if not (lines or notes):
+        return None
     return h.section(".coverage")[h.h2[reader.texts("digest.covered")], lines, h.ul[notes] if notes else None]
 
 
@@ -30,8 +32,6 @@ def _lines(digest: Digest, reader: Reader) -> Iterator[str]:
         yield texts("page.languages", counts=reader.listed(languages))
         areas = (f"{reader.called(area.id or area.country, digest)} {count}" for area, count in found.by_area.items())
         yield texts("page.areas", counts=reader.listed(areas))
-    else:
-        yield texts("digest.empty")
     if found.silent:
         yield texts(
             "digest.silent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Final
@@ -11,20 +11,23 @@ from typing import Final
 import htpy as h
 from markupsafe import Markup
 
-from bot.digest.order import in_order
+from bot.digest import said
 from bot.digest.page import developments, sourcing
 from bot.digest.page.coverage import coverage
 from bot.digest.page.reader import Reader
 from bot.digest.pictures import Drawing, drawings
-from bot.digest.types import Change, Digest
+from bot.digest.types import Digest
 from bot.texts import Texts
-from bot.texts.untrusted import clean
+from bot.texts.untrusted import clean, shortened
 
 # What the page may do: show its own style and its own pictures; nothing is loaded, run or sent from anywhere.
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-src 'none'"
 )
+
+# Characters of a headline in the lead.
+LONGEST_IN_LEAD: Final = 120
 
 
 def html(digest: Digest, *, language: str, now: datetime) -> str:
@@ -41,7 +44,7 @@ def html(digest: Digest, *, language: str, now: datetime) -> str:
 def page(digest: Digest, drawn: Sequence[Drawing], *, language: str, now: datetime) -> str:
     """The same with pictures that are drawn already."""
     reader = Reader(Texts.of(language), digest.window.local)
-    title = reader.texts("digest.of", time=reader.window(digest.window))
+    title = reader.texts("digest.of", time=said.window(digest.window, reader.texts, reader.zone))
     made = h.html(lang=reader.texts.language, dir="rtl" if reader.texts.right_to_left else "ltr")[
         _head(title),
         h.body[
@@ -79,34 +82,15 @@ def _header(title: str, digest: Digest, reader: Reader, now: datetime) -> h.Elem
     return h.header[
         h.p(".name")["sitrep"],
         h.h1[title],
-        [h.p(".lead")[line] for line in _lead(digest, reader)],
+        [h.p(".lead")[line] for line in said.lead(digest, reader.texts, _in_lead)],
         h.p(".aside")[reader.texts("digest.first", subjects=subjects)] if digest.subjects else None,
         h.p(".aside")[made],
     ]
 
 
-def _lead(digest: Digest, reader: Reader) -> Iterator[h.Node]:
-    """How many developments there are and how they stand; the first number that changed; which are contested."""
-    if digest.is_empty:
-        return
-    told, texts = in_order(digest.developments), reader.texts
-    late = sum(one.late for one in told)
-    by_change = [(change, sum(one.change is change and not one.late for one in told)) for change in Change]
-    counts = [texts(f"digest.count_{change}", n=n) for change, n in by_change if n]
-    counts += [texts("digest.count_late", n=late)] if late else []
-    yield texts(
-        "digest.lead",
-        developments=texts("digest.developments", n=len(told) + digest.left_out),
-        reports=texts("digest.reports", n=digest.coverage.reports),
-        counts=reader.listed(counts),
-    )
-    changed = next((one for one in digest.developments if one.was and one.now), None)
-    if changed and changed.was and changed.now:
-        was, now, headline = map(clean, (changed.was, changed.now, changed.headline))
-        yield texts("digest.lead_changed", headline=headline, was=was, now=now)
-    numbers = [n for n, one in enumerate(told, start=1) if one.contested]
-    if numbers:
-        yield texts("digest.lead_contested", numbers=reader.listed(map(str, numbers)))
+def _in_lead(words: str) -> str:
+    """Words of a report where they are told in passing: whole they stand below."""
+    return shortened(clean(words), LONGEST_IN_LEAD)
 
 
 def _pictures(drawn: Sequence[Drawing]) -> h.Node:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import htpy as h
 
 from bot.briefing.types import Note
-from bot.digest.types import Digest, Window
+from bot.digest.types import Digest
 from bot.texts import Texts, dates
 from bot.texts.untrusted import clean
 from retrieval.types import Published, Span
@@ -43,13 +43,6 @@ class Reader:
         """What a language is called."""
         key = f"language.{code}"
         return self.texts(key) if self.texts.has(key) else code
-
-    def window(self, one: Window) -> str:
-        """Of which days a digest is, or from when to when."""
-        since, until = (dates.in_zone(instant, self.zone) for instant in (one.since, one.until))
-        if since.time() == until.time() == time():
-            return dates.span(Span(since.date(), (until - timedelta.resolution).date()), self.texts)
-        return self.texts("date.range", first=self.moment(one.since), last=self.moment(one.until))
 
     def note(self, one: Note) -> str:
         """A note in the reader's language; as it was written where there is no text for it."""

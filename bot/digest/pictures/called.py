@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.digest.types import Location
-from bot.texts.untrusted import clean
+from bot.texts.untrusted import clean, shortened
 
 #: Characters.
 LONGEST: Final = 28
@@ -13,5 +13,4 @@ LONGEST: Final = 28
 
 def called(location: Location, language: str) -> str:
     """A name in a language, in one line, with an ellipsis at its end where it is too long."""
-    name = " ".join(clean(location.called(language)).split())
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
+    return shortened(" ".join(clean(location.called(language)).split()), LONGEST)

@@ -34,9 +34,10 @@ _MOST_DATES: Final = 7
 
 def panel(digest: Digest, texts: Texts, colours: Palette) -> Panel | None:
     """The chart as a panel; None where nothing is counted."""
-    if digest.is_empty:
+    areas = by_area(digest, texts)
+    if digest.is_empty or not areas:
         return None
-    drawn = _Chart(by_area(digest, texts), by_day(digest), texts, colours)
+    drawn = _Chart(areas, by_day(digest), texts, colours)
     return Panel(drawn.height, drawn.draw, drawn.words)
 
 
@@ -117,6 +118,7 @@ class _Chart:
         step = -(-len(self.days) // _MOST_DATES)
         dated = list(places)[::step]
         axes.set_xticks(dated, [self._date(self.days[n]) for n in dated], size=SMALL - 1, color=self.colours.muted)
+        axes.set_ylim(0, 1.05 * max(1, *(max(one.reports, one.events) for one in self.days)))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         axes.tick_params(axis="y", labelsize=SMALL - 1, labelcolor=self.colours.muted)
         axes.grid(axis="y", color=self.colours.area_border, linewidth=0.4)

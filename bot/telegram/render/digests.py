@@ -43,11 +43,14 @@ STATEMENTS: Final[Mapping[Length, Sequence[int]]] = {
     Length.USUAL: (2, 2, 2, 1, 1, 1, 1, 1),
     Length.LONG: (3,) * 12,
 }
-# Of what only goes on, one is enough; so many plans are told.
+# Of what only goes on, one is enough.
 OF_CONTINUING: Final = 1
+# How many plans are told.
+WATCHED: Final[Mapping[Length, int]] = {Length.SHORT: 1, Length.USUAL: 3, Length.LONG: 5}
+# What the first lines tell.
+_TOLD_ELSEWHERE: Final = frozenset({"left_out"})
 # Calendar dates beside date words.
 _OURS: Final = re.compile(r" \[[^\]]*\]")
-WATCHED: Final[Mapping[Length, int]] = {Length.SHORT: 1, Length.USUAL: 3, Length.LONG: 5}
 
 
 def digest(
@@ -106,7 +109,7 @@ def _blocks(digest_: Digest, reader: Reader, now: datetime, due: datetime | None
     yield from told.developments()
     yield from told.plans()
     yield from coverage_blocks(digest_, reader)
-    yield from note_blocks(digest_.notes, reader)
+    yield from note_blocks((note for note in digest_.notes if note.code not in _TOLD_ELSEWHERE), reader)
     yield from _sources([source for source in digest_.sources if source.n in told.cited], reader)
 
 
@@ -151,8 +154,9 @@ class _Told:
         yield replace(first, body=self._reader.line(bold(text(f"{number}.") + space() + first.body)), gap=2, leads=True)
         yield Block(self._reader.line(italic(_standing(one, self._digest, self._reader))))
         yield from others
-        if statements:
-            for account in one.accounts:
+        for account in one.accounts:
+            # What is contested is always told; a number that was brought up to date, beside sentences.
+            if statements or not account.update:
                 yield from self._account(account, statements)
 
     def _headed(self, one: Development, statements: Sequence[Statement]) -> Iterator[Block]:

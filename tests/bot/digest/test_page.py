@@ -16,7 +16,7 @@ from bot.digest.order import in_order
 from bot.digest.page import html
 from bot.digest.page.document import POLICY, page
 from bot.digest.types import Digest
-from bot.texts import LANGUAGES
+from bot.texts import LANGUAGES, Texts
 from bot.texts.untrusted import clean
 from tests.bot.digest.conftest import BRIDGE, BRIDGE_AGAIN, FESTIVAL, MARKET, Desk, report
 from tests.generated_answers import Maker
@@ -179,4 +179,4 @@ def test_an_empty_window_is_said_to_be_uncovered(desk: Desk, language: str) -> N
     digest = desk.digest("2014-06-09")
     tree = judge(html(digest, language=language, now=NOW), digest)
     assert not tree.css("img, article, .sources")
-    assert tree.css(".coverage")[0].text()
+    assert tree.css(".lead")[0].text() == Texts.of(language)("digest.empty")

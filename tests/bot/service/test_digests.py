@@ -49,6 +49,10 @@ def window(text: str) -> tuple[str, str]:
         ("12 June 2014", ("2014-06-12 00:00", "2014-06-13 00:00")),
         ("9-16 June 2014", ("2014-06-09 00:00", "2014-06-17 00:00")),
         ("2014-06-12", ("2014-06-12 00:00", "2014-06-13 00:00")),
+        ("since 7:30", ("2026-11-22 07:30", "2026-11-22 15:00")),
+        ("since 6pm", ("2026-11-21 18:00", "2026-11-22 15:00")),
+        ("since 7:30 yesterday", ("2026-11-21 07:30", "2026-11-22 15:00")),
+        ("منذ الساعة 8 صباحا", ("2026-11-22 08:00", "2026-11-22 15:00")),
         ("before Friday", ("2026-11-19 00:00", "2026-11-20 00:00")),
     ],
 )
@@ -64,6 +68,7 @@ def test_subjects_stand_beside_dates() -> None:
     assert asked("about Mosul, oil since Friday").subjects == ("Mosul", "oil")
     assert asked("full since Friday on Deir ez-Zor") == asked("Full, Deir ez-Zor since Friday")
     assert asked("كامل منذ الجمعة عن حلب، إدلب").subjects == ("حلب", "إدلب")
+    assert asked("Mosul, oil since 7:30").subjects == ("Mosul", "oil")
     assert asked("full").full
     assert not asked("fully armed").full
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.schedule.due import next_due
 from bot.schedule.types import DAILY, MOST, Subscription, WhenEmpty
 from bot.schedule.weekdays import MONDAY_TO_FRIDAY, SUNDAY_TO_THURSDAY
 from bot.service.reaction import Reaction
+from bot.simulator.html import check
 from tests.bot.service.talk import ANA, BOSS, GROUP, NOW, OMAR, Talk, button
 
 LINE = "/subscribe 07:30 Europe/Berlin weekdays Mosul, border crossings"
@@ -263,6 +265,22 @@ def test_forgetting_ends_what_is_private(reader: Talk) -> None:
     assert "digests" in asked.reply.message.plain
     reader.presses(button(asked, "f:"), on=asked)
     assert held(reader) == []
+
+
+HOSTILE = "/subscribe 07:30 about <b>x</b>, [1] @evil, /forget, https://evil.example, \u202egnp.exe, الموصل & حلب"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_subjects_are_never_markup(reader: Talk, language: str) -> None:
+    """Whatever is typed, Telegram takes each message, and nothing of it can be touched."""
+    reader.says(f"/settings {language}")
+    told = [part.reply.message for part in reader.says(HOSTILE) + reader.says("/subscriptions")]
+    card = f"b:{only(reader).key}"
+    told += [reader.presses(pressed).replies[0].message for pressed in (card, f"{card}:remove", f"{card}:time", "b")]
+    for message in told:
+        check(message.html)
+        check(message.plain, None)
+        assert not re.search(r"@evil|/forget|evil\.example|\u202e", message.plain)
 
 
 def test_every_button_fits_telegram(reader: Talk) -> None:

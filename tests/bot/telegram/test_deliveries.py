@@ -188,7 +188,7 @@ class CountingDigests:
 
 
 def test_who_needs_the_same_shares_it(opened: Services, clock: list[datetime]) -> None:
-    """Forty people at one minute cost one digest in each language; each has their own turn."""
+    """Forty people at one minute cost one digest in each language; each has an own turn, also by its buttons."""
     counting: Any = CountingDigests(opened.digests)
     morning = Morning(replace(opened, make_digests=lambda: counting), clock)
     chats = range(1001, 1041)
@@ -198,6 +198,10 @@ def test_who_needs_the_same_shares_it(opened: Services, clock: list[datetime]) -
     assert sorted(counting.languages) == ["ar", "en"]
     assert {part.reply.place.chat for part in parts} == set(chats)
     assert len({part.reply.turn for part in parts}) == len(chats)
+    for part in parts:
+        pressed = [button.data for row in part.reply.message.buttons for button in row if button.data]
+        assert pressed
+        assert all(data.endswith(str(part.reply.turn)) or f":{part.reply.turn}:" in data for data in pressed)
     morning.at(SECOND)
     assert len(counting.languages) == 4
 
@@ -268,17 +272,18 @@ class Fails:
 def test_what_cannot_be_made_is_given_up_after_three_times(
     opened: Services, clock: list[datetime], reason: Exception
 ) -> None:
-    """It is tried again after a while, and then its chat is told, with the way out."""
+    """It is tried again after a while, once for all who need it, and then their chats are told, with the way out."""
     fails = Fails(reason)
     morning = Morning(opened, clock, fails)
-    morning.subscribe()
+    for chat in range(AMAL, AMAL + 30):
+        morning.subscribe(chat)
     now = FIRST
     for wait in BACK_OFF:
         assert morning.at(now) == []
         now += wait
-    assert "/digest" in plain(morning.at(now))
+    assert all("/digest" in text for text in texts(morning.at(now)))
     assert fails.tried == 3
-    assert morning.outcomes() == [Outcome.FAILED]
+    assert morning.outcomes() == [Outcome.FAILED] * 30
     assert morning.at(now + HOUR) == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.briefing.types import Contested, Point, Statement
+from bot.briefing.types import Contested, Note, Point, Statement
 from bot.digest.types import Area, Change, Development, Digest, DigestCoverage, Lateness, Location, Window
 from bot.record.types import Length
 from bot.simulator.html import check
@@ -133,6 +133,8 @@ def test_accounts_of_a_development_stand_side_by_side() -> None:
     out = read_out(digest(development("1"), development("2", accounts=differ)))
     assert "Accounts differ in 2.\n" in out
     assert "Accounts differ: the number killed\n• 12 — a doctor" in out
+    headline_only = [development(str(n)) for n in range(11)]
+    assert "• 34 — the army" in read_out(digest(*headline_only, development("11", accounts=differ)))
     update = (replace(differ[0], update=True),)
     assert "12 [1] ← 34 [1]" in read_out(digest(development("1", accounts=update)), ARABIC)
     out = read_out(digest(development("1", accounts=update)))
@@ -195,6 +197,14 @@ def test_an_empty_digest_says_what_it_means() -> None:
     assert "Nothing from Kirkuk: not covered, not quiet." in out
     assert "The newest report is of 20 Jun 2014: /digest 2014-06-20" in out
     assert message.buttons == ()
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """In the first line, and nowhere else."""
+    left = digest(development("1"), left_out=19, notes=(Note("left_out", "19 left out.", {"n": 19}),))
+    out = read_out(left)
+    assert "\n20 developments from 3 reports, the weightiest 1 told here: 1 new.\n" in out
+    assert "left out" not in out
 
 
 def test_what_is_planned_is_told() -> None:
