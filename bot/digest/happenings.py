@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.briefing.extract import CAPITALS
 from bot.briefing.sentences import Sentence
+from bot.briefing.speakers import sayings
 from bot.digest.current import is_current
 from bot.digest.features import Features, Story
 from bot.digest.pages import Part
@@ -109,7 +110,8 @@ class Happenings:
             return True
         if opens or scene.reasons & OF_ITS_OWN <= known.reasons:
             return False
-        return "people displaced" in scene.reasons or self._weighing.names_power(sentence.text, sentence.names)
+        displaced = "people displaced" in scene.reasons and bool(scene.places or scene.reasons & frozenset(MEASURES))
+        return displaced or self._weighing.names_power(sentence.text, sentence.names)
 
     def _is_elsewhere(self, scene: Scene, known: Scene) -> bool:
         """Whether a scene has a town that is not known, or an area of which nothing is known.
@@ -139,10 +141,13 @@ class Happenings:
         return tuple(own)
 
     def _scene(self, sentence: Sentence) -> Scene:
+        said = sayings(sentence.text, self._gazetteer) if sentence.mentions else ()
         happens_in = frozenset(
             mention.name
             for mention in sentence.mentions
-            if mention.name not in CAPITALS or _IN.search(sentence.text[: mention.start - sentence.start])
+            if (mention.name not in CAPITALS or _IN.search(sentence.text[: mention.start - sentence.start]))
+            # Where somebody who speaks is from, nothing needs to have happened.
+            and not any(one.start <= mention.start - sentence.start < one.end for one in said)
         )
         return self._scene_of(sentence.text, sentence.names, happens_in)
 

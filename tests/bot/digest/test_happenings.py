@@ -73,6 +73,17 @@ def test_what_has_no_weight_or_goes_on_from_the_event_is_not_told(desk: Desk) ->
     assert not besides(desk.digest("2014-06-09"))
 
 
+def test_another_account_of_the_event_is_no_further_happening(desk: Desk) -> None:
+    """Where a speaker is from is no other place, and soldiers driven out of the town that fell are of its fall."""
+    desk.take_in(
+        wire(
+            "A police source in Anbar province said that the lorry came from the west, and put the toll at 12 dead.",
+            "Gunmen came in on Monday and drove out the police, residents said.",
+        )
+    )
+    assert not besides(desk.digest("2014-06-09"))
+
+
 def test_two_reports_that_tell_a_happening_in_passing_are_one_development(desk: Desk) -> None:
     """It counts both as origins, though each opens with another event."""
     other = report(
