@@ -391,6 +391,14 @@ def test_retries_keep_the_pauses_asked_for(desk: Desk) -> None:
     assert desk.clocks.slept == pytest.approx([7.7])
 
 
+def test_an_example_of_the_prompt_is_not_what_is_not_known(desk: Desk) -> None:
+    """A small model copies it; unless somebody asked about it, readers are not told."""
+    phrase = {"not_known": ["who fired first"]}
+    desk.server.says("statements", lambda _, user: draft((GOOD, [cites(user, "17 people are dead")]), **phrase))
+    assert "not_known" not in desk.ask().codes
+    assert "who fired first" in desk.ask("Who fired first in Hawija?").codes["not_known"]
+
+
 def test_budgets_are_kept(desk: Desk) -> None:
     """By person and day, and by day for everybody; who has none left gets extracts and learns until when."""
     desk.server.says("statements", RESPONSE)

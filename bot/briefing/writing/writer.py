@@ -157,7 +157,7 @@ class _Work:
         self._failed: list[_Item] = []
         self._versions: dict[tuple[int, int], Written] = {}
         self._withheld: Counter[str] = Counter()
-        self._prompt = ""
+        self._prompt = self._rules = ""
         self._is_read = False
         self._tokens = [0, 0]
         self._is_cut = False
@@ -170,7 +170,7 @@ class _Work:
         prompt = prompts.messages(
             "answer", most=str(MOST_STATEMENTS), points=", ".join(point.value for point in Point), **self._common
         )
-        self._prompt = f"answer@{prompt.version}"
+        self._prompt, self._rules = f"answer@{prompt.version}", prompt.system.casefold()
         hearing = Hearing(self._take, self._begin, lambda: bool(self._board.shown))
         user = prompt.user
         try:
@@ -312,12 +312,17 @@ class _Work:
             tuple(self._board.shown),
             tuple(told),
             self._board.cited,
-            draft.not_known,
+            tuple(one for one in draft.not_known if not self._is_echo(one)),
             dict(self._withheld),
             provenance,
             is_cut=self._is_cut,
             is_unlooked=self._is_unlooked,
         )
+
+    def _is_echo(self, phrase: str) -> bool:
+        """Whether a small model copied an example of ours that nobody asked about."""
+        words = phrase.strip(" .?").casefold()
+        return words in self._rules and words not in self._common["question"].casefold()
 
     def _asked(
         self, purpose: str, system: str, user: str, kind: type[BaseModel], most: int, listener: Listener = SILENT
