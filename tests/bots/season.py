@@ -85,7 +85,7 @@ class Season:
                 for _ in range(kills[number]):
                     self._kill()
                 if number in outages:
-                    self._outage()
+                    self._outage(due)
                 until(partial(self._settled, due), PATIENCE)
             self._ends()
         return self._judged()
@@ -202,8 +202,8 @@ class Season:
             self.happened["down for a while"] += 1
         self._fill()
 
-    def _outage(self) -> None:
-        """All bots are down for longer than a digest may be late."""
+    def _outage(self, due: datetime) -> None:
+        """All bots are down for longer than a digest may be late; since it was due they may have been killed, too."""
         began = self.running.now()
         for process in list(self.running.running):
             self.running.kill(process)
@@ -211,7 +211,7 @@ class Season:
         self._fill()
         until(self.running.alive, PATIENCE)
         for reader in self.readers:
-            reader.down.append(Span(began, self.running.now()))
+            reader.down.append(Span(due, self.running.now()))
         self.happened["down for nine hours"] += 1
 
     def _victims(self) -> list[subprocess.Popen[bytes]]:
