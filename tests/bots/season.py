@@ -157,7 +157,7 @@ class Season:
             if due not in reader.due([Span(due, due + timedelta(minutes=1))]).values():
                 continue
             if reader.group is None and number not in self.blocked and chance.random() < 0.02:
-                self._block(number, due + timedelta(hours=chance.choice((1, 3, 8))))
+                self._block(number, due, timedelta(hours=chance.choice((1, 3, 8))))
             elif reader.group and reader.group.chat.kind == "group" and chance.random() < 0.3:
                 reader.migrates()
                 self.happened["migrated"] += 1
@@ -167,10 +167,11 @@ class Season:
         self.telegram.misbehave(fault, on="sendMessage", after=self.chance.randrange(3), seconds=seconds)
         self.happened[fault.value] += 1
 
-    def _block(self, number: int, until_: datetime) -> None:
+    def _block(self, number: int, due: datetime, long: timedelta) -> None:
+        """Just before a digest is due: whether it was planned already is open."""
         self.readers[number].person.blocks()
-        self.readers[number].closed.append(Span(self.running.now(), until_ + timedelta(days=1)))
-        self.blocked[number] = until_
+        self.readers[number].closed.append(Span(due, due + long + timedelta(days=1)))
+        self.blocked[number] = due + long
         self.happened["blocked"] += 1
 
     def _unblock(self, number: int) -> None:
