@@ -85,7 +85,7 @@ class Season:
                 for _ in range(kills[number]):
                     self._kill()
                 if number in outages:
-                    self._outage()
+                    self._outage(due)
                 until(partial(self._settled, due), PATIENCE)
             self._ends()
         return self._judged()
@@ -157,7 +157,7 @@ class Season:
             if due not in reader.due([Span(due, due + timedelta(minutes=1))]).values():
                 continue
             if reader.group is None and number not in self.blocked and chance.random() < 0.02:
-                self._block(number, due + timedelta(hours=chance.choice((1, 3, 8))))
+                self._block(number, due, timedelta(hours=chance.choice((1, 3, 8))))
             elif reader.group and reader.group.chat.kind == "group" and chance.random() < 0.3:
                 reader.migrates()
                 self.happened["migrated"] += 1
@@ -167,10 +167,11 @@ class Season:
         self.telegram.misbehave(fault, on="sendMessage", after=self.chance.randrange(3), seconds=seconds)
         self.happened[fault.value] += 1
 
-    def _block(self, number: int, until_: datetime) -> None:
+    def _block(self, number: int, due: datetime, long: timedelta) -> None:
+        """Just before a digest is due: whether it was planned already is open."""
         self.readers[number].person.blocks()
-        self.readers[number].closed.append(Span(self.running.now(), until_ + timedelta(days=1)))
-        self.blocked[number] = until_
+        self.readers[number].closed.append(Span(due, due + long + timedelta(days=1)))
+        self.blocked[number] = due + long
         self.happened["blocked"] += 1
 
     def _unblock(self, number: int) -> None:
@@ -202,8 +203,8 @@ class Season:
             self.happened["down for a while"] += 1
         self._fill()
 
-    def _outage(self) -> None:
-        """All bots are down for longer than a digest may be late."""
+    def _outage(self, due: datetime) -> None:
+        """All bots are down for longer than a digest may be late; since it was due they may have been killed, too."""
         began = self.running.now()
         for process in list(self.running.running):
             self.running.kill(process)
@@ -211,7 +212,7 @@ class Season:
         self._fill()
         until(self.running.alive, PATIENCE)
         for reader in self.readers:
-            reader.down.append(Span(began, self.running.now()))
+            reader.down.append(Span(due, self.running.now()))
         self.happened["down for nine hours"] += 1
 
     def _victims(self) -> list[subprocess.Popen[bytes]]:

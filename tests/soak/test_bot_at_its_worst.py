@@ -37,8 +37,7 @@ DOUBTFUL = (
 def hurried(shelf: Shelf, **changed: str) -> Iterator[tuple[Bots, SimulatedTelegram, list[Person]]]:
     """A bot that runs, and people who may ask."""
     everyone = ",".join(str(FIRST + number) for number in range(PEOPLE))
-    settings = {"SITREP_ADMINS": everyone, **changed}
-    with bots(shelf, factor=HURRY, **settings) as running, running.telegram() as telegram:
+    with bots(shelf, factor=HURRY, SITREP_ADMINS=everyone, **changed) as running, running.telegram() as telegram:
         people = [telegram.person(FIRST + number, f"P{number}") for number in range(PEOPLE)]
         running.start(telegram)
         until(running.alive)
