@@ -14,6 +14,8 @@ FIRST_STRONG: Final = "\u2068"
 POP: Final = "\u2069"
 _ISOLATES: Final = frozenset("\u2066\u2067\u2068")
 # Marks pretend a direction; embeddings and overrides turn what stands behind them.
+# A date of ours: at most a range of days, with its year.
+_BRACKETED: Final = re.compile(r"\[((?:[A-Za-z0-9][A-Za-z0-9 –-]{0,40} )?(?:19|20)\d\d)\]")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u206a-\u206f]")
 
 
@@ -39,6 +41,13 @@ def isolated(text: str, *, right_to_left: bool) -> str:
     if any(unicodedata.bidirectional(character) in others for character in _outside(bare)):
         return f"{FIRST_STRONG}{bare}{POP}"
     return bare
+
+
+def dates_isolated(text: str) -> str:
+    """A sentence in which dates of ours, which stand in square brackets, run by themselves: "السبت [21 June 2014]"."""
+    if not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+        return text
+    return _BRACKETED.sub(rf"[{FIRST_STRONG}\1{POP}]", text)
 
 
 def _balanced(line: str) -> str:

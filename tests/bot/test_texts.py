@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.briefing.numbers import PLURALS
 from bot.texts import LANGUAGES, TextError, Texts, dates, variables_of
-from bot.texts.bidi import isolated, tidy
+from bot.texts.bidi import dates_isolated, isolated, tidy
 from bot.texts.plurals import CATEGORIES, category
 from retrieval import words
 from retrieval.types import Precision, Published, Span
@@ -211,3 +211,11 @@ def test_clock_times_are_in_the_readers_zone() -> None:
     assert dates.published(published, ENGLISH, ZoneInfo("Asia/Tehran")).endswith("(UTC+4:30)")
     assert dates.published(published, ENGLISH, ZoneInfo("America/New_York")).endswith("18:30 (UTC−4)")
     assert dates.moment(datetime.max.replace(tzinfo=UTC), ENGLISH, BAGHDAD).startswith("31 Dec 9999")
+
+
+def test_a_date_of_ours_runs_by_itself_in_an_arabic_sentence() -> None:
+    """Else a reader sees "June 2014 21"; a sentence of Latin letters stays as it is."""
+    assert dates_isolated("وصلوا السبت [21 June 2014] إلى القائم") == (
+        "وصلوا السبت [\u206821 June 2014\u2069] إلى القائم"
+    )
+    assert dates_isolated("They came on Saturday [21 June 2014].") == "They came on Saturday [21 June 2014]."

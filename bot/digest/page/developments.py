@@ -11,6 +11,7 @@ from bot.briefing.types import Contested, Statement, Version
 from bot.digest.order import in_order
 from bot.digest.page.reader import Reader, cites, dotted
 from bot.digest.types import Development, Digest, Lateness
+from bot.texts.bidi import dates_isolated
 from bot.texts.untrusted import clean
 
 
@@ -28,7 +29,8 @@ def statement(one: Statement, reader: Reader) -> h.Element:
         name = reader.texts("answer.in_language", language=reader.language(one.language))
         told = [" ", h.bdi(".aside", lang=reader.texts.language)[name]]
     # The paragraph runs as its sentence does: a bdi inside would not count for that.
-    return h.p(".statement", dir="auto", lang=one.language)[clean(one.text), " ", cites(one.citations), told]
+    words = dates_isolated(clean(one.text))
+    return h.p(".statement", dir="auto", lang=one.language)[words, " ", cites(one.citations), told]
 
 
 def _heading(one: Development, digest: Digest, reader: Reader) -> str:
