@@ -1,8 +1,9 @@
 """How well the check of written statements judges cases that were written by somebody who has not seen it.
 
-``python -m bench.checking FILE… [--all]``: each file has a case a line, JSON with ``passages``, ``statement``,
-``citations``, ``passes`` (what a careful reader says), ``kind`` and ``why``. Prints a table by kind; with ``--all``
-also the cases that are judged wrongly, with what the check says of them.
+``python -m bench.checking FILE… [--all] [--rules]``: each file has a case a line, JSON with ``passages``,
+``statement``, ``citations``, ``passes`` (what a careful reader says), ``kind`` and ``why``. Prints a table by kind;
+with ``--all`` also the cases that are judged wrongly, with what the check says of them; with ``--rules`` what each rule
+brings and costs, by file: a rule that was made for one author must be worth its keep with the others.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import argparse
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.briefing.verify import Checker, Offered, Verdict, Written
+from bot.briefing.verify import CODES, Checker, Offered, Verdict, Written
 from retrieval.dates import DateReader
 from retrieval.names import Gazetteer
 from retrieval.terms import Terms
@@ -101,6 +102,20 @@ def table(results: Iterable[Judged]) -> Iterator[str]:
         yield _row("**all**", is_faulty, len(mine), sum(not one.is_right for one in mine))
 
 
+def worth(files: Mapping[str, Sequence[Judged]]) -> Iterator[str]:
+    """What each rule withholds of each file's cases, and of these what no other rule does, as lines of Markdown."""
+    yield "| rule |" + "".join(f" {name}: rightly (alone) | wrongly (alone) |" for name in files)
+    yield "|---|" + "---|---|" * len(files)
+    for code in CODES:
+        cells = [_withheld(code, results, passes=passes) for results in files.values() for passes in (False, True)]
+        yield f"| {code} | {' | '.join(cells)} |"
+
+
+def _withheld(code: str, results: Sequence[Judged], *, passes: bool) -> str:
+    broken = [{fault.code for fault in one.verdict.faults} for one in results if one.case.passes is passes]
+    return f"{sum(code in codes for codes in broken)} ({sum(codes == {code} for codes in broken)})"
+
+
 def _row(kind: str, is_faulty: bool, n: int, wrong: int) -> str:
     to_be, cells = ("withheld", f" | {wrong}") if is_faulty else ("passed", f"{wrong} | ")
     share = f" ({wrong / n:.1%})" if kind.startswith("*") and n else ""
@@ -111,11 +126,15 @@ def main() -> None:
     """Prints the table, and what is judged wrongly."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("files", nargs="+", type=Path)
+    options.add_argument("--rules", action="store_true", help="print what each rule brings and costs, by file")
     options.add_argument("--all", action="store_true", help="print the wrongly judged with the reasons")
     chosen = options.parse_args()
     checker = Checker(Gazetteer.load(), Terms.load(), DateReader())
-    results = [one for path in chosen.files for one in judged(checker, read(path))]
+    files = {path.stem: list(judged(checker, read(path))) for path in chosen.files}
+    results = [one for each in files.values() for one in each]
     print("\n".join(table(results)))
+    if chosen.rules:
+        print("\n" + "\n".join(worth(files)))
     took = sorted(one.took for one in results)
     print(f"\n{took[len(took) // 2]:.1f} ms a statement (median), {took[int(0.95 * (len(took) - 1))]:.1f} ms (95%)")
     if chosen.all:

@@ -100,6 +100,8 @@ def _unit(tokens: Sequence[Token], at: int) -> Counted | None:
         return Counted("percent", "percent", at + 1)
     if at + 1 < len(tokens) and tokens[at].word == "في" and tokens[at + 1].word in HUNDREDS:
         return Counted("percent", "percent", at + 2)
+    if at + 1 < len(tokens) and (tokens[at].word, tokens[at + 1].word) == ("per", "cent"):
+        return Counted("percent", "percent", at + 2)
     for place in (at, at + 1):
         if place < len(tokens) and (found := UNITS.get(tokens[place].word)):
             between_is_adjective = place == at or tokens[at].word in (

@@ -65,7 +65,7 @@ _BEFORE: Final = tuple(
     for qualifier, words in (
         (Qualifier.UP_TO, (
             r"no more than|not more than|up to|as many as|as much as|at most|a maximum of|ما يصل إلى|لا "
-            r"يزيد عن|لا يتجاوز|بحد أقصى"
+            r"(?:يزيد|تزيد) (?:عن|على)|(?:لا|لم|لن) [يت]تجاوز|بحد أقصى"
         )),
         (Qualifier.AT_LEAST, (
             r"at (?:the very )?least|no (?:fewer|less) than|not less than|a minimum of|و?ب?ما لا يقل عن"
@@ -73,8 +73,8 @@ _BEFORE: Final = tuple(
         )),
         (Qualifier.MORE_THAN, (
             r"(?:well |just |slightly )?(?:more than|over|above)|upwards of|in excess of|exceed(?:s|ed"
-            r"|ing)?|surpass(?:ed|es|ing)?|[بلو]?أكثر من|[بلو]?ما يزيد (?:عن|على)|يزيد (?:عن|على)|تجاوزت?"
-            r"|[بلو]?ما يفوق"
+            r"|ing)?|surpass(?:ed|es|ing)?|[بلو]?أكثر من|[بلو]?ما يزيد (?:عن|على)"
+            r"|(?:يزيد|تزيد|زاد|زادت) (?:عن|على)|تجاوزت?|[بلو]?ما يفوق"
         )),
         (Qualifier.FEWER_THAN, r"fewer than|less than|under|below|[بلو]?أقل من"),
         (Qualifier.ABOUT, (

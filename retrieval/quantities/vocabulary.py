@@ -28,7 +28,8 @@ def pattern(text: str) -> re.Pattern[str]:
 ONES: Final = {
     word: value
     for value, words in {
-        0: "zero", 1: "one", 2: "two اثنان اثنين اثنتان اثنتين اثنا اثني", 3: "three ثلاثة ثلاث", 4: "four أربعة أربع",
+        0: "zero", 1: "one", 2: "two اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي", 3: "three ثلاثة ثلاث",
+        4: "four أربعة أربع",
         5: "five خمسة خمس", 6: "six ستة ست", 7: "seven سبعة سبع", 8: "eight ثمانية ثماني ثمان", 9: "nine تسعة تسع",
         10: "ten عشرة عشر", 11: "eleven أحد", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen",
         16: "sixteen",
@@ -176,7 +177,7 @@ _THINGS: Final = {
     "base": "base bases قاعدة قواعد",
     "checkpoint": "checkpoint checkpoints post posts حاجز حاجزا حواجز",
     "grave": "grave graves قبر قبرا قبور مقبرة مقابر",
-    "province": "province provinces محافظة محافظات",
+    "province": "province provinces governorate governorates محافظة محافظات",
     "city": "city cities مدينة مدن",
     "country": "country countries state states nation nations دولة دول",
 }  # fmt: skip

@@ -31,6 +31,9 @@ KNOWN_MISSES = frozenset(
         "Protesters burned the Iranian embassy in Najaf.",
         "Residents of Sadr City said that no curfew kept them from buying food.",
         "The Patriotic Union of Kurdistan accepted the accusation of treason.",
+        # A thing that no passage has, in a clause too short to be held against one: the rule that withheld it withheld
+        # as much of what is right (docs/verification.md).
+        "Two American soldiers died when a rocket hit the Green Zone, and an air strike followed.",
     }
 )
 
@@ -222,3 +225,41 @@ def test_time_for_an_answer(checker: Checker, offered: dict[int, Offered]) -> No
     for case in (*SUPPORTED[:6], *FAULTY[:6]):
         first, second = verdict(checker, case, offered), verdict(checker, case, offered)
         assert first == second
+
+
+TURNOUT = (
+    "Turnout was 72 per cent, up from 60 per cent. Fuel rose by a fifth. The school will be ready in thirty-six months."
+    " Searchers found 58 bodies in one grave and 123 bodies in the other. Colonel Safaa Jabbar took over the post,"
+    " Osama al-Nujaifi said on Monday."
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Fuel became 20 per cent dearer.",
+        "The school will be ready in three years.",
+        "Searchers found 181 bodies.",
+        "Turnout went up by 12 per cent.",
+        "Col. Safa Jabbar took over the post, Usama al-Nujayfi said.",
+    ],
+)
+def test_what_anybody_reckons_or_spells_otherwise_passes(checker: Checker, statement: str) -> None:
+    """A fifth is 20 per cent, three years are 36 months, two graves hold what both hold; Nujayfi is Nujaifi."""
+    assert check(checker, statement, TURNOUT) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("Fuel became 25 per cent dearer.", "number"),
+        ("The school will be ready in four years.", "number"),
+        ("Searchers found 182 bodies.", "number"),
+        ("Turnout was 72 voters.", "number"),
+        ("Colonel Safaa Jubran took over the post.", "name"),
+        ("Osama al-Najjar said that turnout was 72 per cent.", "name"),
+    ],
+)
+def test_what_nobody_reckons_or_spells_so_does_not(checker: Checker, statement: str, code: str) -> None:
+    """Another share, span, sum or unit, and a name of other sounds, are faults as before."""
+    assert code in codes(check(checker, statement, TURNOUT))

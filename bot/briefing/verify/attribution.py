@@ -23,7 +23,11 @@ _SAID: Final = pattern(
     r"|ied|ying|ial)|reject\w*|dismiss\w*|estimat\w+|puts?|count(?:s|ed)|document\w*|record(?:s|ed)|tally|figures?"
     r"|believ\w+|suspect\w*|express\w*|complain\w*|recall\w*|recount\w*|relat(?:es|ed)|assert\w*|declar\w+"
     r"|wrote|tweeted|posted|published|threaten\w*|condemn\w*|criticis\w+|praise\w*|welcom\w+|in the words of"
-    r"|in (?:his|her|their|its) (?:view|words))\b"
+    r"|in (?:his|her|their|its|[\w' ]{2,40}(?:'s|s')) (?:view|words|account|opinion)|by [\w' -]{2,60}(?:'s|s')"
+    r" (?:\w+ )?(?:count|account|reckoning|figures|estimate|calculation|own \w+)|reckon\w*|attribut\w+|ascrib\w+"
+    r"|link(?:s|ed)|object(?:s|ed)|thinks?|thought|belief|view(?:s|ed)?|expects?|expected|rul(?:es|ed) out|proclaim\w*"
+    r"|offer(?:s|ed)|propos\w+|predict\w+|explain\w*|not(?:es|ed) that|added|cast doubt|doubt(?:s|ed)|appeal\w*"
+    r"|let [\w' -]{2,40} know|unaware|cautioned|conced\w+|contend\w*|contest\w*|contradict\w*|counter(?:s|ed))\b"
 )
 
 
@@ -44,6 +48,8 @@ def lost_attribution(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> F
             continue
         sayings = [(one, support.line) for one in support.line.sayings if is_about(one, support)]
         for saying, told in [*sayings, *_accused(clause, support)]:
+            if _OUR_OWN.search(saying.who):
+                continue
             said = told.text[saying.start : saying.end]
             return Fault(
                 "attribution",
@@ -57,6 +63,10 @@ def lost_attribution(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> F
 _LEAD: Final = pattern(
     r"(?:of|among|out of|from|after|before|during|since|following|amid|with|at|in|on)\b|(?:من بين|من|بعد|منذ|خلال)\s"
 )
+
+
+#: Who reports for the outlet itself is no source.
+_OUR_OWN: Final = pattern(r"\bour (?:correspondent|reporter)|مراسلنا|مراسلتنا|مراسلونا|مراسلينا")
 
 
 def _accused(clause: Clause, support: Support) -> Iterator[tuple[Saying, Line]]:

@@ -14,7 +14,10 @@ from retrieval import words as stemming
 from retrieval.quantities import KINDS, Quantity, Role
 from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, pattern
 
-NOT_SPECIFIC: Final = GENERIC | {"man", "other", "member", *folded("أبناء ابناء أفراد")}
+NOT_SPECIFIC: Final = GENERIC | {
+    *"man other member".split(),
+    *folded("أبناء ابناء أفراد"),
+}
 
 
 _FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
@@ -60,6 +63,63 @@ def of_its_clause(one: Quantity, line: Line) -> Quantity:
     return (
         one if any(number is not one and number.measure for number in clause.quantities) else replace(one, measure="")
     )
+
+
+def is_other(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether a number of a passage surely counts something else than that of the statement.
+
+    What neither a table nor the sentence around it shows to be another thing is taken for a paraphrase.
+    """
+    other, told = place.quantity, place.line
+    if one.counted in _COUNTS:
+        one = replace(one, counted="")  # "put the number at 300"
+    is_measure, is_noun = same_measure(one, other, line, told), same_noun(one, other, line, told)
+    if (is_measure and is_noun) or may_be_same(one, line, place):
+        return False
+    if (_is_measured(one) or _is_measured(other)) and one.measure != other.measure:
+        return not (_is_bare(one, line, other.measure) or _is_bare(other, told, one.measure))
+    if one.measure in _UNITS and one.measure == other.measure:
+        return bool(one.counted and other.counted)  # miles for kilometres
+    if not is_measure and not (one.measure in _UNITS or other.measure in _UNITS):
+        if one.measure and other.measure:
+            return one.measure in _HARD or other.measure in _HARD
+        return one.measure in RIVALS or other.measure in RIVALS
+    return _is_other_noun(one, place)
+
+
+def _is_other_noun(one: Quantity, place: Place) -> bool:
+    """Whether the nouns of two numbers exclude each other, or the passage has another number for the statement's."""
+    mine, others = one.counted, place.quantity.counted
+    if "family" in (mine, others):
+        return bool(mine and others)
+    if mine in PEOPLE and others in PEOPLE:
+        return True
+    if mine in EXCLUSIVE or others in EXCLUSIVE:
+        return bool(mine and others)
+    if not others and place.quantity.role is not Role.PART:
+        return False  # "15" behind "39 of the 100 seats"
+    told = [number for line in place.page.lines for number in line.quantities]
+    return any(number.counted == mine and number.low != place.quantity.low for number in told)
+
+
+#: What is measured, not counted.
+_UNITS: Final = KINDS - {"casualty", "body"}
+
+
+def _is_measured(one: Quantity) -> bool:
+    """Whether a number has a unit of its own: a bare one that is read as of the unit before it has none."""
+    return one.measure in _UNITS and bool(one.counted)
+
+
+def _is_bare(one: Quantity, line: Line, measure: str) -> bool:
+    """Whether a number has no noun of its own and may be of a unit that its sentence has: "from 48 per cent to 50"."""
+    return not one.measure and one.counted not in _NOUNS and any(other.measure == measure for other in line.quantities)
+
+
+_NOUNS: Final = frozenset(NOUNS.values())
+
+
+_COUNTS: Final = frozenset("number figure total toll count".split())
 
 
 def may_be_same(one: Quantity, line: Line, place: Place) -> bool:

@@ -27,6 +27,8 @@ _SPOKEN_BEFORE: Final = pattern(
     rf"\b(?:{_VERBS})(?:\s+[\w'-]+){{0,3}}?\s+(?:on\s+|of\s+|late\s+|early\s+)*$"
     rf"|(?<!\w){_ARABIC_VERBS}(?:\s+\w+){{0,3}}?\s+(?:يوم\s+)?$"
 )
+#: What makes a day the one up to which a report knows.
+_AS_OF: Final = pattern(r"\b(?:by|as of|up to|until)\s+$|(?<!\w)(?:حتى|لغاية)\s+(?:يوم\s+)?$")
 _SPOKEN_BEHIND: Final = pattern(rf",?\s+(?:[\w'-]+\s+){{1,6}}?(?:{_VERBS})\b|\s+{_ARABIC_VERBS}(?!\w)")
 _NAMED: Final = pattern(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march(?= \d)|april|june|july|august"
@@ -61,9 +63,9 @@ def _is_given(page: Page, line: Line, one: DateMention) -> bool:
     spoken = one.said or _is_spoken(line, one)
     for told_line, told in ((one_line, other) for one_line in page.lines for other in one_line.dates):
         same = told_line.text[told.start : told.end].casefold() == line.text[one.start : one.end].casefold()
-        if same and (spoken or told.planned or not told.said):
-            return True
-        if fits(one.span, told.span) and (spoken or told.planned or not told.said):
+        published = page.offered.published if page.offered else None
+        told_of = spoken or told.planned or not told.said or not _is_publication(one.span, published)
+        if told_of and (same or fits(one.span, told.span)):
             return True
     says_when = any(told.said and not told.planned for other in page.lines for told in other.dates)
     published = page.offered.published if page.offered else None
@@ -80,7 +82,8 @@ def fits(stated: Span, told: Span) -> bool:
 
 def _is_spoken(line: Line, one: DateMention) -> bool:
     """Whether a date of a statement may be one on which somebody spoke."""
-    if _SPOKEN_BEFORE.search(line.plain[max(0, one.start - _NEAR) : one.start]):
+    before = line.plain[max(0, one.start - _NEAR) : one.start]
+    if _SPOKEN_BEFORE.search(before) or _AS_OF.search(before):
         return True
     begins = not re.sub(r"\W*(?:on|in|يوم|في)?\W*", "", line.plain[: one.start])
     return begins and bool(_SPOKEN_BEHIND.match(line.plain, one.end))

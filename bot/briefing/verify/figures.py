@@ -6,24 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.counting import TWO, Place
-from bot.briefing.verify.matters import elsewhere, label, mismatch, of_another_matter, step_for_level
+from bot.briefing.verify.counting import RIVALS, TWO, Place
+from bot.briefing.verify.matters import elsewhere, label, mismatch, step_for_level
 from bot.briefing.verify.numbering import (
     bare_digits,
     dual_units,
     has_dual,
     has_ordinal,
     has_pair,
+    is_of_fraction,
     numbers_a_thing,
     ordinals,
     stands_bare,
 )
 from bot.briefing.verify.qualifiers import qualifier_of, same_qualifier
 from bot.briefing.verify.reading import Line, Page
+from bot.briefing.verify.reckoning import is_reckoned
 from bot.briefing.verify.types import Fault
 from retrieval.names import Gazetteer
 from retrieval.quantities import Qualifier, Quantity
-from retrieval.quantities.vocabulary import folded
+from retrieval.quantities.vocabulary import PEOPLE, folded
 
 
 def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -> Iterator[Fault]:
@@ -60,6 +62,10 @@ def _fault(
     if numbers_a_thing(one, line):
         return None if has_ordinal(one, pages) else Fault("number", one.text, _no_such(one, places, pages))
     equal = [place for place in places if _same_value(one, place.quantity)]
+    if is_of_fraction(one, line):
+        return None  # a share, which is read as one
+    if one.low == one.high == 1 and one.measure not in RIVALS and not equal:
+        return None  # "one wing", where the passage has "a wing"
     if is_implied(one):
         return _implied(one, line, places) if not equal else None
     if one.low == 0:
@@ -67,7 +73,7 @@ def _fault(
     if not equal:
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
-        if stands_bare(one, pages) or _counts_its_own(one, line):
+        if stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, pages):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     return _of_equal(one, line, equal, places, gazetteer)
@@ -82,8 +88,6 @@ def _of_equal(
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
-    if reason := of_another_matter(one, line, fitting):
-        return Fault("number", one.text, reason)
     away = [elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(away):
         return Fault("number", one.text, away[0])
@@ -98,10 +102,13 @@ def _of_equal(
     return None
 
 
-def _counts_its_own(one: Quantity, line: Line) -> bool:
-    """Whether a number counts what the statement itself lists: "Madaya and Zabadani, two besieged towns"."""
+def _counts_its_own(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
+    """Whether a number counts names that the statement or a passage lists: "Madaya and Zabadani, two towns"."""
     if one.measure or one.low > _LISTED:
         return False
+    listed = [{name.name for name in told.names} for page in pages for told in page.lines]
+    if any(one.low == len(names) > 1 for names in listed) and one.counted not in PEOPLE:
+        return True
     before = {name.name for name in line.names if one.start - _NEAR <= name.start < one.start}
     behind = {name.name for name in line.names if one.end <= name.start < one.end + _NEAR}
     return one.low in (len(before), len(behind))

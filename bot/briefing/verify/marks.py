@@ -94,9 +94,11 @@ _MARKS: Final = tuple(
             r"|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
-            r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا(?! يقل| يزال| تزال| سيما| يتجاوز| يزيد| بد| يزالون)"
-            r"|ما (?:زال|زالت)(?=x)|دون|بدون|بلا|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))|فشل|فشلت|فشلوا|رفض|رفضت|منع"
-            r"|منعت|أحبط|أحبطت|غير)(?!\w)",
+            r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسوا|لا"
+            r"(?! يقل| يزال| تزال| سيما| [يت]تجاوز| [يت]زيد| بد| يزالون)|ما (?:زال|زالت)(?=x)"
+            r"|دون|بدون|بلا|عدم(?! (?:ال)?(?:كشف|ذكر|نشر|إفصاح))"
+            r"|فشل|فشلت|فشلوا|أخفق\w*|رفض|رفضت|منع"
+            r"|منعت|أحبط|أحبطت|غير(?! أن| المرجح| مرجح| ملزم))(?!\w)",
         ),
         (
             Kind.RUMOURED,
@@ -110,21 +112,21 @@ _MARKS: Final = tuple(
         (
             Kind.CERTAIN,
             "around",
-            r"\b(?:almost certain(?:ly)?|nearly certain|certain(?:ly)?|undoubtedly|without (?:a )?doubt"
+            r"\b(?:almost certain(?:ly)?|nearly certain|(?<!for )certain(?:ly)?|undoubtedly|without (?:a )?doubt"
             r"|no doubt|doubtless|definitely|highly likely|very likely|surely|inevitabl[ey])\b"
             r"|(?<!\w)(?:بالتأكيد|من المؤكد|لا شك|بلا شك|حتما)(?!\w)",
         ),
         (
             Kind.UNLIKELY,
             "around",
-            r"\b(?:unlikely|improbabl[ey]|doubtful|remote chance)\b|(?<!\w)(?:من غير المرجح|من المستبعد|يستبعد"
-            r"|مستبعد)(?!\w)",
+            r"\b(?:unlikely|improbabl[ey]|doubtful|remote chance)\b|(?<!\w)(?:من غير المرجح|غير مرجح\w*|من المستبعد"
+            r"|يستبعد|مستبعد)(?!\w)",
         ),
         (
             Kind.LIKELY,
             "around",
             r"\b(?:likely|probabl[ey]|in all probability|roughly even chance|even chance|presumabl[ey])\b"
-            r"|(?<!\w)(?:من المرجح|المرجح|يرجح|رجح|رجحت|ترجح|على الأرجح|الأرجح|غالبا)(?!\w)",
+            r"|(?<!\w)[وف]?(?:من المرجح|المرجح|يرجح|رجح|رجحت|ترجح|على الأرجح|الأرجح|غالبا)(?!\w)",
         ),
         (
             Kind.POSSIBLE,
@@ -137,7 +139,8 @@ _MARKS: Final = tuple(
         (
             Kind.BELIEVED,
             "around",
-            r"\b(?:believed|thought (?:to|that)|suspected|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?"
+            r"\b(?:believed|beliefs?|thinks?|thought (?:to|that|by|of)|suspected"
+            r"|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?"
             r"|presumed|feared|apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? (?:to|that)|assum(?:es|ed)"
             r"|believes?|fears? that|estimated to)\b"
             r"|(?<!\w)(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|يبدو|على ما يبدو|يخشى|تخشى|يظن|يفترض)(?!\w)",
@@ -181,8 +184,6 @@ _SENTENCE_ENDS: Final = pattern(
     r"|where|as)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*)(?!\w)"
 )
-# A verb of denial with what behind it is not what is denied.
-_NO_DENIAL: Final = pattern(r"\b(?:no one|nobody|never|not|n't)\s+(?:\w+\s+)?$")
 MOST: Final = 40
 _ONLY: Final = pattern(r"(?<!\w)(?:سوى|إلا)(?!\w)|\b(?:except|but for|other than)\b")
 _NEXT: Final = 30

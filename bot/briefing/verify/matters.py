@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.briefing.verify.alignment import clauses, retells
+from bot.briefing.verify.alignment import retells
 from bot.briefing.verify.counting import (
-    MOST_OF,
     NOT_SPECIFIC,
     Place,
-    held,
-    may_be_same,
+    is_other,
     of_its_clause,
-    same_measure,
-    same_noun,
 )
 from bot.briefing.verify.reading import HEAVY, Line
 from retrieval.names import Gazetteer
@@ -33,8 +29,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
     one = of_its_clause(one, line)
-    is_same = same_measure(one, other, line, place.line) and same_noun(one, other, line, place.line)
-    if not is_same and not may_be_same(one, line, place):
+    if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
@@ -63,39 +58,6 @@ _EITHER: Final = pattern(
     r"|injured) or (?:killed|dead)\b"
     r"|[^.؛،]{0,40}?(?:قتيل|قتلى|قتل)\w* أو (?:جريح|جرحى|أصيب)"
 )
-
-
-def of_another_matter(one: Quantity, line: Line, fitting: Sequence[Place]) -> str:
-    """Where a number stands in one sentence, and the rest of its clause in another."""
-    clause = next((piece for piece in clauses(line) if piece.start <= one.start < piece.end), None)
-    if clause is None or any(place.line.lang != line.lang for place in fitting):
-        return ""
-    said = [(saying.start, saying.end) for saying in line.sayings]
-    around = [
-        word
-        for word in clause.words
-        if word.weight >= HEAVY
-        and not one.start <= word.start < one.end
-        and not any(start <= word.start < end for start, end in said)
-    ]
-    if len(around) < _ENOUGH_WORDS or any(_OF_THEM.search(place.line.plain) for place in fitting):
-        return ""
-    if any(held(around, place.line) > _STRAY * len(around) for place in fitting):
-        return ""
-    for place in fitting:
-        if any(held(around, told) >= MOST_OF * len(around) for told in place.page.lines):
-            return f"“{place.quantity.text}” is said of something else in [{place.page.n}]: “{place.line.text}”"
-    return ""
-
-
-#: What points back to those of another sentence.
-_OF_THEM: Final = pattern(
-    r"^(?:\w+ )?(?:of|among) (?:these|those|them|whom|which)\b|^(?:these|those|they|it|he|she|this|that|the total)\b"
-    r"|^(?:\S+ )?(?:منهم|منها|بينهم|بينها)(?!\w)"
-)
-
-
-_ENOUGH_WORDS, _STRAY = 3, 0.2
 
 
 def _beside_the_later(one: Quantity, line: Line, place: Place) -> bool:

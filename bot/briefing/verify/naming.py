@@ -15,12 +15,13 @@ from retrieval import words as stemming
 from retrieval.arabic import is_arabic
 from retrieval.dates.fold import fold
 from retrieval.names import PLACES, Name
+from retrieval.names.keys import is_article
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.quantities.vocabulary import pattern
 
 _BARE: Final = re.compile(r"^(?:al|el|as|ash|an|at|ar|az)[- ]|(?:'s|’s)$")
 _CAPITALS: Final = re.compile(r"\b[A-Z][A-Za-z'’-]*")
-_SAME_LANGUAGE_SHARE: Final = 0.6
+_SAME_LANGUAGE_SHARE, _NEARLY_ALL = 0.6, 0.75
 # Places of one kind: what is said of one is not said of the other. A town may lie in a province.
 _RANKS: Final = (
     frozenset({"city", "town", "village", "camp"}),
@@ -64,7 +65,7 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
         if support.share < _SAME_LANGUAGE_SHARE:
             continue
         yield from _of_the_kind(clause, support)
-        for rank in _RANKS:
+        for rank in _RANKS if support.share >= _NEARLY_ALL else ():
             if fault := _elsewhere(clause, support, rank, reading):
                 yield fault
 
@@ -134,13 +135,15 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     name = reading.gazetteer.get(name_id)
     if name is None:
         return False
-    if name.kind in ("person", *PLACES) and _sounds_alike(spelt, page):
+    text = "\n".join(line.text for line in page.lines)
+    if name.kind in ("person", *PLACES) and (_sounds_alike(spelt, page) or _is_spelt_alike(spelt, text)):
         return True
     if name_id in _SHORT and _SHORT[name_id].search(page.plain):
         return True
-    if CAPITALS.get(name_id) in page.names:
-        return True
     known = [found for one in page.names | _beside(page, reading) if (found := reading.gazetteer.get(one))]
+    state = CAPITALS.get(name_id)
+    if state and (state in page.names or any(one.country == state for one in known if one.kind in _OF_STATE)):
+        return True
     if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
         return True
     if name.kind == "country":
@@ -153,9 +156,13 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
 
 
+#: What speaks for a country.
+_OF_STATE: Final = frozenset({"army", "office", "agency"})
 #: What reports call somebody for short: "the Organization".
 _SHORT: Final = {
     "un-envoy-for-syria": pattern(r"\b(?:un|united nations) (?:\w+ )?envoy\b|مبعوث"),
+    "sohr": pattern(r"\bobservatory\b|(?<!\w)[وفبل]?المرصد(?!\w)"),
+    "sunnis": pattern(r"\bsunnis?\b|(?<!\w)[وفبل]?ال(?:سنة|سنه|سني\w*)(?!\w)"),
     "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b"),
 }
 
@@ -213,10 +220,32 @@ def _sounds(page: Page, word: Word) -> bool:
     original = "\n".join(line.text for line in page.lines) + "\n" + beside
     if is_held(word.stem, word.keys, _stems_of(text), _keys_of(original)):
         return True
+    if _is_spelt_alike(word.text, original):
+        return True
     if word.text.isupper() and len(word.text) > 1:
         initials = "".join(match[0][0] for match in _CAPITALS.finditer(original))
         return word.text in initials
     return False
+
+
+def _is_spelt_alike(name: str, text: str) -> bool:
+    """Whether a text has each part of a name, in whatever usual spelling."""
+    parts = [part for part in re.split(r"[\s-]+", name) if part and not is_article(part)]
+    return all(_spelt(part) in _spellings_of(text) for part in parts)
+
+
+def _spelt(word: str) -> str:
+    """A Latin spelling of an Arabic name without what writers differ in: Nujayfi and Nujaifi, Jassem and Jasim."""
+    plain = re.sub(r"['’`-]|(?<=[aeiou])h$", "", word.casefold().removesuffix("'s").removesuffix("’s"))
+    return re.sub(r"(.)\1+", r"\1", plain.translate(_VOWELS))
+
+
+_VOWELS: Final = str.maketrans("eyow", "iiuu")
+
+
+@lru_cache(maxsize=512)
+def _spellings_of(text: str) -> frozenset[str]:
+    return frozenset(_spelt(part) for match in _CAPITALS.finditer(text) for part in re.split(r"[\s-]+", match[0]))
 
 
 def _sounds_alike(spelt: str, page: Page) -> bool:
@@ -243,6 +272,7 @@ def _stems_of(text: str) -> frozenset[str]:
 
 def _capitals(line: Line, pages: Sequence[Page], seen: Sequence[tuple[int, int]], cited: str) -> Iterator[Fault]:
     """Words with a capital inside a sentence, which are names even where they are common words: Olive Branch."""
+    original = "\n".join(told.text for page in pages for told in page.lines)
     seen = [*seen, *((one.start, one.end) for one in line.dates)]
     concepts = {(one.start, one.end): one for one in line.words}
     for match in _CAPITALS.finditer(line.text):
@@ -253,7 +283,7 @@ def _capitals(line: Line, pages: Sequence[Page], seen: Sequence[tuple[int, int]]
             continue
         if any(start < match.end() and match.start() < end for start, end in seen):
             continue
-        if any(word.casefold() in page.plain for page in pages):
+        if any(word.casefold() in page.plain for page in pages) or _is_spelt_alike(word, original):
             continue
         stem = stemming.stem(word)
         held = any(start <= match.start() < end and one.concept for (start, end), one in concepts.items())

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.briefing.verify.counting import RIVALS, TWO
 from bot.briefing.verify.reading import Line, Page
+from bot.briefing.verify.reckoning import has_share
 from bot.briefing.verify.types import Fault
 from retrieval.quantities import Quantity
 from retrieval.quantities.vocabulary import folded, pattern
@@ -18,6 +19,15 @@ _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
 
 
+#: What makes a number one half of a fraction: four-fifths, seven in ten.
+_OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b")
+
+
+def is_of_fraction(one: Quantity, line: Line) -> bool:
+    """Whether a number only tells how many parts of a whole: four-fifths."""
+    return bool(_OF_FRACTION.match(line.plain, one.end))
+
+
 #: Words for numbers that count nothing: each must stand in the passage, in digits or in words.
 _ORDINALS: Final = tuple(
     (number, pattern(rf"(?<!\w)(?:{words})(?!\w)"))
@@ -26,14 +36,16 @@ _ORDINALS: Final = tuple(
         ("third", r"third|3rd|ثالث|الثالث|الثالثة|ثالثة|ثلث"),
         ("fourth", r"fourth|4th|رابع|الرابع|الرابعة|رابعة"),
         ("fifth", r"fifth|5th|خامس|الخامس|الخامسة|خامسة|خمس"),
-        ("sixth", r"sixth|6th|سادس|السادس|السادسة|سادسة"),
+        ("sixth", r"sixth|6th|سادسا?|السادس|السادسة|سادسة"),
         ("seventh", r"seventh|7th|سابع|السابع|السابعة|سابعة"),
         ("eighth", r"eighth|8th|ثامن|الثامن|الثامنة|ثامنة"),
         ("ninth", r"ninth|9th|تاسع|التاسع|التاسعة|تاسعة"),
         ("tenth", r"tenth|10th|عاشر|العاشر|العاشرة|عاشرة"),
-        ("half", r"half|نصف|منتصف"),
-        ("quarter", r"quarter of|quarters of|ربع|أرباع"),
-        ("two thirds", r"two[- ]thirds|ثلثي|ثلثا|ثلثين"),
+        ("half", r"half|[وفبل]?(?:ال)?نصف\w{0,3}|منتصف"),
+        ("quarter", r"quarter of|quarters of|ربع\w{0,2}|أرباع"),
+        ("two thirds", r"two[- ]thirds|ثلثي\w{0,2}|ثلثا\w{0,2}|ثلثين"),
+        ("fifths", r"two[- ]fifths|three[- ]fifths|four[- ]fifths|خمسي|أخماس"),
+        ("three quarters", r"three[- ]quarters|ثلاثة أرباع"),
         ("twice", r"twice|double|doubled|doubling|مرتين|ضعف|ضعفي|تضاعف|تضاعفت|مضاعفة"),
         ("triple", r"tripled?|tripling|three times|ثلاثة أضعاف|ثلاث مرات"),
     )
@@ -103,8 +115,10 @@ def dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
 def stands_bare(one: Quantity, pages: Sequence[Page]) -> bool:
     """Whether digits stand in a passage that states no quantity with them: a table, a name."""
     digits = {_SEPARATORS.sub("", match[0]) for match in _DIGITS.finditer(_plain(one.text))}
-    if not digits or one.measure in RIVALS:
+    if one.measure in RIVALS:
         return False
+    if not digits:
+        digits = {f"{one.low:g}"}
     return any(digits <= _unread(page) for page in pages)
 
 
@@ -135,8 +149,28 @@ def bare_digits(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
             _beside(line.plain, start, digits, pages)
         ):
             continue
+        if _in_words(digits, pages) or _is_year(digits, pages):
+            continue
         cited = ", ".join(f"[{page.n}]" for page in pages)
         yield Fault("number", digits, f"“{digits}” does not stand so in {cited}")
+
+
+def _in_words(digits: str, pages: Sequence[Page]) -> bool:
+    """Whether a passage has digits in words: "at fourteen", "at eight in the evening"."""
+    words = _ORDINALS_BY_NUMBER.get(int(digits)) if digits.isdigit() else None
+    return any(
+        (words is not None and words.search(line.plain))
+        or any(f"{one.low:g}" == digits and not _DIGITS.search(one.text) for one in (*line.quantities, *line.durations))
+        for page in pages
+        for line in page.lines
+    )
+
+
+def _is_year(digits: str, pages: Sequence[Page]) -> bool:
+    """Whether digits are the year of a passage's publication or of a day that it gives."""
+    given = {one.span.first.year for page in pages for line in page.lines for one in line.dates}
+    given |= {page.offered.published.day.year for page in pages if page.offered and page.offered.published}
+    return digits in map(str, given)
 
 
 def _counts_so(digits: str, pages: Sequence[Page]) -> bool:
@@ -170,7 +204,7 @@ def ordinals(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
         match = words.search(line.plain)
         if not match or _is_dated(line, match):
             continue
-        if not any(words.search(page.plain) for page in pages):
+        if not any(words.search(page.plain) or has_share(match[0], page) for page in pages):
             cited = ", ".join(f"[{page.n}]" for page in pages)
             yield Fault("number", line.text[match.start() : match.end()], f"“{name}” does not stand in {cited}")
 

@@ -35,7 +35,6 @@ from retrieval.types import DateMention, NameMention, Published
 
 # Vowel signs and signs without width: they stand inside words and are no part of what is compared.
 _DROPPED: Final = re.compile("[\u064b-\u065f\u0670\u0640\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _NUMERIC: Final = (
     frozenset({*ONES, *TENS, *HUNDREDS, *MULTIPLIERS, *DUALS, *VAGUE, *FEW, *NOBODY, "dozen"}) - {"no"}
 ) | {"hundred", "thousand", "million", "billion"}

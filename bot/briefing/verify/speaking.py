@@ -17,13 +17,15 @@ from bot.briefing.verify.types import Fault
 from bot.briefing.verify.voices import (
     is_outlet,
     is_same,
-    is_short,
+    last_before,
     leads,
     speaker_words,
     speaks_before,
     speaks_elsewhere,
     stands,
 )
+from retrieval.arabic import is_arabic
+from retrieval.quantities.vocabulary import pattern
 
 
 def faults_of_speakers(
@@ -93,23 +95,35 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
         return None
     if _holds_what_he_says(saying, aligned, who, reading):
         return None
+    if len(line.sayings) > 1 or _CONTRASTS.search(line.plain):
+        return None  # who of several says what is told less surely than that
     return _rivalled(saying, who, supports, reading)
 
 
 def _rivalled(saying: Saying, who: Sequence[Word], supports: Sequence[Support], reading: Reading) -> Fault | None:
-    """Who says in the passages what somebody who does not is given."""
+    """Who says in the passages what somebody is given who speaks elsewhere, or does not stand in the sentence."""
     for support in supports:
-        rival = next((one for one in _near(support) if is_about(one, support) and not one.is_pronoun), None)
-        if rival and speaks_elsewhere(saying, who, support, reading):
+        rival = next((one for one in _near(support) if is_about(one, support)), None)
+        if rival and rival.is_pronoun:
+            rival = last_before(support)
+        if rival is None or is_same(saying, who, rival, reading):
+            continue
+        blames = rival.stance is saying.stance is Stance.BLAMES  # who accuses whom is turned round
+        if blames or speaks_elsewhere(saying, who, support, reading):
             return _given_to(saying, rival, support)
-        if is_outlet(who, support.page, reading):
-            return None
-        blames = rival is not None and rival.stance is saying.stance is Stance.BLAMES
-        if stands(who, support) and (rival is None or not (is_short(rival) or blames)):
-            return None
-        if rival:
+        is_read = is_arabic(saying.who) == (support.line.lang == "ar")
+        if is_read and not _is_there(who, support) and not is_outlet(who, support.page, reading):
             return _given_to(saying, rival, support)
-    return Fault("speaker", saying.who, f"{saying.who} does not say this in [{supports[0].page.n}]")
+    return None
+
+
+def _is_there(who: Sequence[Word], support: Support) -> bool:
+    """Whether any word for a speaker stands in the sentence that a clause retells, or in its report's frame."""
+    return any(retells(word, one) for word in who for one in support.line.words)
+
+
+#: What sets one account beside another.
+_CONTRASTS: Final = pattern(r";|\b(?:while|whereas|though|although)\b|(?<!\w)(?:بينما|فيما|في حين)(?!\w)")
 
 
 #: What leads to somebody who is spoken of: أشارت إلى, pointed to.

@@ -108,14 +108,6 @@ def stands(who: Sequence[Word], support: Support) -> bool:
 _START: Final = 200
 
 
-def is_short(rival: Saying) -> bool:
-    """Whether the speaker of the passage is told so plainly that another one is not meant."""
-    return rival.name is not None or len(rival.who.split()) <= _FEW
-
-
-_FEW: Final = 4
-
-
 def speaks_elsewhere(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
     """Whether somebody speaks in another sentence of the passage."""
     return any(
@@ -161,8 +153,14 @@ _THAT: Final = pattern(r"(?<!\w)(?:إن|ان|أن|بأن|بان|إنه\w*|انه
 
 def speaks_before(saying: Saying, who: Sequence[Word], support: Support, reading: Reading) -> bool:
     """Whether the last one who spoke before is the one that a pronoun points back to."""
+    last = last_before(support)
+    return last is not None and is_same(saying, who, last, reading)
+
+
+def last_before(support: Support) -> Saying | None:
+    """Whoever spoke last before a sentence."""
     before = [one for line in support.page.lines[: support.at] for one in line.sayings if not one.is_pronoun]
-    return bool(before) and is_same(saying, who, before[-1], reading)
+    return before[-1] if before else None
 
 
 def is_outlet(who: Sequence[Word], page: Page, reading: Reading) -> bool:
