@@ -23,7 +23,7 @@ ZONES: Final = (
 )
 # Most of them lie where clocks are changed somewhere.
 TIMES: Final = (time(2, 30), time(7, 30), time(0, 30), time(23, 30))
-DAYS: Final = {"daily": range(1, 8), "weekdays": range(1, 6), "Sun-Thu": (7, 1, 2, 3, 4)}
+DAYS: Final = {"daily": range(1, 8), "Mon-Fri": range(1, 6), "Sun-Thu": (7, 1, 2, 3, 4)}
 # How a digest begins; what was skipped is told otherwise.
 BEGINS: Final = "Digest of "
 # What is sent just before it would be too late arrives a little after; a skip just before may be one too.
@@ -111,7 +111,7 @@ def _reader(telegram: SimulatedTelegram, n: int, zones: Sequence[str]) -> Reader
     place = partial(telegram.group, f"Desk {n}", person)
     group = {7: partial(place, basic=True), 13: place, 17: partial(place, forum=True)}.get(n % 20, lambda: None)()
     thread = group.opens_topic("Digests", person) if group and group.chat.forum else None
-    weekdays = {4: "weekdays", 9: "Sun-Thu"}.get(n % 10, "daily")
+    weekdays = {4: "Mon-Fri", 9: "Sun-Thu"}.get(n % 10, "daily")
     at = TIMES[n // len(zones) % len(TIMES)]
     return Reader(person, group, thread, at, zones[n % len(zones)], weekdays, [group.id if group else person.id])
 
