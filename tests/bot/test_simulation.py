@@ -34,7 +34,7 @@ def test_a_newcomer_sees_the_bot_at_work(command_line: CommandLine) -> None:
         "👍 Thank you",
         "following up",
         "Eight fighters of the Naqshbandi army",
-        "2 developments from 3 reports",
+        "3 developments from 3 reports",
         "sitrep-2014-06-21.html",
         "07:30 in Baghdad, Sunday to Thursday",
         "t.me/sitrep_bot?start=",
