@@ -76,17 +76,17 @@ def cited(tolls: Sequence[tuple[Toll, Sentence]], numbers: dict[int, int]) -> tu
 
 
 def differ(one: Toll, other: Toll) -> bool:
-    """Whether two tolls of one measure cannot be said of one number."""
-    return one.low > other.high or other.low > one.high
+    """Whether two tolls of one measure count the same things and cannot be said of one number."""
+    same = one.counted == other.counted or not GENERIC.isdisjoint((one.counted, other.counted))
+    return same and (one.low > other.high or other.low > one.high)
 
 
 def rose(was: Toll, now: Toll) -> bool:
-    """Whether a toll was raised: the same things are counted, and more of them.
+    """Whether a toll was raised.
 
     A lower number of a later report is another account, or counts others; which of both no digest can say.
     """
-    same = was.counted == now.counted or not GENERIC.isdisjoint((was.counted, now.counted))
-    return same and was.measure == now.measure and now.low > was.high
+    return differ(was, now) and now.low > was.high
 
 
 def _claims(story: Story, reading: Reading) -> list[Claim]:

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 
 from bot.digest.tolls import differ
 from bot.digest.types import Toll
-from bot.digest.weight import MEASURES
-from retrieval.quantities import Role, quantities
-
-# A count of one is told by what happened to whom.
-_FEWEST = 2
+from bot.digest.weight import counts
+from retrieval.quantities import quantities
 
 
 def tolls_of(texts: Sequence[str]) -> tuple[Toll, ...]:
@@ -18,13 +15,13 @@ def tolls_of(texts: Sequence[str]) -> tuple[Toll, ...]:
     found: dict[str, Toll] = {}
     for text in texts:
         for one in quantities(text):
-            if one.role is Role.VALUE and one.measure in MEASURES and one.low >= _FEWEST:
-                found.setdefault(one.measure, Toll(one.measure, one.text, *one.reach))
+            if counts(one):
+                found.setdefault(one.measure, Toll(one.measure, one.text, *one.reach, counted=one.counted))
     return tuple(found.values())
 
 
 def changed(before: Sequence[Toll], after: Sequence[Toll]) -> tuple[Toll, Toll] | None:
-    """The first measure of which two reports cannot mean the same number: as it was, and as it is."""
+    """The first toll that two reports of the same things cannot both mean: as it was, and as it is."""
     former = {one.measure: one for one in before}
     for one in after:
         other = former.get(one.measure)

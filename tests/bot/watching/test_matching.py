@@ -223,6 +223,8 @@ def test_a_toll_changes_only_where_it_cannot_be_the_same() -> None:
     assert changed(before, after) == (before[0], next(one for one in after if one.measure == "kill"))
     assert changed(before, tolls_of(["The blast killed 12 people."])) is None
     assert changed(before, tolls_of(["The blast wounded 40 people."])) is None
+    officials = tolls_of(["The gunmen killed 21 officials."])
+    assert changed(tolls_of(["The battle killed 34 soldiers."]), officials) is None
     assert changed((), after) is None
     assert changed((Toll("kill", "3 people", 3, 3),), ()) is None
 
