@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.briefing.sentences import Sentence
 from bot.briefing.speakers import Saying, sayings_of
+from bot.briefing.surroundings import Surroundings, around, text_around
 from retrieval.names import PLACES, Gazetteer
 from retrieval.passages import sentences
 from retrieval.quantities import Quantity, Role, quantities
@@ -53,7 +54,8 @@ class Candidate(Protocol):
 class Event:
     """What tells one event from another: the places and days of a sentence, and what stands around it.
 
-    ``before`` is the last day that its passage names before it, ``around`` are the places of the whole report.
+    ``before`` is the last day that its passage names before it, ``around`` are the places of its report, or of the part
+    of a long one that it stands in.
     """
 
     report: Report
@@ -114,23 +116,22 @@ class Claim:
 
 
 class Reading:
-    """Reads claims out of sentences; a report is read once, for pronouns and what a sentence goes on from."""
+    """Reads claims out of sentences; what is around one is read once, for pronouns and what it goes on from."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._around: dict[str, frozenset[str]] = {}
-        self._said: dict[str, dict[int, tuple[Saying, ...]]] = {}
-        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._around: dict[Surroundings, frozenset[str]] = {}
+        self._said: dict[Surroundings, dict[int, tuple[Saying, ...]]] = {}
+        self._spans: dict[Surroundings, list[tuple[int, int]]] = {}
 
     def sayings(self, sentence: Sentence) -> tuple[Saying, ...]:
         """Who gives a sentence, pronouns and short forms looked up in its report."""
-        body = sentence.passage.report.body
-        report = sentence.passage.report.id
-        if report not in self._said:
+        body, part = sentence.passage.report.body, around(sentence.passage)
+        if part not in self._said:
             spans = self._spans_of(sentence)
             said = sayings_of((body[start:end] for start, end in spans), self._gazetteer)
-            self._said[report] = {start: found for (start, _), found in zip(spans, said, strict=True)}
-        return self._said[report].get(sentence.start, ())
+            self._said[part] = {start: found for (start, _), found in zip(spans, said, strict=True)}
+        return self._said[part].get(sentence.start, ())
 
     def numbers(self, candidate: Candidate) -> list[Claim]:
         """The numbers that a sentence gives as values, each with who gives it."""
@@ -162,12 +163,11 @@ class Reading:
             following = min((one.start for one in alike if one.start > quantity.start), default=len(sentence.text))
             own = self._places(sentence, sentence.start + quantity.start, sentence.start + following)
             places = own or places
-        report = sentence.passage.report
-        if report.id not in self._around:
-            text = f"{report.title}\n{report.body}"
-            named = {mention.name for mention in self._gazetteer.find(text)}
-            self._around[report.id] = frozenset(filter(self._is_where, named))
-        return Event(report, places, *_days(sentence), self._around[report.id])
+        part = around(sentence.passage)
+        if part not in self._around:
+            named = {mention.name for mention in self._gazetteer.find(text_around(sentence.passage))}
+            self._around[part] = frozenset(filter(self._is_where, named))
+        return Event(sentence.passage.report, places, *_days(sentence), self._around[part])
 
     def _places(self, sentence: Sentence, start: int, end: int) -> frozenset[str]:
         """The places that a stretch of a report names, but for those that speak ("Moscow said")."""
@@ -195,11 +195,12 @@ class Reading:
         return next((one for one in found if one.role is Role.VALUE), None)
 
     def _spans_of(self, sentence: Sentence) -> list[tuple[int, int]]:
-        """Where the sentences of a sentence's report stand, in order."""
-        report = sentence.passage.report
-        if report.id not in self._spans:
-            self._spans[report.id] = list(sentences(report.body))
-        return self._spans[report.id]
+        """Where the sentences around one stand in its report, in order."""
+        part = around(sentence.passage)
+        if part not in self._spans:
+            found = sentences(sentence.passage.report.body[part.start : part.end])
+            self._spans[part] = [(part.start + start, part.start + end) for start, end in found]
+        return self._spans[part]
 
 
 def speaker_of(quantity: Quantity, said: Sequence[Saying], text: str) -> Saying | None:

@@ -15,6 +15,7 @@ from bot.briefing.claims import Candidate, Claim, Reading
 from bot.briefing.disputes import Dispute, Side
 from bot.briefing.speakers import Stance
 from bot.briefing.speech import ARABIC_SOURCE, SOURCE
+from bot.briefing.surroundings import around
 from bot.briefing.types import Point
 from retrieval import words
 from retrieval.terms import Terms
@@ -140,7 +141,8 @@ class _Contrasts:
         if self.best.sentence in (first, second):
             return True
         body = first.passage.report.body
-        begin = first.start if self.question.asks is Asks.STATE else body.rfind("\n\n", 0, first.start) + 1
+        reach = around(first.passage).start
+        begin = first.start if self.question.asks is Asks.STATE else max(reach, body.rfind("\n\n", 0, first.start) + 1)
         return self._has_word_of_it(body[begin : max(first.end, second.end)])
 
     def _has_word_of_it(self, text: str) -> bool:

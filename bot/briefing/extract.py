@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from bot.briefing.fitting import Fitting
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.briefing.speakers import sayings_of
+from bot.briefing.surroundings import Surroundings, around, text_around
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.unlisted import is_held, keys_in
@@ -98,16 +99,17 @@ class Extractor:
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
         """
         judged: list[Judged] = []
-        reports: dict[str, _Content] = {}
+        read: dict[Surroundings, _Content] = {}
         for place, one in enumerate(evidence, start=1):
-            if one.report.id not in reports:
-                reports[one.report.id] = self._content(f"{one.report.title}\n{one.report.body}")
-            report = reports[one.report.id]
+            part = around(one.passage)
+            if part not in read:
+                read[part] = self._content(text_around(one.passage))
+            report = read[part]
             if not self._fits_names(question, report) or not _fits_days(question, one):
                 continue
-            around = (self._surroundings(question, one), report)
+            wider = (self._surroundings(question, one), report)
             judged += [
-                self._judged(question, one, sentence, around, rarity, FOUND_FIRST / place)
+                self._judged(question, one, sentence, wider, rarity, FOUND_FIRST / place)
                 for sentence in self._bearing(question, one)
             ]
         return sorted(_with_recency(question, judged), key=_best_first)
@@ -164,7 +166,7 @@ class Extractor:
         question: Understood,
         evidence: Evidence,
         sentence: Sentence,
-        around: tuple[_Content, _Content],
+        wider: tuple[_Content, _Content],
         rarity: Mapping[str, float],
         found: float,
     ) -> Judged:
@@ -176,7 +178,7 @@ class Extractor:
             concepts=self._terms.find(text),
             days=days_held(sentence.dates, question.spans),
         )
-        coverage = _coverage(question, (inside, *around), rarity, evidence.report.language)
+        coverage = _coverage(question, (inside, *wider), rarity, evidence.report.language)
         own = _coverage(question, (inside,), rarity, evidence.report.language)
         fits = self._fitting.fits(question, sentence)
         score = own + found + self._fits * fits

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.briefing.bearing import Bearing, Bearings
 from bot.briefing.grades import Witness, grade
 from bot.briefing.sentences import Sentence
+from bot.briefing.surroundings import text_around
 from bot.briefing.types import Lineage, Note, Source
 from retrieval.library.reading import StoredPassage
 from retrieval.lineage import Strand, lineages, repeats
@@ -252,7 +253,7 @@ def _strand(item: _Item, origin: str | None) -> Strand:
     return Strand(
         report.id,
         origin,
-        f"{report.title}\n{report.body}",
+        text_around(item.passage),
         frozenset(mention.name for mention in passage.names),
         passage.event_dates or published,
         frozenset(report.body[start:end] for start, end in places),
