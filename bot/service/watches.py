@@ -50,6 +50,9 @@ class WatchesAsked:
         typed = saying.typed(command.argument)
         if not _may_change(visit):
             return visit.told("service.role_needed", role=visit.texts(f"service.role_{Role.ADMINISTRATOR}"))
+        # An administrator is answered in any group; nothing comes by itself to one that is not allowed.
+        if not visit.private and not (visit.chat and visit.chat.allowed):
+            return visit.told("watch.not_allowed")
         if not typed:
             return visit.told("watch.what")
         sought = self._opened.watching.finder.read(typed)

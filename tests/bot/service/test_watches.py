@@ -498,3 +498,11 @@ def test_in_arabic_it_speaks_arabic(desk: Desk) -> None:
     desk.comes(QAIM)
     assert "جديد لـ" in plain(desk.round())
     assert "المتابعات" in desk.talk.told("/watches")
+
+
+def test_a_group_that_is_not_allowed_watches_nothing(desk: Desk) -> None:
+    """An administrator is answered there, but nothing would come by itself: that is said, with the way out."""
+    assert "Send /allow here first" in desk.talk.told('/watch "Al-Qaim"', BOSS, to=GROUP)
+    assert desk.talk.record.watches.of(GROUP) == []
+    desk.talk.says("/allow", BOSS, to=GROUP)
+    assert "Watching" in desk.talk.told('/watch "Al-Qaim"', BOSS, to=GROUP)
