@@ -26,7 +26,8 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: boo
 
     Others follow the first that are not much weaker, say something else and state the kind of thing asked for at least
     half as well. At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
-    Where sentences must be ``fitting``, one that does not state the kind of thing asked for is no answer at all.
+    Where sentences must be ``fitting``, one that does not state the kind of thing asked for is no answer at all. One of
+    them at least must tell the deed asked of; what tells it comes first.
     """
     if fitting:
         ranked = [one for one in ranked if one.fits]
@@ -39,7 +40,7 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: boo
         if used + _length(one) <= most_words and 2 * one.fits >= chosen[0].fits and _adds(one, chosen):
             chosen.append(one)
             used += _length(one)
-    return chosen
+    return sorted(chosen, key=lambda one: not one.tells) if any(one.tells for one in chosen) else []
 
 
 def _length(one: Judged) -> int:

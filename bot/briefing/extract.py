@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.briefing.deeds import Deeds
 from bot.briefing.fitting import Fitting
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.briefing.speakers import sayings_of
@@ -61,7 +62,7 @@ class Judged:
 
     ``coverage`` is how much of the question it covers with its surroundings, 0 to 1, ``own`` without them; ``fits``
     how well it states the kind of thing asked for (a number, a day, …), 0 to 1, where the question asks for one;
-    ``score`` ranks it among others.
+    ``tells`` whether it tells the deed asked of, if there is one; ``score`` ranks it among others.
     """
 
     sentence: Sentence
@@ -69,6 +70,7 @@ class Judged:
     coverage: float
     own: float
     fits: float
+    tells: bool
     score: float
 
 
@@ -92,6 +94,7 @@ class Extractor:
         self._terms = terms
         self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
+        self._deeds = Deeds(terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
         """The sentences of the evidence that fits what is named and when, best first.
@@ -99,6 +102,7 @@ class Extractor:
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
         """
         judged: list[Judged] = []
+        deed = self._deeds.asked(question)
         read: dict[Surroundings, _Content] = {}
         for place, one in enumerate(evidence, start=1):
             part = around(one.passage)
@@ -109,7 +113,7 @@ class Extractor:
                 continue
             wider = (self._surroundings(question, one), report)
             judged += [
-                self._judged(question, one, sentence, wider, rarity, FOUND_FIRST / place)
+                self._judged(question, one, sentence, wider, rarity, deed, FOUND_FIRST / place)
                 for sentence in self._bearing(question, one)
             ]
         return sorted(_with_recency(question, judged), key=_best_first)
@@ -168,6 +172,7 @@ class Extractor:
         sentence: Sentence,
         wider: tuple[_Content, _Content],
         rarity: Mapping[str, float],
+        deed: frozenset[str],
         found: float,
     ) -> Judged:
         text = sentence.text
@@ -188,7 +193,8 @@ class Extractor:
             score -= TOO_SHORT
         if self._is_elsewhere(question, sentence):
             score -= ELSEWHERE
-        return Judged(sentence, evidence, coverage, own, fits, score)
+        tells = not deed or not deed.isdisjoint(inside.concepts)
+        return Judged(sentence, evidence, coverage, own, fits, tells, score)
 
     def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:
         """Whether a sentence names places like those of the question, and none of them."""
