@@ -1,16 +1,18 @@
 """The deed that a question asks of, and by what a sentence tells it. Pure.
 
 "Who was convicted of the murder?" is not answered by a sentence on the murder: where no sentence tells of a verdict,
-there is no answer. Which concepts tell which deed stands in ``deeds.txt`` of the gazetteer.
+there is no answer. What tells which deed stands in ``deeds.txt`` of the gazetteer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from retrieval import words
 from retrieval.names.entries import content, own_files
 from retrieval.terms import Terms
 from retrieval.understand import Asks, Understood
@@ -29,6 +31,19 @@ _CLAUSE = re.compile(
     re.I,
 )
 _ASKING = 12
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What tells a deed: concepts, and the stems of words that have none."""
+
+    concepts: frozenset[str]
+    stems: frozenset[str]
+
+    def is_told(self, concepts: Collection[str], stems: Collection[str]) -> bool:
+        """Whether a text with these concepts and stems tells it."""
+        return not self.concepts.isdisjoint(concepts) or not self.stems.isdisjoint(stems)
 
 
 class Deeds:
@@ -36,25 +51,31 @@ class Deeds:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._told_by = _standard()
+        self._deeds = _standard()
 
-    def asked(self, question: Understood) -> frozenset[str]:
-        """The concepts of which a sentence must have one to tell the deed that is asked of; none where any will do."""
+    def asked(self, question: Understood) -> Deed | None:
+        """The deed that a sentence must tell to answer a question; None where any sentence may."""
         text = question.question.text
         if question.asks not in _ASKS or _WHETHER.match(text):
-            return frozenset()
+            return None
         clause = _CLAUSE.search(text, _ASKING)
         said = self._terms.split(text[: clause.start()] if clause else text)
-        return next((self._told_by[concept] for _, concept in said if concept in self._told_by), frozenset())
+        return next((self._deeds[concept] for _, concept in said if concept in self._deeds), None)
 
 
-def read(text: str) -> dict[str, frozenset[str]]:
-    """By which concepts each deed is told, from the text of a file."""
+def read(text: str) -> dict[str, Deed]:
+    """Deeds by their concepts, from the text of a file."""
     lines = (line.partition(":") for _, line in content(text))
-    return {deed.strip(): frozenset(told_by.split()) for deed, _, told_by in lines}
+    return {deed.strip(): _deed(told_by) for deed, _, told_by in lines}
+
+
+def _deed(told_by: str) -> Deed:
+    quoted = _QUOTED.findall(told_by)
+    concepts = _QUOTED.sub(" ", told_by).split()
+    return Deed(frozenset(concepts), frozenset(stem for word in quoted for stem in words.stems(word)))
 
 
 @cache
-def _standard() -> Mapping[str, frozenset[str]]:
+def _standard() -> Mapping[str, Deed]:
     ((_, text),) = own_files([DEEDS_FILE])
     return read(text)

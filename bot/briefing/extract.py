@@ -13,11 +13,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.briefing.deeds import Deeds
+from bot.briefing.deeds import Deed, Deeds
 from bot.briefing.fitting import Fitting
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.briefing.speakers import sayings_of
 from bot.briefing.surroundings import Surroundings, around, text_around
+from bot.briefing.whose_words import WhoseWords
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.unlisted import is_held, keys_in
@@ -95,6 +96,7 @@ class Extractor:
         self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
         self._deeds = Deeds(terms)
+        self._whose_words = WhoseWords(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
         """The sentences of the evidence that fits what is named and when, best first.
@@ -125,11 +127,12 @@ class Extractor:
             return [one for one in found if self._fitting.fits(question, one)]
         if question.asks is not Asks.STATEMENT or not (question.names or question.unknown):
             return found
+        wanted = self._whose_words.wanted(question)
         said = sayings_of([sentence.text for sentence in found], self._gazetteer)
         return [
             sentence
             for sentence, by in zip(found, said, strict=True)
-            if self._fitting.is_said_by_whom_it_asks(question, by)
+            if self._whose_words.has(wanted, sentence.text, by)
         ]
 
     def _fits_names(self, question: Understood, report: _Content) -> bool:
@@ -172,7 +175,7 @@ class Extractor:
         sentence: Sentence,
         wider: tuple[_Content, _Content],
         rarity: Mapping[str, float],
-        deed: frozenset[str],
+        deed: Deed | None,
         found: float,
     ) -> Judged:
         text = sentence.text
@@ -193,7 +196,7 @@ class Extractor:
             score -= TOO_SHORT
         if self._is_elsewhere(question, sentence):
             score -= ELSEWHERE
-        tells = not deed or not deed.isdisjoint(inside.concepts)
+        tells = deed is None or deed.is_told(inside.concepts, inside.stems)
         return Judged(sentence, evidence, coverage, own, fits, tells, score)
 
     def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:

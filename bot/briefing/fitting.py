@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.briefing.holders import Holders
 from bot.briefing.sentences import Sentence
-from bot.briefing.speakers import Saying, sayings
+from bot.briefing.speakers import sayings
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
 from retrieval.quantities import Quantity, quantities
@@ -70,11 +70,6 @@ class Fitting:
                 return float(any(self._kind(name) in PLACES for name in others))
             case _:
                 return 0.0
-
-    def is_said_by_whom_it_asks(self, question: Understood, said: Iterable[Saying]) -> bool:
-        """Whether one of those who give a sentence is somebody whom the question names."""
-        unlisted = {stem for stem, _ in question.unknown}
-        return any(saying.name in question.names or not unlisted.isdisjoint(words.stems(saying.who)) for saying in said)
 
     def _says_who_holds(self, question: Understood, sentence: Sentence) -> float:
         """Best said outright, of the place that is asked for."""

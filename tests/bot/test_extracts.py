@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import settings
+from bot.briefing.deeds import DEEDS_FILE, read
 from bot.briefing.types import Answer
 from bot.wiring import Services, services
 from retrieval.dates import parse_bound
+from retrieval.names.entries import own_files
+from retrieval.terms import Terms
 from retrieval.understand import Question
 
 NOW = datetime(2014, 7, 1, tzinfo=UTC)
@@ -107,3 +110,60 @@ def test_a_follow_up_counts_something_else(library: Services) -> None:
     answer = asked(library, "And how many were wounded?", previous="How many were killed in Tuz Khurmatu?")
     assert answer.carried
     assert "Thirty" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was convicted of the bomb in Tuz Khurmatu?",
+        "How many people were arrested at the market in Tuz Khurmatu?",
+        "When did the mayor of Tuz Khurmatu, Shalal Abdul, resign?",
+        "When did gunmen withdraw from Rutba?",
+        "متى انسحب المسلحون من ترمانين؟",
+    ],
+)
+def test_a_deed_that_nobody_tells_is_no_answer(library: Services, question: str) -> None:
+    """Place, people and matter are all reported, and the deed is not: that is said, with what comes nearest."""
+    answer = asked(library, question)
+    assert not answer.answered
+    assert answer.refusal
+    assert answer.near
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who was killed at the market in Tuz Khurmatu?", "nine people"),
+        ("Who died at the market when the car was blown up in Tuz Khurmatu?", "nine people"),
+        ("How did gunmen seize the Qaim crossing?", "Gunmen took control"),
+        ("When was the Qaim crossing recaptured?", "army has held"),
+        ("متى قصفت ترمانين؟", "قصف على قرية ترمانين"),
+    ],
+)
+def test_a_deed_told_in_other_words_is_told(library: Services, question: str, told: str) -> None:
+    """A report kills, takes or shells in words of its own; what only a clause says besides is not asked for."""
+    assert told in said(asked(library, question))
+
+
+def test_an_office_speaks_for_itself(library: Services) -> None:
+    """The mayor is whoever holds the office; what he says is not what the health minister says."""
+    answer = asked(library, "What did the mayor say about the bomb in Tuz Khurmatu?")
+    assert "since dawn" in said(answer)
+    assert "children" not in said(answer)
+    assert not asked(library, "What did the health minister say about the bomb in Tuz Khurmatu?").answered
+
+
+def test_who_is_spoken_of_does_not_speak(library: Services) -> None:
+    """Asked what a doctor says of the mayor, the mayor's own words are no answer."""
+    answer = asked(library, "What did Nizar Qasim say about the mayor Shalal Abdul in Tuz Khurmatu?")
+    assert "since dawn" not in said(answer)
+
+
+def test_every_deed_is_told_by_concepts_that_there_are() -> None:
+    """The file of deeds names concepts of the lexicon only, and each deed is told by itself."""
+    ((_, text),) = own_files([DEEDS_FILE])
+    deeds, known = read(text), Terms.load().all_concepts
+    assert deeds
+    for name, deed in deeds.items():
+        assert deed.is_told([name], [])
+        assert deed.concepts <= known, deed.concepts - known
