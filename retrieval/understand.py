@@ -137,6 +137,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
         Asks.STATEMENT,
         r"\bwhat (?:did|does|do|has|have|had|was)\b.{2,80}?\b(?:say|said|saying|tell|told|announce[ds]?|claim(?:ed)?"
         r"|state[ds]?|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?)\b"
+        r"|\bhow (?:did|does|do|has|have) .{2,80}? comment(?:ed)?\b"
         r"|\bما(?:ذا|\sالذي)? (?:قال|أعلن|صرح|طالب)",
     ),
     (
@@ -152,7 +153,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         Asks.PLACE,
-        r"\bwhere\b|\b(?:which|what) (?:city|town|village|province|place|area|district)\b|أين|اين",
+        r"\bwhere\b|\b(?:which|what) (?:\w+ )?(?:city|town|village|province|place|spot|area|district)\b|أين|اين",
     ),
     (
         Asks.PERSON,

@@ -31,6 +31,11 @@ _CLAUSE = re.compile(
     re.I,
 )
 _ASKING = 12
+# Deeds in words that do not stand together ("take Douma back"), or that mean one only as verbs ("did they free them?").
+_APART: Final = (
+    ("retake", re.compile(r"\b(?:take|took|taken|win|won)\b.{2,60}?\bback\b", re.I)),
+    ("release", re.compile(r"\b(?:did|to)\b.{2,60}?\bfree\s+(?:the|their|his|its|\d)", re.I)),
+)
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -53,14 +58,16 @@ class Deeds:
         self._terms = terms
         self._deeds = _standard()
 
-    def asked(self, question: Understood) -> Deed | None:
-        """The deed that a sentence must tell to answer a question; None where any sentence may."""
+    def asked(self, question: Understood) -> tuple[Deed, ...]:
+        """The deeds that a question asks of, in its order; none where any sentence may answer."""
         text = question.question.text
         if question.asks not in _ASKS or _WHETHER.match(text):
-            return None
+            return ()
         clause = _CLAUSE.search(text, _ASKING)
-        said = self._terms.split(text[: clause.start()] if clause else text)
-        return next((self._deeds[concept] for _, concept in said if concept in self._deeds), None)
+        main = text[: clause.start()] if clause else text
+        said = [name for name, words_apart in _APART if words_apart.search(main)]
+        said += [concept for _, concept in self._terms.split(main) if concept]
+        return tuple(dict.fromkeys(self._deeds[concept] for concept in said if concept in self._deeds))
 
 
 def read(text: str) -> dict[str, Deed]:

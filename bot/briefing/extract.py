@@ -104,7 +104,7 @@ class Extractor:
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
         """
         judged: list[Judged] = []
-        deed = self._deeds.asked(question)
+        deeds = self._deeds.asked(question)
         read: dict[Surroundings, _Content] = {}
         for place, one in enumerate(evidence, start=1):
             part = around(one.passage)
@@ -115,7 +115,7 @@ class Extractor:
                 continue
             wider = (self._surroundings(question, one), report)
             judged += [
-                self._judged(question, one, sentence, wider, rarity, deed, FOUND_FIRST / place)
+                self._judged(question, one, sentence, wider, rarity, deeds, FOUND_FIRST / place)
                 for sentence in self._bearing(question, one)
             ]
         return sorted(_with_recency(question, judged), key=_best_first)
@@ -141,15 +141,19 @@ class Extractor:
         Countries are left out, for reports take them for granted, and groups and offices, for they go by too many
         descriptions ("the militants", "the ministry").
         """
-        needed = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
-        # "Did Damascus regain Nasib?" means a government: a report on Nasib need not name the town.
-        needed = needed - CAPITALS or needed
+        needed = self._needed(question)
         if len(needed) > 1 and _JOINED.search(question.question.text):
             # "Who holds X and Y?" may be answered by one report on each.
             needed = (needed & report.names) or needed
         # A word that only looks like a name, short or common, decides where nothing else is named.
         unknown = [_stands(stem, keys, report) for stem, keys in question.unknown if keys or not needed]
         return needed <= report.names and sum(unknown) * 2 >= len(unknown)
+
+    def _needed(self, question: Understood) -> set[str]:
+        """The places and people that are asked about."""
+        named = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
+        # "Did Damascus regain Nasib?" means a government: a report on Nasib need not name the town.
+        return named - CAPITALS or named
 
     def _content(self, text: str) -> _Content:
         names = frozenset(mention.name for mention in self._gazetteer.find(text))
@@ -175,7 +179,7 @@ class Extractor:
         sentence: Sentence,
         wider: tuple[_Content, _Content],
         rarity: Mapping[str, float],
-        deed: Deed | None,
+        deeds: Sequence[Deed],
         found: float,
     ) -> Judged:
         text = sentence.text
@@ -196,8 +200,29 @@ class Extractor:
             score -= TOO_SHORT
         if self._is_elsewhere(question, sentence):
             score -= ELSEWHERE
-        tells = deed is None or deed.is_told(inside.concepts, inside.stems)
+        tells = self._tells(question, deeds, inside, wider[0])
         return Judged(sentence, evidence, coverage, own, fits, tells, score)
+
+    def _tells(self, question: Understood, deeds: Sequence[Deed], inside: _Content, passage: _Content) -> bool:
+        """Whether a sentence tells the deeds asked of, one at least by itself, of a place or person asked about."""
+        if not deeds:
+            return True
+        if not any(deed.is_told(inside.concepts, inside.stems) for deed in deeds):
+            return False
+        concepts, stems = inside.concepts | passage.concepts, inside.stems | passage.stems
+        return all(deed.is_told(concepts, stems) for deed in deeds) and self._is_about(question, inside, passage)
+
+    def _is_about(self, question: Understood, inside: _Content, passage: _Content) -> bool:
+        """Whether a sentence names a place or person asked about; its passage may, where it names no other town."""
+        needed = self._needed(question)
+        if not needed and not question.unknown:
+            return True
+
+        def names(content: _Content) -> bool:
+            return bool(needed & content.names) or any(_stands(*one, content) for one in question.unknown)
+
+        elsewhere = any(self._kind(name) in _TOWNS for name in inside.names - needed)
+        return names(inside) or (not elsewhere and names(passage))
 
     def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:
         """Whether a sentence names places like those of the question, and none of them."""

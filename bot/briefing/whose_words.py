@@ -19,7 +19,7 @@ from retrieval.understand import Understood
 # Who speaks stands between "did" and "say"; in Arabic behind the verb, up to what is spoken of.
 _WHO = re.compile(
     r"\b(?:did|does|do|has|have|had|was|is)\s+(?P<en>.{2,80}?)\s+(?:say|said|saying|tell|told|announce[ds]?|claim(?:ed)?"
-    r"|state[ds]?|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?)\b"
+    r"|state[ds]?|call(?:ed)? for|demand(?:ed)?|promised?|den(?:y|ied)|accused?|comment(?:ed)?)\b"
     r"|(?:قال|قالت|أعلن|أعلنت|صرح|صرحت|طالب|طالبت)\s+(?P<ar>.{2,80}?)(?:\s+(?:عن|حول|بشأن|إن|في|بعد|قبل)\b|[؟?]|$)",
     re.I,
 )

@@ -45,6 +45,9 @@ _ONWARDS: Final = re.compile(r",?\+")
 _REPORTED_BEFORE: Final = re.compile("p(?:x_{1,3})?$")
 _REPORTED_AFTER: Final = re.compile("p")
 _ONE_DAY: Final = timedelta(days=1)
+_YEAR_LETTERS: Final = 4
+_THE: Final = re.compile(r"\bthe\s+$")
+_A_WORD: Final = re.compile(r"\s+[a-z]")
 
 
 def question_scopes(text: str, now: date, events: Events | None = None) -> tuple[DateScope, ...]:
@@ -71,7 +74,7 @@ def question_scopes(text: str, now: date, events: Events | None = None) -> tuple
         if item.shape == "event":
             found = _event_scope(item, tokens, codes, previous_end, now, folded.plain)
         else:
-            found = _date_scope(item, tokens, codes, previous_end, now)
+            found = _date_scope(item, tokens, codes, previous_end, now, folded.plain)
         if found is None:
             continue
         first, end, bounds = found
@@ -89,14 +92,25 @@ _Bounds = tuple[date | None, date | None]
 
 
 def _date_scope(
-    item: Found, tokens: list[Token], codes: str, earliest: int, now: date
+    item: Found, tokens: list[Token], codes: str, earliest: int, now: date, plain: str
 ) -> tuple[int, int, _Bounds | None]:
-    """The tokens of date words with their preposition, and the days they bound."""
+    """The tokens of date words with their preposition, and the days they bound.
+
+    What came after "the 2023 earthquake" may have come in that year.
+    """
     first, end = _extent(item, codes, earliest)
+    if codes[first : first + 1] in ("f", "b", "Q") and _is_year_of_something(item, tokens, plain):
+        return first, end, (item.span.first, None) if codes[first] == "f" else (None, item.span.last)
     preposition = codes[first : item.first].replace("^", "x")
     if item.shape == "range" and preposition[:1] in ("s", "S"):
         preposition = ""  # "since 10 June until 15 June"
     return first, end, _bounds(preposition, codes[item.end : end], item.span, now)
+
+
+def _is_year_of_something(item: Found, tokens: list[Token], plain: str) -> bool:
+    """Whether date words are a year that tells which of several things is meant: "the 2023 earthquake"."""
+    before, behind = plain[: tokens[item.first].start], plain[tokens[item.end - 1].end :]
+    return len(str(item.span)) == _YEAR_LETTERS and bool(_THE.search(before) and _A_WORD.match(behind))
 
 
 def _event_scope(
