@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from bot.briefing.deeds import Deed, Deeds
@@ -21,6 +21,7 @@ from bot.briefing.surroundings import Surroundings, around, text_around
 from bot.briefing.whose_words import WhoseWords
 from retrieval import words
 from retrieval.names import PLACES, Gazetteer
+from retrieval.names.positions import Positions
 from retrieval.names.unlisted import is_held, keys_in
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
@@ -52,6 +53,9 @@ CAPITALS = frozenset(
     | {"paris", "cairo", "doha", "jerusalem"}
 )
 _TOWNS = PLACES - {"country", "province", "river"}
+_WHOLE_TOWNS = frozenset({"city", "town", "village"})
+# A quarter of a city or a crossing lies at most so far from where the town is drawn, in kilometres.
+PART = 12.0
 _REQUIRED_KINDS = PLACES - {"country"} | {"person"}
 _JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
@@ -96,6 +100,7 @@ class Extractor:
         self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
         self._deeds = Deeds(terms)
+        self._positions = Positions.load()
         self._whose_words = WhoseWords(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
@@ -221,8 +226,15 @@ class Extractor:
         def names(content: _Content) -> bool:
             return bool(needed & content.names) or any(_stands(*one, content) for one in question.unknown)
 
-        elsewhere = any(self._kind(name) in _TOWNS for name in inside.names - needed)
+        elsewhere = any(self._kind(name) in _TOWNS and not self._is_by(name, needed) for name in inside.names - needed)
         return names(inside) or (not elsewhere and names(passage))
+
+    def _is_by(self, name: str, needed: Set[str]) -> bool:
+        """Whether a place is part of one asked about, or the other way round: a quarter, a mosque, a crossing."""
+        return any(
+            not {self._kind(name), self._kind(other)} <= _WHOLE_TOWNS and self._positions.are_near(name, other, PART)
+            for other in needed
+        )
 
     def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:
         """Whether a sentence names places like those of the question, and none of them."""

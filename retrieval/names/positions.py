@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import cos, hypot, radians
+from typing import Final
 
 from retrieval.names.entries import content, own_files
 
 POSITIONS_FILE = "positions.tsv"
+KILOMETRES_A_DEGREE: Final = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,17 @@ class Positions:
     def of(self, place: str) -> Position | None:
         """Where a place lies; None where that is not known."""
         return self._positions.get(place)
+
+    def are_near(self, place: str, other: str, kilometres: float) -> bool:
+        """Whether two places lie at most so far apart, by their own positions; not where one's is not known."""
+        here, there = self._positions.get(place), self._positions.get(other)
+        return (
+            here is not None and there is not None and here.exact and there.exact and _apart(here, there) <= kilometres
+        )
+
+
+def _apart(here: Position, there: Position) -> float:
+    """Kilometres between two points that lie near each other: a degree of longitude is taken where they are."""
+    north = here.latitude - there.latitude
+    east = (here.longitude - there.longitude) * cos(radians(here.latitude))
+    return KILOMETRES_A_DEGREE * hypot(north, east)
