@@ -48,8 +48,15 @@ def digest(made: Digest) -> RenderableType:
     parts += terminal.sources("Sources", made.sources)
     parts += terminal.notes(made.notes)
     if made.sources:
-        parts.append(text("Written by: extracts, quoted word for word; dates in brackets are ours.", style="dim"))
+        parts.append(text(_written_by(made), style="dim"))
     return Group(*parts)
+
+
+def _written_by(made: Digest) -> str:
+    if made.provenance:
+        kept = "each statement was checked against what it cites; headlines, accounts and plans are quoted"
+        return terminal.machine_written(made.provenance, kept)
+    return "Written by: extracts, quoted word for word; dates in brackets are ours."
 
 
 def _development(n: int, one: Development) -> Iterator[RenderableType]:
@@ -129,7 +136,8 @@ def digest_json(made: Digest) -> dict[str, Any]:
         "sources": [json_output.source(one) for one in made.sources],
         "lineages": [json_output.lineage(one) for one in made.lineages],
         "notes": json_output.notes(made.notes),
-        "written_by": "extracts",
+        "written_by": made.written_by,
+        "provenance": json_output.provenance(made.provenance) if made.provenance else None,
     }
 
 
@@ -159,6 +167,7 @@ def _development_json(one: Development, made: Digest) -> dict[str, Any]:
             {"measure": toll.measure, "text": toll.text, "low": toll.low, "high": toll.high, "source": toll.n}
             for toll in one.tolls
         ],
+        "written_by": one.written_by,
     }
 
 

@@ -123,7 +123,7 @@ def score(golds: Sequence[GoldWindow], *, as_json: bool) -> None:
         now = opened.clock()
         made = evaluate.run(
             golds,
-            lambda window: opened.digests.build(window, now=now),
+            lambda window: opened.digests.quoted(window, now=now),
             lambda ids: {one.report.external_id for one in opened.library.reports_with(list(ids))},
             now,
             lambda done, total: bars.step("Making digests", done, total),

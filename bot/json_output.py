@@ -74,12 +74,12 @@ def answer(answer_: Answer) -> Json:
         "near": [source(one) for one in answer_.near],
         "notes": notes(answer_.notes),
         "written_by": answer_.written_by,
-        "provenance": _provenance(answer_.provenance) if answer_.provenance else None,
+        "provenance": provenance(answer_.provenance) if answer_.provenance else None,
     }
 
 
-def _provenance(one: Provenance) -> Json:
-    """What a model wrote an answer from."""
+def provenance(one: Provenance) -> Json:
+    """What a model wrote from."""
     return {
         "model": one.model,
         "prompt": one.prompt,

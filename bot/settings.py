@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     # One request may hold 300,000 tokens: with fewer a run could not begin.
     embedding_tokens: int = Field(default=20_000_000, ge=300_000)
     openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
+    digest_model: str | None = None
     # An answer takes about 8,000 tokens, twice that where it is corrected.
     model_seconds: float = Field(default=60, gt=0, le=600, allow_inf_nan=False)
     model_tokens: int = Field(default=2_000_000, ge=0)
@@ -92,10 +93,10 @@ class Settings(BaseSettings):
             raise ValueError("it holds a character that no key has, perhaps copied along with it")
         return SecretStr(bare)
 
-    @field_validator("openai_model")
+    @field_validator("openai_model", "digest_model")
     @classmethod
     def _name_of_a_model(cls, name: str | None) -> str | None:
-        """It is shown beside every answer."""
+        """It is shown beside all that it writes."""
         bare = (name or "").strip()
         if len(bare) > 200 or not bare.isprintable():
             raise ValueError("not the name of a model")

@@ -19,7 +19,7 @@ from bot.briefing.answer import shown
 from bot.briefing.confidence import Confidence, confidence
 from bot.briefing.sentences import calendar_words
 from bot.briefing.timeline import Timeline
-from bot.briefing.types import Answer, Contested, Note, Source, Statement
+from bot.briefing.types import Answer, Contested, Note, Provenance, Source, Statement
 from bot.evaluate import DEPTHS, Score
 from retrieval import words
 from retrieval.errors import SitrepError
@@ -121,8 +121,13 @@ def _written_by(answer_: Answer) -> str:
     """Who wrote it: what a model did is marked as such, with its name (ICS 206-01)."""
     if answer_.provenance:
         kept = "each statement was checked against what it cites" if answer_.answered else "it found no answer"
-        return f"Machine-written, by {answer_.provenance.model} ({answer_.provenance.prompt}); {kept}."
+        return machine_written(answer_.provenance, kept)
     return "Written by: extracts, quoted word for word; dates in brackets are ours." if answer_.answered else ""
+
+
+def machine_written(by: Provenance, kept: str) -> str:
+    """The mark of what a model wrote, with its name and the prompt; ``kept`` says how it was kept to what stands."""
+    return f"Machine-written, by {by.model} ({by.prompt}); {kept}."
 
 
 def _confidence(one: Confidence) -> Text:

@@ -70,6 +70,7 @@ from retrieval.web import Network, Policy, SystemResolver, Web, parse_allowed
 
 if TYPE_CHECKING:
     from bot.digest.build import Digests
+    from bot.digest.writing import DigestWriter
     from bot.record.record import Record
     from bot.watching.watching import Watching
 
@@ -153,6 +154,14 @@ class Lexica:
 
 
 @dataclass(frozen=True, slots=True)
+class Authors:
+    """The models that write answers and digests; where one is None, extracts serve."""
+
+    answers: Model | None = None
+    digests: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """How evidence is ranked, what it weighs that a sentence states what is asked for, and who finds disputes."""
 
@@ -181,13 +190,14 @@ def services(
     lexica: Lexica | None = None,
     judgement: Judgement = FITTED_JUDGEMENT,
     model: Model | None = None,
+    digest_model: Model | None = None,
     to_ask: bool = False,
 ) -> Iterator[Services]:
     """Build everything on the library that ``settings`` name, and give it up at the end.
 
     The embedder, the clock, what fetches addresses (and feeds, how fast), what is known beforehand, how it is judged
-    and the model that writes can be replaced. Where it is opened ``to_ask`` questions, the index is opened while names
-    and words are loaded.
+    and the models that write (answers, and digests) can be replaced. Where it is opened ``to_ask`` questions, the index
+    is opened while names and words are loaded.
 
     Raises:
         LibraryError: the library cannot be opened.
@@ -196,7 +206,7 @@ def services(
     with (
         nullcontext(embedder) if embedder else _embedder(settings) as maker,
         closing(Database.open(settings.database_address)) as database,
-        nullcontext(model) if model else _model(settings, database, clock) as author,
+        _authors(settings, database, clock, Authors(model, digest_model)) as authors,
     ):
         vectors = VectorStore(database)
         space = SameSpace(maker, partial(vectors.dimensions, maker.model))
@@ -209,7 +219,8 @@ def services(
             guarded = guarded_web(settings, clock)
             feeds = partial(_feeds, settings, database, clock, feeds_web or guarded, pace)
             fetching = web or guarded
-            yield _services(settings, database, vectors, space, index, clock, fetching, feeds, known, judgement, author)
+            parts = database, vectors, space, index, clock, fetching, feeds, known, judgement, authors
+            yield _services(settings, *parts)
         finally:
             ahead.shutdown()
             index.close()
@@ -226,7 +237,7 @@ def _services(
     feeds: Callable[[Ingest], Feeds],
     lexica: Lexica,
     judgement: Judgement,
-    author: Model | None,
+    authors: Authors,
 ) -> Services:
     gazetteer, terms, outlets = lexica.gazetteer, lexica.terms, lexica.outlets
     annotator = Annotator(gazetteer, terms, lexica.dates, lexica.unlisted)
@@ -251,6 +262,7 @@ def _services(
         lambda: vectors.pending_for(index.model),
     )
     identity = Identity(document=lambda document: document.id, report=id_of, text=text_hash)
+    looks_again = settings.second_look
 
     return Services(
         clock=clock,
@@ -265,27 +277,29 @@ def _services(
         withdrawals=Withdrawals(database),
         backups=Backups(database),
         checking=Checking(Health(database, identity), vectors, reindex, indexer),
-        answering=_written(extracts, author, understanding, sourcing, lexica, settings) if author else extracts,
-        model=author,
+        answering=_written(extracts, authors.answers, understanding, sourcing, lexica, looks_again),
+        model=authors.answers or authors.digests,
         timelines=Timelines(library, gazetteer),
         latest=Latest(library, gazetteer, sourcing),
         outlets=outlets,
         dates=lexica.dates,
         web=web,
-        make_digests=partial(_digests, database, library, lexica, sourcing, judgement),
+        make_digests=partial(_digests, database, library, lexica, sourcing, judgement, authors.digests, looks_again),
         make_watching=cache(partial(_watching, database, library, vectors, space, lexica, understanding, sourcing)),
     )
 
 
 def _written(
     extracts: Answering,
-    author: Model,
+    author: Model | None,
     understanding: Understanding,
     sourcing: Sourcing,
     lexica: Lexica,
-    settings: Settings,
+    looks_again: bool,
 ) -> Answers:
-    """What answers by what a model writes; extracts serve where it does not."""
+    """What answers by what a model writes, where there is one; extracts serve where it does not."""
+    if author is None:
+        return extracts
     # Imported here: the check alone takes a tenth of a second, which no command without a model should wait for.
     from bot.briefing.verify import Checker
     from bot.briefing.writing.composing import Composing
@@ -295,11 +309,19 @@ def _written(
 
     grounds = Grounds(lexica.gazetteer, lexica.terms, lexica.dates, lexica.unlisted)
     checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
-    writer = Writer(author, checker, lexica.outlets, looks_again=settings.second_look)
+    writer = Writer(author, checker, lexica.outlets, looks_again=looks_again)
     return Composing(extracts, author, writer, Condensing(author, understanding, grounds), grounds, sourcing)
 
 
-def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sourcing, judgement: Judgement) -> Digests:
+def _digests(
+    database: Database,
+    library: Library,
+    lexica: Lexica,
+    sourcing: Sourcing,
+    judgement: Judgement,
+    author: Model | None,
+    looks_again: bool,
+) -> Digests:
     from bot.digest.build import Digests
     from bot.digest.features import Features
     from bot.digest.happenings import Happenings
@@ -311,7 +333,17 @@ def _digests(database: Database, library: Library, lexica: Lexica, sourcing: Sou
     features = Features(known.gazetteer, known.terms, known.areas)
     happenings = Happenings(features, Weighing(known.gazetteer, known.terms), known.gazetteer, known.areas)
     materials = Materials(library, Arrivals(database, library), features, happenings)
-    return Digests(materials, judgement.accounts(known.gazetteer, known.terms), sourcing, known)
+    accounts = judgement.accounts(known.gazetteer, known.terms)
+    writer = _digest_writer(author, lexica, looks_again) if author else None
+    return Digests(materials, accounts, sourcing, known, writer)
+
+
+def _digest_writer(author: Model, lexica: Lexica, looks_again: bool) -> DigestWriter:
+    from bot.briefing.verify import Checker
+    from bot.digest.writing import DigestWriter
+
+    checker = Checker(lexica.gazetteer, lexica.terms, lexica.dates)
+    return DigestWriter(author, checker, lexica.outlets, looks_again=looks_again)
 
 
 def _watching(
@@ -402,10 +434,12 @@ def _remote(settings: Settings) -> OpenAIEmbedder:
 
 
 @contextmanager
-def _model(settings: Settings, database: Database, clock: Clock) -> Iterator[Model | None]:
-    """The model that writes, where one is set, with a key or a server that may need none."""
-    if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
-        yield None
+def _authors(settings: Settings, database: Database, clock: Clock, given: Authors) -> Iterator[Authors]:
+    """The models that write: those given, else those that are set, with a key or a server that may need none."""
+    answers, digests = settings.openai_model, settings.digest_model
+    name = answers or digests
+    if given != Authors() or name is None or not (settings.openai_api_key or settings.openai_base_url):
+        yield given
         return
     from bot.record.tokens import TokenLedger
 
@@ -414,11 +448,11 @@ def _model(settings: Settings, database: Database, clock: Clock) -> Iterator[Mod
     limits = TokenLimits(person=settings.model_tokens_person, everybody=settings.model_tokens)
     service = ModelService(
         ChatServer(server),
-        settings.openai_model,
+        name,
         is_openai=server.provider == "openai",
         bounds=Bounds(settings.model_seconds, limits, settings.model_calls),
         ledger=TokenLedger(database),
         clock=clock,
     )
     with closing(service):
-        yield service
+        yield Authors(service if answers else None, service.named(digests) if digests else None)

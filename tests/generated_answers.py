@@ -16,6 +16,7 @@ from bot.briefing.types import (
     Lineage,
     Note,
     Point,
+    Provenance,
     Refusal,
     Source,
     Statement,
@@ -137,6 +138,7 @@ class Maker:
             lineages=(),
             notes=self._notes()[:-1],
             locations={id_: Location(self.text(1), self._maybe(self.text(1))) for id_ in names},
+            provenance=self._maybe(Provenance(self.text(2), "digest@0123456789ab", 900, 90)),
         )
 
     def _development(self, n: int, sources: Sequence[Source]) -> Development:

@@ -43,7 +43,7 @@ def test_only_prompts_of_ours_are_read(name: str) -> None:
         prompts.messages(name)
 
 
-@pytest.mark.parametrize("name", ["answer", "again", "condense", "repair", "second_look"])
+@pytest.mark.parametrize("name", ["answer", "again", "condense", "digest", "repair", "second_look"])
 def test_a_version_names_the_words(name: str) -> None:
     """The version is stable, and twelve digits long."""
     assert prompts.version(name) == prompts.version(name)

@@ -17,6 +17,7 @@ coverage   what the window's reports cover, and which areas not                 
 order      developments by country and area, as readers number them                                     pure
 said       window and lead in a reader's language                                               pure
 words      lead and notes                                                                               pure
+writing    the statements once more, by a model, where one is set: checked as an answer's
 stored     a digest as the next one needs it: what is kept of it, to JSON and back                      pure
 build      all of it together: a Window → a Digest
 pictures/  a map and a chart of it; page/ all of it as one HTML file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.briefing.accounts import Accounts
 from bot.briefing.claims import Reading
@@ -18,6 +19,9 @@ from bot.digest.types import Digest, LastDigest, Window
 from bot.digest.watching import planned
 from bot.digest.windows import before
 
+if TYPE_CHECKING:
+    from bot.digest.writing import DigestWriter
+
 # How many developments a digest tells.
 MOST = 12
 
@@ -25,11 +29,20 @@ MOST = 12
 class Digests:
     """Makes digests from a library."""
 
-    def __init__(self, materials: Materials, accounts: Accounts, sourcing: Sourcing, known: Knowledge) -> None:
+    def __init__(
+        self,
+        materials: Materials,
+        accounts: Accounts,
+        sourcing: Sourcing,
+        known: Knowledge,
+        writer: DigestWriter | None = None,
+    ) -> None:
+        """Without a ``writer`` all of a digest is quoted."""
         self._materials = materials
         self._accounts = accounts
         self._sourcing = sourcing
         self._known = known
+        self._writer = writer
         self._ranking = Ranking(known, sourcing)
         self._places = Places(known.gazetteer, known.areas, known.positions)
 
@@ -41,8 +54,31 @@ class Digests:
         subjects: Sequence[str] = (),
         last: LastDigest | None = None,
         language: str = "en",
+        person: str | None = None,
     ) -> Digest:
-        """The digest of a window.
+        """The digest of a window, its statements written by a model where one is set.
+
+        Args:
+            window: As :meth:`quoted` takes it, as are ``now``, ``subjects`` and ``last``.
+            now: The present.
+            subjects: Of what the reader wants first.
+            last: The reader's last digest.
+            language: The reader's, in which a development is told where a report has it, and in which a model writes.
+            person: Whose use of a model it is, by the name that it is counted under; without one it is everybody's.
+        """
+        made = self.quoted(window, now=now, subjects=subjects, last=last, language=language)
+        return self._writer.written(made, language=language, person=person) if self._writer else made
+
+    def quoted(
+        self,
+        window: Window,
+        *,
+        now: datetime,
+        subjects: Sequence[str] = (),
+        last: LastDigest | None = None,
+        language: str = "en",
+    ) -> Digest:
+        """The digest of a window, word for word; no model is asked.
 
         Args:
             window: The time that it is of.

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.briefing.types import Contested, Lineage, Note, Source, Statement
+from bot.briefing.types import EXTRACTS, Contested, Lineage, Note, Provenance, Source, Statement
 from retrieval.names.positions import Position
 from retrieval.types import Published, Span
 
@@ -103,7 +103,7 @@ class Development:
         id: Derived from the id of its earliest report: the same in every digest that is made of the same reports.
         headline: The title of the report that tells it best, else that report's first sentence.
         headline_citations: The numbers of the sources that it is cited from.
-        statements: One to three sentences, word for word, best first.
+        statements: One to three sentences, best first: word for word, unless ``written_by`` names a model.
         accounts: On what the reports differ, and which numbers later ones replaced.
         reports: The ids of the reports, oldest first, near copies among them.
         stories: The same, where a report is a page of several stories with which of them it is (``ID#2``).
@@ -122,6 +122,7 @@ class Development:
         why: What it is ranked by, in words, the weightiest first.
         weight: What these reasons come to; compares within one digest only.
         tolls: How many were killed, wounded …, as its newest reports say.
+        written_by: The name of the model that wrote the statements, else ``extracts``.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Development:
     why: tuple[str, ...] = ()
     weight: float = 0.0
     tolls: tuple[Toll, ...] = ()
+    written_by: str = EXTRACTS
 
     @property
     def late(self) -> bool:
@@ -203,6 +205,7 @@ class Digest:
         lineages: Which sources go back to one account.
         notes: What a reader must know beside it.
         locations: The places, areas and countries that it names, by their ids.
+        provenance: What a model wrote from, where one wrote the statements of a development or more.
     """
 
     window: Window
@@ -217,6 +220,12 @@ class Digest:
     lineages: tuple[Lineage, ...]
     notes: tuple[Note, ...]
     locations: Mapping[str, Location] = field(default_factory=dict)
+    provenance: Provenance | None = None
+
+    @property
+    def written_by(self) -> str:
+        """The name of the model that wrote statements of it, else ``extracts``."""
+        return self.provenance.model if self.provenance else EXTRACTS
 
     @property
     def is_empty(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.briefing.answer import counted
-from bot.briefing.types import Note
+from bot.briefing.types import EXTRACTS, Note
+from bot.digest.order import in_order
 from bot.digest.types import Change, Development, DigestCoverage
 
 # A headline in the lead is cut behind so many characters.
@@ -49,6 +50,22 @@ def notes(developments: Sequence[Development], left_out: int, coverage: DigestCo
         yield Note("left_out", text, {"n": left_out})
     if developments and all(one.origins < 2 for one in developments):
         yield Note("single_origins", "No development is reported by two origins: none is confirmed.", {})
+
+
+def writing_notes(developments: Sequence[Development], failure: str | None) -> Iterator[Note]:
+    """Which developments are quoted though a model was asked for all of them; ``failure`` says why it did not write."""
+    told = [(n, one.written_by) for n, one in enumerate(in_order(developments), start=1) if one.statements]
+    quoted = ", ".join(str(n) for n, written_by in told if written_by == EXTRACTS)
+    if any(written_by != EXTRACTS for _, written_by in told):
+        why = f" ({failure})" if failure else ""
+        if quoted:
+            text = f"Quoted, not written by the model: {quoted}{why}."
+            yield Note("extracts_serve", text, {"case": "part", "numbers": quoted})
+    elif failure:
+        yield Note("extracts_serve", f"Not written by the model, extracts serve: {failure}.", {"case": "digest"})
+    else:
+        text = "Nothing of what the model wrote can be shown: extracts serve."
+        yield Note("extracts_serve", text, {"case": "nothing"})
 
 
 def coverage_line(coverage: DigestCoverage) -> str:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -78,6 +79,7 @@ class ModelService:
     ) -> None:
         self.name = name
         self._server = server
+        self._is_openai = is_openai
         self._dialect = Dialect(is_openai=is_openai)
         self._bounds = bounds
         self._ledger = ledger
@@ -91,9 +93,16 @@ class ModelService:
         """See :class:`bot.model.types.Model`."""
         return self._circuit.is_open
 
-    def turn(self, person: str | None) -> Turn:
+    def named(self, name: str) -> ModelService:
+        """Another model of the same server: of one budget with this one, of its calls at once, left alone with it."""
+        other = copy(self)
+        other.name, other._dialect = name, Dialect(is_openai=self._is_openai)
+        return other
+
+    def turn(self, person: str | None, most: float | None = None) -> Turn:
         """See :class:`bot.model.types.Model`."""
-        return Turn(person, self._server.time.clock() + self._bounds.seconds, self._clock().astimezone(UTC).date())
+        seconds = self._bounds.seconds if most is None else min(most, self._bounds.seconds)
+        return Turn(person, self._server.time.clock() + seconds, self._clock().astimezone(UTC).date())
 
     def ask(self, ask: Ask, turn: Turn, listener: Listener = SILENT) -> Reply:
         """See :class:`bot.model.types.Model`."""

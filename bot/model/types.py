@@ -38,7 +38,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One person's waiting for an answer: who it is, until when (as the model's clock has it), and the UTC day."""
+    """Somebody's waiting for a text: who it is, until when (as the model's clock has it), and the UTC day.
+
+    Without a ``person`` its tokens are everybody's.
+    """
 
     person: str | None
     until: float
@@ -89,8 +92,8 @@ class Model(Protocol):
     def is_left_alone(self) -> bool:
         """Whether its server failed a short while ago, and nobody asks meanwhile."""
 
-    def turn(self, person: str | None) -> Turn:
-        """The time that an answer may take, beginning now."""
+    def turn(self, person: str | None, most: float | None = None) -> Turn:
+        """The time that an answer may take, beginning now; ``most`` seconds of it."""
 
     def ask(self, ask: Ask, turn: Turn, listener: Listener = SILENT) -> Reply:
         """What it says to one thing.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from bot.digest.types import Digest
 from bot.record.types import Attachment, Message, Reply, Turn
@@ -45,7 +44,7 @@ class DigestsAsked:
         if refused := self._limits.questions(visit):
             return refused
         visit.progress.working()
-        made = self._made(order, visit.now)
+        made = self._made(visit, order)
         if made.is_empty:
             told = self._told(visit, made, order, None)
             return Reaction(visit.replies(told), audit=(visit.act(ASKED, "empty digest"),))
@@ -76,13 +75,18 @@ class DigestsAsked:
         visit.progress.working()
         order = order_of(turn)
         act = visit.act(ASKED, f"{turn.id}: digest again")
-        replies = show(as_told(self._made(order, visit.now), turn), order)
+        digests = self._opened.digests
+        made = digests.quoted(order.window, now=visit.now, subjects=order.subjects, language=order.language)
+        replies = show(as_told(made, turn), order)
         return (
             Reaction(tuple(replies), audit=(act,)) if replies else visit.told("service.digest_no_picture", audit=[act])
         )
 
-    def _made(self, order: Order, now: datetime) -> Digest:
-        return self._opened.digests.build(order.window, now=now, subjects=order.subjects, language=order.language)
+    def _made(self, visit: Visit, order: Order) -> Digest:
+        """A digest; what a model takes for it is the asker's."""
+        who = f"telegram:{visit.person}"
+        build = self._opened.digests.build
+        return build(order.window, now=visit.now, subjects=order.subjects, language=order.language, person=who)
 
     def _told(self, visit: Visit, made: Digest, order: Order, turn: str | None) -> tuple[Message, ...]:
         newest = self._opened.library.extent(Scope()).last if made.is_empty else None

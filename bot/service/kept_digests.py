@@ -1,20 +1,23 @@
 """A digest that was told, made once more for its page or its picture. Pure.
 
 It is made from what the library holds then: what was withdrawn since is not in it. How its developments stand to the
-digest before is taken from what was told, since that one is not kept with it.
+digest before is taken from what was told, since that one is not kept with it; so are the sentences that a model wrote,
+which it would not write again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.briefing.types import EXTRACTS, Provenance, Statement
 from bot.digest import words
 from bot.digest.types import Change, Development, Digest, Window
 from bot.record.types import Turn
 from bot.schedule.orders import Order
+from retrieval import words as languages
 
 Json = Mapping[str, Any]
 
@@ -45,10 +48,38 @@ def as_told(made: Digest, turn: Turn) -> Digest:
         return made
     place = {one["id"]: number for number, one in enumerate(told)}
     in_order = sorted(made.developments, key=lambda one: place.get(one.id, len(place)))
-    developments = tuple(_changed(one, told[place[one.id]]) if one.id in place else one for one in in_order)
+    numbers = _numbers(made, turn)
+    developments = tuple(_as_told(one, told[place[one.id]], numbers) if one.id in place else one for one in in_order)
     lead = words.lead(developments, made.left_out, made.coverage)
-    return replace(made, developments=developments, lead=lead)
+    shown = replace(made, developments=developments, lead=lead)
+    if all(one.written_by == EXTRACTS for one in developments):
+        return shown
+    notes = (*words.writing_notes(developments, None), *made.notes)
+    return replace(shown, provenance=Provenance(**turn.answer["provenance"]), notes=notes)
 
 
-def _changed(one: Development, told: Json) -> Development:
-    return replace(one, change=Change(told["change"]), was=told["was"], now=told["now"])
+def _as_told(one: Development, told: Json, numbers: Mapping[int, int]) -> Development:
+    """A development with its changes as they were told, and with what a model wrote of it."""
+    changed = replace(one, change=Change(told["change"]), was=told["was"], now=told["now"])
+    if told.get("written_by", EXTRACTS) == EXTRACTS:
+        return changed
+    statements = tuple(_statements(told["statements"], numbers))
+    return replace(changed, statements=statements, written_by=told["written_by"]) if statements else changed
+
+
+def _statements(told: Sequence[Json], numbers: Mapping[int, int]) -> Iterator[Statement]:
+    """The statements that were told, as far as all that they cite is cited again, under its numbers now."""
+    for one in told:
+        if all(n in numbers for n in one["citations"]):
+            cited = tuple(numbers[n] for n in one["citations"])
+            yield Statement(one["text"], cited, (), languages.language_of(one["text"]) or "en")
+
+
+def _numbers(made: Digest, turn: Turn) -> dict[int, int]:
+    """The numbers that the sources of a turn have now, where they are the same passages."""
+    now = {
+        (source.report.id, source.passage.passage.start, source.passage.passage.end): source.n
+        for source in made.sources
+    }
+    then = {one.n: (one.report_id, one.start, one.end) for one in turn.cited}
+    return {n: now[passage] for n, passage in then.items() if passage in now}

@@ -15,7 +15,7 @@ from bot.digest.stored import recalled, remembered
 from bot.digest.types import Digest
 from bot.record.types import Length, Message, New, NewTurn, Priority, Reply
 from bot.schedule.orders import Order, marked_late
-from bot.schedule.types import LATE, Claimed, Made, WhenEmpty
+from bot.schedule.types import LATE, MARKED_LATE, Claimed, Made, WhenEmpty
 from bot.service.digest_turns import digest_turn
 from bot.telegram import render
 from bot.texts import Texts
@@ -80,7 +80,10 @@ class Making:
 
     def _build(self, order: Order, now: datetime) -> _Ready:
         last = recalled(json.loads(order.remembered)) if order.remembered else None
-        digest = self._digests.build(order.window, now=now, subjects=order.subjects, last=last, language=order.language)
+        # Many different digests of one minute wait for each other: those that are late do not wait for a model as well.
+        is_late = now - order.window.until >= MARKED_LATE
+        make = self._digests.quoted if is_late else self._digests.build
+        digest = make(order.window, now=now, subjects=order.subjects, last=last, language=order.language)
         # An empty window has nothing that the next digest could be compared with; the one before has.
         keeps = None if digest.is_empty else json.dumps(remembered(digest), ensure_ascii=False)
         return _Ready(now, digest, keeps)

@@ -105,6 +105,19 @@ class Purse:
             self._counts[day, whose] += tokens
 
 
+class Noting(Purse):
+    """A ledger that notes whose tokens were booked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.booked_for: list[str | None] = []
+
+    def book(self, person: str | None, day: date, tokens: int, limits: Limits) -> str | None:
+        """See :class:`bot.model.budget.Ledger`."""
+        self.booked_for.append(person)
+        return super().book(person, day, tokens, limits)
+
+
 class Seat:
     """The place of the model in services that outlive it."""
 
@@ -123,10 +136,10 @@ class Seat:
         """See :class:`bot.model.Model`."""
         return self.holder is not None and self.holder.is_left_alone
 
-    def turn(self, person: str | None) -> Turn:
+    def turn(self, person: str | None, most: float | None = None) -> Turn:
         """See :class:`bot.model.Model`."""
         assert self.holder
-        return self.holder.turn(person)
+        return self.holder.turn(person, most)
 
     def ask(self, ask: Ask, turn: Turn, listener: Listener = SILENT) -> Reply:
         """See :class:`bot.model.Model`."""
@@ -135,10 +148,12 @@ class Seat:
 
 
 @contextmanager
-def library(folder: Path, seat: Seat | None, *, second_look: bool = False) -> Iterator[Services]:
-    """The services on a folder, with whoever holds the seat as the model, else without one."""
+def library(
+    folder: Path, seat: Seat | None, *, digest_seat: Seat | None = None, second_look: bool = False
+) -> Iterator[Services]:
+    """The services on a folder, with whoever holds the seats as the models of answers and digests, else without."""
     chosen = settings.isolated(folder, embedder="hash").model_copy(update={"second_look": second_look})
-    with services(chosen, clock=lambda: NOW, model=seat) as opened:
+    with services(chosen, clock=lambda: NOW, model=seat, digest_model=digest_seat) as opened:
         yield opened
 
 

@@ -19,7 +19,7 @@ from bot import json_output, terminal
 from bot.briefing.types import EXTRACTS, Statement
 from bot.model import Ask
 from bot.model.budget import Limits
-from bot.model.service import Bounds
+from bot.model.service import Bounds, ModelService
 from retrieval.errors import LibraryError, ModelFailed
 from retrieval.understand import Question
 from tests.bot.conftest import Inside
@@ -381,6 +381,23 @@ def test_a_failing_server_is_left_alone(desk: Desk) -> None:
     desk.server.recover()
     desk.clocks.pass_(timedelta(seconds=31))
     assert desk.ask().texts == [GOOD]
+
+
+def test_models_of_one_server_share_its_limits(desk: Desk) -> None:
+    """Another model there is asked by its own name, and left alone with the first; a budget is that of both."""
+    first = desk.seat.holder
+    assert isinstance(first, ModelService)
+    other = first.named("loop-2")
+    desk.server.says("statements", RESPONSE)
+    request = Ask("answer", "", 'Begin with {"statements":', {}, 1)
+    other.ask(request, other.turn("ann"))
+    assert desk.server.received[-1].body["model"] == "loop-2"
+    desk.server.fail_for_good(503)
+    assert "in trouble" in desk.ask().codes["extracts_serve"]
+    assert other.is_left_alone
+    with pytest.raises(ModelFailed, match="in trouble"):
+        other.ask(request, other.turn("ann"))
+    assert {call.model for call in desk.figures.calls} == {MODEL, "loop-2"}
 
 
 def test_retries_keep_the_pauses_asked_for(desk: Desk) -> None:

@@ -5,7 +5,7 @@ What is shown stays: it has its citations' numbers for good, and nothing takes i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.briefing.sentences import bracketed
@@ -15,7 +15,7 @@ from bot.briefing.writing.offering import Numbered
 from retrieval import words
 from retrieval.dates import NO_EVENTS, event_dates
 from retrieval.search import Evidence
-from retrieval.types import DateMention
+from retrieval.types import DateMention, Published
 
 OnStatement = Callable[[Statement], None]
 
@@ -81,17 +81,7 @@ class Board:
     def statement(self, written: Written) -> Statement:
         """A statement as readers get it: its citations numbered anew, calendar dates in brackets where it has none."""
         numbers = tuple(self._numbers.setdefault(n, len(self._numbers) + 1) for n in written.citations)
-        dates = self._dates(written)
-        spans = {mention.span for mention in dates if not mention.said}
-        language = words.language_of(written.text) or "en"
-        return Statement(bracketed(written.text, dates), numbers, tuple(sorted(spans)), language)
-
-    def _dates(self, written: Written) -> tuple[DateMention, ...]:
-        """The days that a statement speaks of, as its sources would mean them; only those they agree on."""
-        published = (self._evidence[n].report.published for n in written.citations)
-        days = {one.day if one else None for one in published}
-        read = [event_dates(written.text, day, NO_EVENTS) for day in days]
-        return tuple(one for one in read[0] if all(one in others for others in read[1:]))
+        return stated(written, numbers, [self._evidence[n].report.published for n in written.citations])
 
     def _settle(self, place: int, written: Written | None) -> None:
         if place >= self._next:  # what is shown stays
@@ -107,3 +97,24 @@ class Board:
                 self.shown.append(self.statement(written))
                 if self._on_statement:
                     self._on_statement(self.shown[-1])
+
+
+def stated(written: Written, numbers: tuple[int, ...], published: Iterable[Published | None]) -> Statement:
+    """A statement as readers get it, with calendar dates in brackets where it has none.
+
+    Args:
+        written: What was written.
+        numbers: Those of the sources that it cites, as readers know them.
+        published: When each of these was published.
+    """
+    dates = _dates(written.text, published)
+    spans = {mention.span for mention in dates if not mention.said}
+    language = words.language_of(written.text) or "en"
+    return Statement(bracketed(written.text, dates), numbers, tuple(sorted(spans)), language)
+
+
+def _dates(text: str, published: Iterable[Published | None]) -> tuple[DateMention, ...]:
+    """The days that a statement speaks of, as its sources would mean them; only those they agree on."""
+    days = {one.day if one else None for one in published}
+    read = [event_dates(text, day, NO_EVENTS) for day in days]
+    return tuple(one for one in read[0] if all(one in others for others in read[1:]))

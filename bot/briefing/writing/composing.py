@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.briefing.answer import Answering, Gathered, Length, Prepared, answer_notes, counted, sources_of
+from bot.briefing.answer import Answering, Gathered, Length, Prepared, answer_notes, sources_of
 from bot.briefing.disputes import Dispute, told
 from bot.briefing.sentences import Sentence, sentences_of
 from bot.briefing.sourcing import Sourcing
@@ -14,6 +14,7 @@ from bot.briefing.types import Answer, Contested, Note, Source, Statement
 from bot.briefing.writing.board import OnStatement
 from bot.briefing.writing.condensing import Condensing
 from bot.briefing.writing.grounds import Grounds
+from bot.briefing.writing.withheld import withheld_notes
 from bot.briefing.writing.writer import Brief, Outcome, Writer
 from bot.model import Model, Turn
 from retrieval import words
@@ -21,30 +22,6 @@ from retrieval.errors import ModelFailed
 from retrieval.library.reading import StoredPassage
 from retrieval.search import Evidence, Found, Search
 from retrieval.understand import Question
-
-# What each rule by which a statement is withheld asks for, as readers are told it. What the statement said is not told.
-_WITHHELD = {
-    "citation": "its citations do not hold",
-    "shape": "not a sentence of its own",
-    "number": "a number that is not in the passage cited",
-    "qualifier": "a number made firmer or looser",
-    "date": "a date that is not in the passage cited",
-    "name": "a name that is not in the passage cited",
-    "quotation": "a quotation that is not word for word",
-    "polarity": "a denial lost or added",
-    "attribution": "who says so left out",
-    "speaker": "said by somebody else",
-    "hedge": "uncertainty lost",
-    "likelihood": "a likelihood of its own",
-    "plan": "a plan told as done",
-    "roles": "sides changed",
-    "contrast": "another thing than in the passage cited",
-    "support": "not borne out by the passage cited",
-    "alone": "not understood alone",
-    "address": "an address or markup",
-    "form": "not in the form asked for",
-    "second_look": "not borne out on a second look",
-}
 
 
 class Composing:
@@ -125,7 +102,7 @@ class Composing:
 
     def _settled(self, gathered: Gathered, outcome: Outcome, length: Length | None) -> Answer:
         """What is left of a model's answer, or what serves instead."""
-        notes = [*_withheld_notes(outcome.withheld)]
+        notes = [*withheld_notes(outcome.withheld)]
         if outcome.is_empty and (outcome.withheld or outcome.is_cut):
             why = "Nothing of what the model wrote can be shown: extracts serve."
             notes.append(Note("extracts_serve", why, {"case": "nothing"}))
@@ -208,16 +185,6 @@ def _of_weight(gathered: Gathered) -> tuple[Evidence, ...]:
 
 def _disputed(disputes: Sequence[Dispute]) -> list[Sentence]:
     return [side.candidate.sentence for one in disputes if not one.update for side in one.sides]
-
-
-def _withheld_notes(withheld: Mapping[str, int]) -> Iterator[Note]:
-    if withheld:
-        why = "; ".join(
-            _WITHHELD.get(code, code.replace("_", " ")) + (f" ({number})" if number > 1 else "")
-            for code, number in withheld.items()
-        )
-        n = sum(withheld.values())
-        yield Note("withheld", f"{counted(n, 'statement')} of the model withheld: {why}.", {"n": n})
 
 
 def _with_notes(answer: Answer, *notes: Note) -> Answer:

@@ -94,6 +94,19 @@ class Draft(_Loose):
     not_known: Annotated[tuple[Line, ...], BeforeValidator(_first_ones)] = ()
 
 
+class DraftDevelopment(_Loose):
+    """The statements of a development of a digest, by its number."""
+
+    id: int
+    statements: Annotated[tuple[DraftStatement, ...], BeforeValidator(_first_ones)] = ()
+
+
+class DraftDigest(_Loose):
+    """Some developments of a digest."""
+
+    developments: Annotated[tuple[DraftDevelopment, ...], BeforeValidator(_first_ones)]
+
+
 class DraftRepair(DraftStatement):
     """A statement that was corrected, by its number."""
 
@@ -142,16 +155,18 @@ def _list(of: Json) -> Json:
 _STRING: Final[Json] = {"type": "string"}
 _NUMBER: Final[Json] = {"type": "integer"}
 _CITATIONS: Final = _list(_NUMBER)
+_STATEMENTS: Final = _list(_object(text=_STRING, citations=_CITATIONS))
 _POINT: Final[Json] = {"type": "string", "enum": [point.value for point in Point]}
 _VERSION: Final = _object(value=_STRING, who=_STRING, text=_STRING, citations=_CITATIONS)
 
 #: What each kind of answer looks like, in the subset of JSON Schema that strict servers take.
 SCHEMAS: Final[Mapping[type[BaseModel], Json]] = {
     Draft: _object(
-        statements=_list(_object(text=_STRING, citations=_CITATIONS)),
+        statements=_STATEMENTS,
         accounts=_list(_object(point=_POINT, about=_STRING, versions=_list(_VERSION))),
         not_known=_list(_STRING),
     ),
+    DraftDigest: _object(developments=_list(_object(id=_NUMBER, statements=_STATEMENTS))),
     Repairs: _object(repairs=_list(_object(id=_NUMBER, text=_STRING, citations=_CITATIONS))),
     Verdicts: _object(verdicts=_list(_object(id=_NUMBER, follows={"type": "boolean"}))),
     Condensed: _object(question=_STRING),

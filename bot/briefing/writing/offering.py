@@ -83,11 +83,12 @@ def _shown(one: Numbered, outlets: Outlets) -> str:
         "near_copies": str(len(one.evidence.copies)),
         "title": report.title[:200],
     }
-    described = " ".join(f'{name}="{_attribute(value)}"' for name, value in attributes.items())
+    described = " ".join(f'{name}="{attribute(value)}"' for name, value in attributes.items())
     return f'<evidence n="{one.n}" {described}>\n{fenced(with_dates(whole))}\n</evidence>'
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """A text that stays between the quotation marks of an attribute."""
     return " ".join(fenced(text).replace('"', "'").split())
 
 

@@ -23,7 +23,7 @@ def sections(digest: Digest, reader: Reader) -> Iterator[h.Node]:
 
 
 def statement(one: Statement, reader: Reader) -> h.Element:
-    """A sentence as it stands in its report, with its citations; its language where it is not the reader's."""
+    """A sentence with its citations; its language where it is not the reader's."""
     told = None
     if one.language != reader.texts.language:
         name = reader.texts("answer.in_language", language=reader.language(one.language))

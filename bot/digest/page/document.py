@@ -56,7 +56,7 @@ def page(digest: Digest, drawn: Sequence[Drawing], *, language: str, now: dateti
                 coverage(digest, reader),
                 sourcing.sources(digest, reader),
             ],
-            h.footer[h.p[reader.texts("answer.extracts")], h.p[reader.texts("page.footer")]],
+            _footer(digest, reader),
         ],
     ]
     return str(made)
@@ -86,6 +86,15 @@ def _header(title: str, digest: Digest, reader: Reader, now: datetime) -> h.Elem
         h.p(".aside")[reader.texts("digest.first", subjects=subjects)] if digest.subjects else None,
         h.p(".aside")[made],
     ]
+
+
+def _footer(digest: Digest, reader: Reader) -> h.Element:
+    """Who wrote it, and how it came about."""
+    if digest.provenance is None:
+        return h.footer[h.p[reader.texts("answer.extracts")], h.p[reader.texts("page.footer")]]
+    wrote = reader.texts("digest.written_by", model=clean(digest.written_by))
+    prompt = h.code[digest.provenance.prompt]
+    return h.footer[h.p[wrote, " (", prompt, ")"], h.p[reader.texts("page.footer_written")]]
 
 
 def _in_lead(words: str) -> str:

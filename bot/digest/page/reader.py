@@ -46,11 +46,15 @@ class Reader:
 
     def note(self, one: Note) -> str:
         """A note in the reader's language; as it was written where there is no text for it."""
-        key = f"note.{one.code}"
-        numbers = {name: value for name, value in one.values.items() if isinstance(value, int)}
-        return (
-            self.texts(key, **numbers) if self.texts.has(key) and len(numbers) == len(one.values) else clean(one.text)
-        )
+        case = one.values.get("case")
+        key = f"note.{one.code}_{case}" if case else f"note.{one.code}"
+        values = {name: value for name, value in one.values.items() if name != "case"}
+        told = {
+            name: clean(value) if isinstance(value, str) else value
+            for name, value in values.items()
+            if isinstance(value, int | str)
+        }
+        return self.texts(key, **told) if self.texts.has(key) and len(told) == len(values) else clean(one.text)
 
     def called(self, id_: str | None, digest: Digest) -> str:
         """What a place, an area or a country is called; elsewhere, where none is told."""

@@ -110,7 +110,7 @@ def _blocks(digest_: Digest, reader: Reader, now: datetime, due: datetime | None
     yield from told.plans()
     yield from coverage_blocks(digest_, reader)
     yield from note_blocks((note for note in digest_.notes if note.code not in _TOLD_ELSEWHERE), reader)
-    yield from _sources([source for source in digest_.sources if source.n in told.cited], reader)
+    yield from _sources([source for source in digest_.sources if source.n in told.cited], digest_, reader)
 
 
 class _Told:
@@ -221,7 +221,7 @@ def _reason(words: str, reader: Reader) -> str:
     return reader.texts(key) if reader.texts.has(key) else inert(words)
 
 
-def _sources(sources: Sequence[Source], reader: Reader) -> Iterator[Block]:
+def _sources(sources: Sequence[Source], digest_: Digest, reader: Reader) -> Iterator[Block]:
     """What is cited, folded: a line a source, and who wrote."""
     if not sources:
         return
@@ -230,8 +230,14 @@ def _sources(sources: Sequence[Source], reader: Reader) -> Iterator[Block]:
     for source in sources:
         leading = first.setdefault(source.lineage, source.n) if source.lineage else source.n
         lines.append(_source(source, leading, reader))
-    lines.append(reader.said("answer.extracts"))
+    lines.append(_written_by(digest_, reader))
     yield Block(blockquote(join(lines, line_break()), expandable=True), gap=2)
+
+
+def _written_by(digest_: Digest, reader: Reader) -> Html:
+    if digest_.provenance is None:
+        return reader.said("answer.extracts")
+    return reader.said("digest.written_by", model=inert(clean(digest_.written_by)))
 
 
 def _source(source: Source, leading: int, reader: Reader) -> Html:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -27,10 +28,12 @@ from bot.telegram.timing import Threads, Time
 from bot.wiring import Services, services
 from retrieval.errors import BadRequest, LibraryError
 from tests.bot.conftest import SAMPLES
+from tests.bot.desk import KEY, MODEL, Desk, Noting, Seat
 from tests.bot.record.conftest import send, texts
 from tests.bot.telegram.running import ADMINISTRATOR, RunningBot, until
 from tests.conftest import Record as Report
 from tests.conftest import Shelf, take_in
+from tests.servers.openai_server import LoopbackOpenAI
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AMAL, BASIM = 101, 102
@@ -204,6 +207,63 @@ def test_who_needs_the_same_shares_it(opened: Services, clock: list[datetime]) -
         assert all(data.endswith(str(part.reply.turn)) or f":{part.reply.turn}:" in data for data in pressed)
     morning.at(SECOND)
     assert len(counting.languages) == 4
+
+
+BLAST = "Police said that a bomb in a market of Mosul killed 12 people."
+
+
+@contextmanager
+def written(shelf: Shelf, clock: list[datetime]) -> Iterator[tuple[Morning, Desk]]:
+    """Mornings whose digests a model writes."""
+    seat = Seat()
+    chosen = settings.isolated(shelf.data, embedder="hash", database_url=shelf.database_url)
+    with (
+        LoopbackOpenAI(KEY) as server,
+        services(chosen, clock=lambda: clock[0], digest_model=seat) as opened,
+        closing(Desk(opened, seat, server, ledger=Noting())) as desk,
+    ):
+        clock[0] = FIRST - HOUR
+        take_in(opened, shelf.file("reports.jsonl", REPORTS[:1]), vectors=False)
+        told = {"id": 1, "statements": [{"text": BLAST, "citations": [1]}]}
+        server.says("developments", {"developments": [told]})
+        desk.hire()
+        morning = Morning(opened, clock)
+        yield morning, desk
+        morning.threads.close()
+
+
+def test_a_written_digest_is_shared(
+    sqlite_shelf: Shelf, clock: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who needs the same has the same sentences of one call, which nobody's own tokens pay."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    with written(sqlite_shelf, clock) as (morning, desk):
+        morning.subscribe()
+        morning.subscribe(BASIM)
+        parts = morning.at(FIRST)
+        assert len(parts) == 2
+        for part in parts:
+            assert BLAST in part.reply.message.plain
+            assert f"Statements written by a model: {MODEL}" in part.reply.message.plain
+        assert desk.server.purposes == ["developments"]
+        assert isinstance(desk.ledger, Noting)
+        assert desk.ledger.booked_for == [None]
+        turn = morning.record.turns.turn(str(parts[0].reply.turn))
+        assert turn
+        assert turn.answer["written_by"] == MODEL
+
+
+def test_a_late_digest_waits_for_no_model(
+    sqlite_shelf: Shelf, clock: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is quoted at once, and says so."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    with written(sqlite_shelf, clock) as (morning, desk):
+        morning.subscribe()
+        text = plain(morning.at(FIRST + HOUR))
+        assert "Late: it was due" in text
+        assert "Written by: extracts" in text
+        assert desk.server.received == []
 
 
 def test_what_comes_late_says_so(morning: Morning) -> None:
