@@ -24,6 +24,8 @@ from retrieval.understand import Asks, Understood
 # How far before a contradiction what it contradicts may end, in characters: two paragraphs; a sentence or so where only
 # a "but" says that it is one.
 BEFORE, JUST_BEFORE = 700, 120
+# Whom somebody blames stands right behind, within so many characters.
+NEAR_BLAME = 40
 # A shorter sentence ("The governor gave another account.") leaves it to the next one to say what it is.
 SAYS_LITTLE = 11
 # A longer account is cut in its line; the statement has it whole.
@@ -108,11 +110,11 @@ class _Contrasts:
     ) -> tuple[Claim, Claim] | None:
         """A sentence's claim that contradicts one before it; ``ahead`` are the sentence and the next."""
         one = ahead[0].sentence
-        denial = next((claim for claim in claims if _denies(claim)), None)
-        strong = denial or _OTHER_ACCOUNT.search(one.text)
+        against = next((claim for claim in claims if self._is_set_against(claim)), None)
+        strong = against or _OTHER_ACCOUNT.search(one.text)
         if not strong and not _OPENS.search(one.text):
             return None
-        counter = denial or next(iter(claims), None)
+        counter = against or next(iter(claims), None)
         if len(one.text.split()) < SAYS_LITTLE and len(ahead) > 1:
             counter = _gone_on(counter, next(iter(self.reading.stances(ahead[1])), None))
         reach = BEFORE if strong else JUST_BEFORE
@@ -122,14 +124,25 @@ class _Contrasts:
 
     def _contradicted(self, before: Sequence[Candidate], counter: Claim) -> Claim | None:
         """What another speaker said that bears most on the question, else what the report says and is denied."""
+        if self._blames(counter):
+            before = [one for one in before if not _blames_who_is_named(counter, one)]
         said = [claim for one in before for claim in self.reading.stances(one)[:1] if claim.party != counter.party]
         if said:
             return max(said, key=lambda claim: claim.candidate.own)
-        told = [one for one in before if _denies(counter) and self._has_word_of_it(one.sentence.text)]
+        told = [one for one in before if self._is_set_against(counter) and self._has_word_of_it(one.sentence.text)]
         if not told:
             return None
         one = max(told, key=lambda one: one.own)
         return Claim(one, self.reading.event(one.sentence), None)
+
+    def _blames(self, claim: Claim) -> bool:
+        """Whether somebody blames another, where it is asked who did it."""
+        asked = self.question.asks is Asks.PERSON
+        return asked and claim.saying is not None and claim.saying.stance is Stance.BLAMES
+
+    def _is_set_against(self, claim: Claim) -> bool:
+        """Whether a claim says by itself that another is wrong."""
+        return _denies(claim) or self._blames(claim)
 
     def _is_about(self, one: Claim, other: Claim) -> bool:
         """Whether what two speakers say is about what is asked, read from where their paragraph begins.
@@ -169,6 +182,17 @@ def _gone_on(counter: Claim | None, following: Claim | None) -> Claim | None:
     if following.saying.is_pronoun and counter and counter.saying:
         return replace(following, saying=replace(following.saying, who=counter.saying.who, name=counter.saying.name))
     return following
+
+
+def _blames_who_is_named(blame: Claim, other: Candidate) -> bool:
+    """Whether whom somebody blames is named by another sentence, too: then both may say the same."""
+    if blame.saying is None:
+        return False
+    rest = blame.candidate.sentence.text[blame.saying.end :]
+    at = blame.candidate.sentence.start + blame.saying.end
+    blamed = {one.name for one in blame.candidate.sentence.mentions if one.start >= at}
+    target = words.stems(rest[:NEAR_BLAME])
+    return not blamed.isdisjoint(other.sentence.names) or bool(set(target[:1]) & set(words.stems(other.sentence.text)))
 
 
 def _denies(claim: Claim) -> bool:
