@@ -796,6 +796,33 @@ CASES = (
         ),
         "number: 12 people (police) | 15 people (medics)",
     ),
+    Case(
+        "Who blew up the old mosque in Azaz?",
+        (
+            (
+                "2014-06-18",
+                (
+                    "Nusra Front fighters blew up the old mosque in Azaz late on Tuesday, the Syrian army said. Its "
+                    "minaret had stood for six centuries. The group, in a message on its channel, blamed an air raid."
+                ),
+            ),
+        ),
+        "account: Nusra Front fighters blew up the old mosque in Azaz late on Tuesday (the Syrian army)"
+        " | an air raid (The group)",
+    ),
+    Case(
+        "Who set fire to the granary in Tadef?",
+        (
+            (
+                "2014-06-18",
+                (
+                    "Gunmen set fire to the granary in Tadef on Tuesday, farmers said. The council blamed gunmen from "
+                    "the next village and asked for help."
+                ),
+            ),
+        ),
+        "",
+    ),
 )  # end of the cases
 
 
