@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 JUDGE = Path(__file__).parent.parent / "bench" / "judge"
-# A pattern that begins with an ISO date asks for a calendar date, which reports give as a weekday.
-DATE = re.compile(r"^\d{4}-\d\d-[^|]+\|")
+# A pattern with an ISO date among others asks for a calendar date, which reports give as a weekday.
+DATE = re.compile(r"(?:^|\|)\d{4}-\d\d-[^|]+")
 
 
 def lines(*names: str) -> list[dict[str, Any]]:
@@ -38,4 +38,4 @@ def test_the_known_answer_stands_in_the_evidence(question: dict[str, Any]) -> No
     texts = [REPORTS[id_]["text"] for id_ in question["evidence"]]
     for pattern in question["regexes"]:
         found = any(re.search(pattern, text, re.I) for text in texts)
-        assert found or DATE.match(pattern)
+        assert found or DATE.search(pattern)
