@@ -116,6 +116,7 @@ class Unlisted:
         return any(form in self._common for front in fronts for form in _without_ending(front))
 
 
+@lru_cache(maxsize=1_000)
 def keys_in(text: str) -> frozenset[str]:
     """The keys of all that looks like a name in a text, known or not: to see whether it holds one that is asked for."""
     return frozenset(key for one in heard(text, (), lambda _: True) for key in one.keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from retrieval.dates.fold import Folded, fold
@@ -28,6 +29,8 @@ _COUNTS: Final = pattern(
 LONGEST, BEHIND = 1_000, 150
 MOST = 40
 LARGEST = 1e13
+# Of so many sentences what they state is remembered.
+REMEMBERED: Final = 4_096
 # The measures that one person without a number counts in.
 _OF_ONE: Final = frozenset({"kill", "wound", "arrest", "kidnap", "execute", "missing", "prisoner-swap"})
 _ASIDE: Final = pattern(r"(?:including|among them|of them|بينهم|منهم)\W*$")
@@ -52,10 +55,16 @@ def quantities(text: str, dates: Iterable[DateMention] = (), offset: int = 0) ->
         dates: Date words in it, which hold no quantity.
         offset: Where the sentence begins in the text that ``dates`` count from.
     """
+    taken = ((one.start - offset, one.end - offset) for one in dates if one.start - offset < LONGEST + BEHIND)
+    return _stated(text, tuple(taken))
+
+
+@lru_cache(REMEMBERED)
+def _stated(text: str, taken: tuple[tuple[int, int], ...]) -> tuple[Quantity, ...]:
+    """The same, the places of dates left out; an answer reads each of its sentences several times."""
     is_cut = len(text) > LONGEST + BEHIND
     folded = fold(text[: LONGEST + BEHIND])
     tokens = tokenize(folded)
-    taken = [(one.start - offset, one.end - offset) for one in dates if one.start - offset < LONGEST + BEHIND]
     found = [one for one in numerals(folded, tokens) if not _lies_in(folded, tokens, one, taken)]
     found = [one for one in found if one.low <= LARGEST and _may_count(tokens, one)]
     if is_cut:
