@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select, text, true, update
 
 from bot.record.parts import put_parts
-from bot.record.planning import SAME, TOO_LATE, UNPAUSED, may_have, plan, to_look_at
+from bot.record.planning import TOO_LATE, UNPAUSED, may_have, plan, to_look_at
 from bot.record.previous import previous
 from bot.record.sql import changed, is_in
 from bot.record.subscriptions import subscription_of
@@ -195,7 +195,9 @@ def _claimable(most: int, now: datetime, administrators: Collection[int]) -> Sel
     waits = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= stored(now))
     in_time = deliveries.c.due_at > stored(now - LATE)
     found = select(deliveries).join(subscriptions, its).where(_PLANNED, in_time, waits, UNPAUSED)
-    first = deliveries.c.due_at, *SAME, deliveries.c.key
+    # Those that need the same digest stand together: however many they are, it is made once for all of them.
+    same = subscriptions.c.zone, subscriptions.c.subjects, subscriptions.c.language
+    first = deliveries.c.due_at, *same, deliveries.c.key
     return found.where(may_have(administrators)).order_by(*first).limit(most)
 
 

@@ -22,8 +22,6 @@ from retrieval.library.service_tables import chats, people
 TOO_LATE: Final = "it would have come too late"
 #: Those of a table that are not paused, as an index has it.
 UNPAUSED: Final = text(NOT_PAUSED)
-#: Those that need the same digest stand together: however many they are, it is made once for all of them.
-SAME: Final = subscriptions.c.zone, subscriptions.c.subjects, subscriptions.c.language
 
 
 def may_have(administrators: Collection[int]) -> ColumnElement[bool]:
@@ -40,8 +38,7 @@ def may_have(administrators: Collection[int]) -> ColumnElement[bool]:
 def to_look_at(now: datetime, administrators: Collection[int], most: int) -> Select[Any]:
     """The subscriptions that may be due."""
     waits = UNPAUSED, subscriptions.c.looks_at <= stored(now), may_have(administrators)
-    first = subscriptions.c.looks_at, *SAME, subscriptions.c.key
-    return select(subscriptions).where(*waits).order_by(*first).limit(most)
+    return select(subscriptions).where(*waits).order_by(subscriptions.c.looks_at, subscriptions.c.key).limit(most)
 
 
 def plan(connection: Connection, query: Select[Any], now: datetime) -> int:

@@ -29,6 +29,9 @@ LEASE: Final = timedelta(minutes=5)
 STORED: Final = 20
 #: How many subscriptions are planned in one transaction.
 PLANNED: Final = 100
+#: In how many transactions subscriptions are planned before any is made: of a thousand that are due at once those that
+#: need the same digest are claimed together, and it is made once for them.
+AHEAD: Final = 10
 #: Seconds between two transactions that write much: who waits to write to a SQLite file looks every tenth of a second.
 BREATH: Final = 0.1
 #: How many chats are told in one transaction of what they missed.
@@ -107,7 +110,7 @@ class Deliveries:
             LibraryError: the database cannot be used now.
         """
         now, record = self._time.now(), self._threads.record
-        looked = await record(self._kept.plan, now=now, administrators=self._administrators, most=PLANNED)
+        looked = await self._planned(now)
         await record(self._kept.recover, now=now)
         await record(self._kept.lapse, now=now)
         said = await self._say_missed(now)
@@ -117,6 +120,19 @@ class Deliveries:
         elif looked < PLANNED:
             self._making.forget()
         return bool(claimed) or looked == PLANNED or said == TOLD
+
+    async def _planned(self, now: datetime) -> int:
+        """Plan what is due, some transactions ahead of what is made; how many the last of them looked at."""
+        looked = 0
+        for number in range(AHEAD):
+            if number:
+                await self._time.sleep(BREATH)
+            looked = await self._threads.record(
+                self._kept.plan, now=now, administrators=self._administrators, most=PLANNED
+            )
+            if looked < PLANNED:
+                break
+        return looked
 
     async def _claimed(self, now: datetime) -> list[Claimed]:
         """Claim some; what was claimed while this was told to end is free for others at once."""

@@ -22,10 +22,6 @@ _FEWEST_COLUMNS = len(COLUMNS) - 1
 # What marks a spelling: exactly so (=X), none (-X), an Arabic adjective with its endings (X~).
 _MARKS = "=-~"
 
-# What stands behind a name of its own, and before it with "of".
-_BUILT = frozenset(
-    "bridge cathedral church citadel dam hospital monastery mosque prison refinery shrine square university".split()
-)
 PLACES = frozenset("country province city town village district camp crossing facility river".split())
 KINDS = PLACES | {"group", "army", "party", "community", "person", "agency", "office"}
 
@@ -54,19 +50,9 @@ class Name:
         own = [self.name] if f"={self.name}" not in self.spellings else []
         removed = {_loose(spelling[1:]) for spelling in self.spellings if spelling.startswith("-")}
         every = (*own, *([self.arabic] if self.arabic else []), *self.spellings)
-        if self.kind == "facility":
-            every += tuple(_turned(every))
         if not removed:  # nearly always: to take every spelling apart for nothing is a fifth of loading
             return every
         return tuple(s for s in every if not s.startswith("-") and _loose(s) not in removed)
-
-
-def _turned(spellings: Iterable[str]) -> Iterator[str]:
-    """What is called so, the other way round: the church of Mar Elias for Mar Elias church."""
-    for spelling in spellings:
-        before, _, last = spelling.rpartition(" ")
-        if before and before[0].isalpha() and last.lower() in _BUILT:
-            yield f"{last.lower()} of {before}"
 
 
 def _loose(spelling: str) -> str:
