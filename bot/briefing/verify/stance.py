@@ -51,6 +51,7 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
+        yield from _conditions(line, clause, support)
 
 
 def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
@@ -81,18 +82,18 @@ def faults_of_likelihood(
 
 def _polarity(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     line, told = clause.line, support.line
-    denies, denied = _denials(line), _denials(told)
-    if denies - denied and denied:
+    denies, denied = denials(line), denials(told)
+    if denies - denied and denied and len(denies) >= len(denied):
         return  # both deny, each in its own words: which word of which clause is told less surely than that
     if not denies - denied and (mark := _lost(told, pairs, (Kind.NOT,), line, (Kind.NOT,))):
         yield Fault("polarity", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it denies this")
-    elif mark := _added(line, clause, pairs, told):
+    elif (mark := _added(line, clause, pairs, told)) and not _is_denied_beside(mark, clause, support):
         yield Fault(
             "polarity", clause.text, f"“{mark.word}” denies what [{support.page.n}] says: “{_short(told.text)}”"
         )
 
 
-def _denials(line: Line) -> set[str]:
+def denials(line: Line) -> set[str]:
     """What denies anything in a sentence, be it a word that only holds a denial: absent, unaware, left out."""
     return {one.word.casefold() for one in line.marks if one.kind is Kind.NOT} | set(_NEGATIVE.findall(line.plain))
 
@@ -123,12 +124,18 @@ def _beside(clause: Clause, support: Support) -> Iterator[Fault]:
         for mark in lines[at].marks:
             if mark.kind not in (Kind.NOT, Kind.AHEAD) or clause.line.has(mark.kind, *DOUBTS):
                 continue
+            if _NO_SUCH.match(lines[at].plain, mark.start):
+                continue
             first = _first_in(lines[at], mark)
             taken = [word for word in clause.words if word not in here and not word.name and word.weight > LIGHT]
             if first and any(retells(word, first) for word in taken):
                 code = "polarity" if mark.kind is Kind.NOT else "plan"
                 said = f"[{support.page.n}] says “{_around(lines[at], mark)}”: it is not said to have happened"
                 yield Fault(code, clause.text, said)
+
+
+#: What is called such was told before; that it is denied says nothing of what was told.
+_NO_SUCH: Final = pattern(r"no such\b")
 
 
 #: What takes from the sentence beside retells the one it comes nearest to, so far.
@@ -189,6 +196,18 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
         ):
             return mark if not _is_said_so(told, inside) else None
     return None
+
+
+def _is_denied_beside(mark: Mark, clause: Clause, support: Support) -> bool:
+    """Whether another sentence of the passage denies something of what a clause denies."""
+    denied = [word for word in clause.words if mark.reaches(word.start) and word.weight > LIGHT and not word.name]
+    others = [one for one in support.page.lines if one is not support.line and one.has(Kind.NOT)]
+    return any(
+        line.marked(other.start, Kind.NOT) and retells(word, other)
+        for line in others
+        for other in line.words
+        for word in denied
+    )
 
 
 def _is_said_so(told: Line, inside: Pairs) -> bool:
@@ -256,7 +275,7 @@ def _weigh(words: Sequence[Word]) -> float:
 _MAY_COME: Final = pattern(
     r"\b(?:offer\w*|tell(?:s|ing)?|told|demand\w*|ask(?:s|ed|ing)?|request\w*|urg\w+|call\w* (?:on|for|to)|appeal\w*"
     r"|condition\w*|if|whether|oblig\w+|requir\w+|allow\w*|permit\w*|wish\w*|seek\w*|sought|aim\w*|purpose|goal|meant"
-    r"|deadline|wait\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*|in order to|so that)\b"
+    r"|deadline|wait\w*|prepar\w+|read(?:y|iness)|plan\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*|in order to|so that)\b"
     r"|(?<!\w)[وف]?(?:طالب\w*|مطالب\w*|دعا|دعت|دعوة|طلب\w*|إذا|شرط|بشرط|الهدف|هدف\w*|يهدف|تهدف|لكي|من أجل|عرض\w*)(?!\w)"
 )
 
@@ -264,12 +283,21 @@ _MAY_COME: Final = pattern(
 def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     line, told = clause.line, support.line
     kinds = (Kind.AHEAD,)
-    soft = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) for one in line.marks) or _MAY_COME.search(line.plain)
+    soft = _is_soft(clause)
     mark = None if soft else _lost(told, pairs, kinds, line, kinds)
     if mark and (clause.line.lang == told.lang or _is_about(mark, support.pairs)):
         yield Fault(
             "plan", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not said to have happened"
         )
+
+
+def _is_soft(clause: Clause) -> bool:
+    """Whether a clause tells of something as not yet done, or only leaves it open."""
+    marked = any(
+        one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) and min(one.start, one.first) < clause.end and clause.start < one.last
+        for one in clause.line.marks
+    )
+    return marked or bool(_MAY_COME.search(clause.line.plain, clause.start, clause.end))
 
 
 def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
@@ -287,6 +315,31 @@ def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Itera
             continue
         yield Fault("hedge", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not certain")
         return
+
+
+#: What something hangs on, and what else leaves it open.
+_IF: Final = pattern(r"\b(?:if|unless|provided that|on condition that|as long as)\b|(?<!\w)(?:إذا|اذا|بشرط|شريطة|ما لم)(?!\w)")
+_OPEN: Final = pattern(
+    r"\b(?:if|unless|provided|condition\w*|as long as|once|when|whether|should|would|could|may|might|depend\w*|only"
+    r"|until|offer\w*|subject to|in return|in exchange|hope\w*|demand\w*|without|case)\b"
+    r"|(?<!\w)[وبف]?(?:إذا|اذا|شرط\w*|شريطة|لو|ما لم|عند\w*|حال|حين|قد|ربما|يمكن|مقابل|رهن|مرهون\w*|حتى|إلا|طالما)(?!\w)"
+)
+_PARTED: Final = re.compile(r"[;.:،](?=\s)|\s(?:but|while|وأن|وإن|لكن|فيما|بينما)\s")
+
+
+def _conditions(line: Line, clause: Clause, support: Support) -> Iterator[Fault]:
+    """What hangs on a condition in the passage and on none in the statement."""
+    told = support.line
+    found = _IF.search(told.plain)
+    if found is None or _OPEN.search(line.plain):
+        return
+    before = [match.end() for match in _PARTED.finditer(told.plain, 0, found.start())]
+    first = max(before, default=0)
+    inside = [word for word, others in support.pairs if any(first <= one.start < found.start() for one in others)]
+    inside = [word for word in inside if not word.name and word.weight > LIGHT]
+    if len(inside) > 1 and _weigh(inside) >= _ABOUT * _weigh([one for one, _ in support.pairs if not one.name]):
+        said = f"[{support.page.n}] makes this hang on a condition: “{_short(told.text[found.start() :])}”"
+        yield Fault("hedge", clause.text, said)
 
 
 def _is_about(mark: Mark, pairs: Pairs) -> bool:
