@@ -57,6 +57,12 @@ r")?(?P<wound>wounded|injured)"
          r"|من بين (?:ال)?(?P<kill2>قتلى|ضحايا)")  # fmt: skip
 
 
+#: What no single word says: "lost their lives".
+_LIVES: Final = pattern(
+    r"\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her|their) deaths?|passed away)\b"
+)
+
+
 def measure_of(
     text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, *, previous: int, following: int
 ) -> tuple[str, bool]:
@@ -73,7 +79,7 @@ def measure_of(
         return found, False
     if counted.measure:
         return counted.measure, False
-    if found := _toll(text, tokens, numeral, counted, previous):
+    if found := toll_of(text, tokens, numeral, counted, previous):
         return found, True
     return "", False
 
@@ -119,6 +125,8 @@ def _behind(text: Folded, tokens: Sequence[Token], counted: Counted, following: 
     passive = asided = False
     if match := _AMONG.match(text.plain, tokens[counted.end].start if counted.end < len(tokens) else 0):
         return "kill" if match["kill"] or match["kill2"] else "wound"
+    if _LIVES.match(text.plain, tokens[counted.end - 1].end):
+        return "kill"
     for at in range(counted.end, min(counted.end + REACH, following)):
         token = tokens[at]
         word = token.word
@@ -168,8 +176,11 @@ def _opens_another(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word in ("and", "while", ";", ":", ".", "—") and at > 0 and tokens[at - 1].word == ","
 
 
-def _toll(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, previous: int) -> str:
-    """The measure of a toll that the clause speaks of: "put the number of dead at 320"."""
+def toll_of(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, previous: int) -> str:
+    """The measure of a toll that the clause speaks of: "put the number of dead at 320".
+
+    ``previous`` is the token behind which it must stand.
+    """
     if counted.noun and counted.noun not in PEOPLE:
         return ""
     begin = tokens[previous - 1].end if previous else 0

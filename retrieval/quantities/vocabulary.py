@@ -125,7 +125,7 @@ _PEOPLE: Final = {
     ),
     "driver": "driver drivers سائق سائقا سائقين",
     "student": "student students pupil pupils طالب طالبا طلاب تلميذ تلميذا تلاميذ",
-    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين",
+    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين مصل مصلون",
     "protester": (
         "protester protesters protestor protestors demonstrator demonstrators متظاهر متظاهرا متظاهرين "
         "متظاهرون محتج محتجا محتجين"
@@ -364,7 +364,8 @@ PREPOSITIONS: Final = frozenset(
         "in on at by from to for with near of into over under during inside outside across between through against"
         " about including among amid and or nor not also only yet who whose this that these those the a an its his her"
         " their had have has was were is are be been will would could may might must did do does"
-        " on-board aboard around behind within without toward towards off up down"
+        " on-board aboard around behind within without toward towards off up down above below beyond apiece altogether"
+        " each lost went came"
         " في من على عن إلى مع بين خلال قرب جنوب شمال شرق غرب داخل أثناء كانوا كان بينهم منهم ضمنهم بنيران برصاص جراء"
     )
 )  # fmt: skip

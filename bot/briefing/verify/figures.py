@@ -19,7 +19,7 @@ from bot.briefing.verify.numbering import (
     ordinals,
     stands_bare,
 )
-from bot.briefing.verify.qualifiers import qualifier_of, same_qualifier
+from bot.briefing.verify.qualifiers import same_qualifier
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.reckoning import is_reckoned
 from bot.briefing.verify.types import Fault
@@ -73,7 +73,7 @@ def _fault(
     if not equal:
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
-        if stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, pages):
+        if stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     return _of_equal(one, line, equal, places, gazetteer)
@@ -91,8 +91,7 @@ def _of_equal(
     away = [elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(away):
         return Fault("number", one.text, away[0])
-    mine = qualifier_of(one, line)
-    if not any(same_qualifier(mine, qualifier_of(place.quantity, place.line)) for place in fitting):
+    if not any(same_qualifier(one, line, place.quantity, place.line) for place in fitting):
         place = fitting[0]
         return Fault(
             "qualifier",
@@ -104,6 +103,8 @@ def _of_equal(
 
 def _counts_its_own(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number counts names that the statement or a passage lists: "Madaya and Zabadani, two towns"."""
+    if one.low == TWO and _is_of_a_pair(one, line):
+        return True
     if one.measure or one.low > _LISTED:
         return False
     listed = [{name.name for name in told.names} for page in pages for told in page.lines]
@@ -112,6 +113,16 @@ def _counts_its_own(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     before = {name.name for name in line.names if one.start - _NEAR <= name.start < one.start}
     behind = {name.name for name in line.names if one.end <= name.start < one.end + _NEAR}
     return one.low in (len(before), len(behind))
+
+
+def _is_of_a_pair(one: Quantity, line: Line) -> bool:
+    """Whether a number stands beside two names, known or not: "Kafra and Teir, two villages"."""
+    return bool(_PAIR_BEFORE.search(line.text[: one.start]) or _PAIR_BEHIND.match(line.text[one.end :]))
+
+
+_PAIR: Final = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2} and [A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2}"
+_PAIR_BEFORE: Final = re.compile(rf"{_PAIR},? (?:the |both )?$")
+_PAIR_BEHIND: Final = re.compile(rf"(?:,|:| of| called| named)? {_PAIR}")
 
 
 _LISTED, _NEAR = 5, 60

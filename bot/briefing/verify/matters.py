@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.briefing.verify.alignment import retells
@@ -14,7 +15,7 @@ from bot.briefing.verify.counting import (
 )
 from bot.briefing.verify.reading import HEAVY, Line
 from retrieval.names import Gazetteer
-from retrieval.quantities import Quantity, Role
+from retrieval.quantities import KINDS, Quantity, Role
 from retrieval.quantities.vocabulary import pattern
 
 _LABELS: Final = {
@@ -28,7 +29,8 @@ _LABELS: Final = {
 def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
-    one = of_its_clause(one, line)
+    is_part = _is_of_a_total(one, line)
+    one = _alone(of_its_clause(one, line), is_part=is_part)
     if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
@@ -40,7 +42,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
         return f"“{other.text}” in [{n}] is the number that others are a part of"
     if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
         return f"“{other.text}” in [{n}] is counted over a longer time"
-    general = one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
+    general = not is_part and one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     if (
@@ -50,6 +52,19 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     ):
         return f"'{other.text}' in [{n}] is the number of {label(other)} alone"
     return ""
+
+
+def _alone(one: Quantity, *, is_part: bool) -> Quantity:
+    """A part and its whole, each by itself: what became of the part is not said of the whole, whose is the noun."""
+    if one.role is Role.TOTAL and one.measure not in KINDS:
+        return replace(one, measure="")
+    return replace(one, counted="") if is_part else one
+
+
+def _is_of_a_total(one: Quantity, line: Line) -> bool:
+    """Whether a number is told of the next one: the 12 of "12 of the 30 hostages"."""
+    behind = next((other for other in line.quantities if other.start >= one.end), None)
+    return behind is not None and behind.role is Role.TOTAL and behind.counted == one.counted
 
 
 #: Those who were the one or the other.

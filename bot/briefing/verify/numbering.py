@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.briefing.verify.counting import RIVALS, TWO
 from bot.briefing.verify.reading import Line, Page
-from bot.briefing.verify.reckoning import has_share
+from bot.briefing.verify.shares import has_share
 from bot.briefing.verify.types import Fault
 from retrieval.quantities import Quantity
 from retrieval.quantities.vocabulary import folded, pattern
@@ -204,9 +204,22 @@ def ordinals(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
         match = words.search(line.plain)
         if not match or _is_dated(line, match):
             continue
-        if not any(words.search(page.plain) or has_share(match[0], page) for page in pages):
+        if name == "twice" and _is_of_two_of_a_kind(line, match, pages):
+            continue
+        if not any(words.search(page.plain) for page in pages) and not has_share(
+            match[0], line.plain[: match.start()], pages
+        ):
             cited = ", ".join(f"[{page.n}]" for page in pages)
             yield Fault("number", line.text[match.start() : match.end()], f"“{name}” does not stand in {cited}")
+
+
+def _is_of_two_of_a_kind(line: Line, match: re.Match[str], pages: Sequence[Page]) -> bool:
+    """Whether "double" counts two: a double bombing, where the passage has two bombers."""
+    told = (number for page in pages for told in page.lines for number in told.quantities)
+    return bool(_DOUBLE.match(line.plain, match.start())) and any(number.low == TWO for number in told)
+
+
+_DOUBLE: Final = pattern(r"double (?!the\b|that\b|its\b|what\b|since\b|from\b|to\b)\w+")
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:
