@@ -8,7 +8,8 @@ from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, 
 from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
-from bot.briefing.verify.naming import faults_of_names, faults_of_places
+from bot.briefing.verify.naming import faults_of_names
+from bot.briefing.verify.placing import faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.scope import faults_of_scope
