@@ -99,7 +99,25 @@ def _is_other_noun(one: Quantity, place: Place) -> bool:
     if not others and place.quantity.role is not Role.PART:
         return False  # "15" behind "39 of the 100 seats"
     told = [number for line in place.page.lines for number in line.quantities]
-    return any(number.counted == mine and number.low != place.quantity.low for number in told)
+    if any(number.counted == mine and number.low != place.quantity.low for number in told):
+        return True
+    return bool(mine and others) and _has_apart(mine, place)
+
+
+def _has_apart(noun: str, place: Place) -> bool:
+    """Whether a passage tells of what a statement counts without a number, and counts another thing: tablets, doses."""
+    if noun in NOT_SPECIFIC | _TIMES or place.quantity.counted in NOT_SPECIFIC | PEOPLE | _TIMES:
+        return False
+    near = place.line.plain[place.quantity.start : place.quantity.end + _AROUND // 2]
+    return any(
+        word.stem == noun and word.text.endswith("s") and (line is not place.line or word.text.casefold() not in near)
+        for line in place.page.lines
+        for word in line.words
+        if word.stem
+    )
+
+
+_TIMES: Final = frozenset({"time", "case"})
 
 
 #: What is measured, not counted.
@@ -211,12 +229,15 @@ def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
         return True
     if others == "family":
         return False
+    if mine in _FIGHTERS and _MEMBERS.search(told.plain[other.start : other.end + 4]):
+        return True  # of a brigade
     if others and others not in NOT_SPECIFIC:
         return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
     counted = {number.counted for number in told.quantities if number is not other}
     return mine not in counted and _speaks_of(mine, other, told)
 
 
+_MEMBERS: Final = pattern(r"\bmembers of\b|(?<!\w)(?:عناصر|عنصر|عنصرا|أفراد)(?!\w)")
 _OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
 
 
@@ -231,15 +252,24 @@ def _other_language(mine: str, others: str) -> bool:
 def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
     """Whether a sentence says what those are whom it counts: "17 people, all civilians", but not "half of them"."""
     return any(
-        (
-            (word.concept and (word.concept == noun or implies(word.concept, noun)))
-            or alike(word.stem, stemming.stem(noun))
-        )
+        _near(word, other, told)
+        and ((word.concept and (word.concept == noun or implies(word.concept, noun))) or word.stem == stemming.stem(noun))
         and not _is_one_of_several(word.start, word.end, told)
         and not _SOME_OF.search(told.plain[: word.start])
         for word in told.words
         if word.stem
     )
+
+
+def _near(word: Word, other: Quantity, told: Line) -> bool:
+    """Whether a word stands so near a number, in its clause, that it may say what is counted."""
+    if word.start >= other.start:
+        return word.start - other.end < _AROUND and not _ENDS.search(told.plain[other.end : word.start])
+    return other.start - word.end < _AHEAD and not _ENDS.search(told.plain[word.end : other.start])
+
+
+_AHEAD: Final = 45
+_ENDS: Final = re.compile(r"[.;:]|\b(?:said|says|while|when|after|before|left|killed|killing|by)\b")
 
 
 _SOME_OF: Final = pattern(

@@ -13,10 +13,11 @@ from bot.briefing.verify.counting import (
     is_other,
     of_its_clause,
 )
+from bot.briefing.verify.labels import mislabelled
 from bot.briefing.verify.reading import HEAVY, Line
 from retrieval.names import Gazetteer
 from retrieval.quantities import KINDS, Quantity, Role
-from retrieval.quantities.vocabulary import pattern
+from retrieval.quantities.vocabulary import PEOPLE, pattern
 
 _LABELS: Final = {
     "kill": "killed", "wound": "wounded", "arrest": "arrested", "kidnap": "kidnapped", "execute": "executed",
@@ -30,7 +31,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
     is_part = _is_of_a_total(one, line)
-    one = _alone(of_its_clause(one, line), is_part=is_part)
+    one = _alone(of_its_clause(_of_the_whole(one, line), line), is_part=is_part)
     if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
@@ -40,8 +41,10 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
     if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
         return f"“{other.text}” in [{n}] is the number that others are a part of"
-    if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
+    if one.role is Role.VALUE and _is_sum_told_of_a_day(line, place):
         return f"“{other.text}” in [{n}] is counted over a longer time"
+    if label_ := mislabelled(one, line, place):
+        return label_
     general = not is_part and one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
@@ -59,6 +62,18 @@ def _alone(one: Quantity, *, is_part: bool) -> Quantity:
     if one.role is Role.TOTAL and one.measure not in KINDS:
         return replace(one, measure="")
     return replace(one, counted="") if is_part else one
+
+
+def _of_the_whole(one: Quantity, line: Line) -> Quantity:
+    """A number without a noun behind "of the 58 people …": it counts what those are."""
+    if one.counted or one.measure in KINDS:
+        return one
+    whole = next((other for other in line.quantities if _OF_THE.search(line.plain[: other.start])), None)
+    is_behind = whole is not None and whole.end <= one.start and whole.counted in PEOPLE
+    return replace(one, counted=whole.counted) if whole and is_behind else one
+
+
+_OF_THE: Final = pattern(r"(?:^|[,;] )of (?:the |its |their )?$|(?:^|، )و?من (?:بين |أصل )?$")
 
 
 def _is_of_a_total(one: Quantity, line: Line) -> bool:
@@ -96,7 +111,8 @@ def step_for_level(one: Quantity, line: Line, place: Place) -> str:
 def _led_by(one: Quantity, line: Line) -> str:
     """Whether a number is what something changed to, or by."""
     match = _LED.search(line.plain[max(0, one.start - _LED_FROM) : one.start])
-    return next((word for word, found in match.groupdict().items() if found), "") if match else ""
+    led = next((word for word, found in match.groupdict().items() if found), "") if match else ""
+    return led.removeprefix("up_")
 
 
 _LED_FROM: Final = 80
@@ -115,7 +131,7 @@ _CHANGED_ARABIC: Final = (
 
 _LED: Final = pattern(
     rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
-    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"
+    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)(?P<up_to>إلى|الى)\s*$|(?<!\w)(?P<up_by>بمقدار|بنحو|بواقع)\s*$)"
 )
 
 
@@ -133,10 +149,20 @@ def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
     )
 
 
+def _is_sum_told_of_a_day(line: Line, place: Place) -> bool:
+    """Whether a passage counts over a longer time, and a statement tells it of one day."""
+    if _DAYS_TOLL.search(line.plain):
+        before = place.line.plain[: place.quantity.start]
+        return place.quantity.role is Role.CUMULATIVE or bool(_TOLL_SINCE.search(before))
+    return place.quantity.role is Role.CUMULATIVE and _is_of_a_day(line)
+
+
 def _is_of_a_day(line: Line) -> bool:
     return any((one.span.last - one.span.first).days <= 1 and not one.said for one in line.dates)
 
 
+_TOLL_SINCE: Final = pattern(r"\b(?:toll|total|number|figure|count)\b[^.;,]{0,20}\bsince\b[^.;,]{0,40}$")
+_DAYS_TOLL: Final = pattern(r"\b(?:the day's|today's|that day's|(?:the )?daily|in a (?:single )?day)\b|(?:في|خلال) يوم واحد")
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
 
 
