@@ -39,15 +39,15 @@ def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
     there = dict(_things(support.line))
     here = dict(_things(clause.line))
     for word, concept in here.items():
-        if not clause.start <= word.start < clause.end or any(_same(word, one) for one in support.line.words):
+        if not clause.start <= word.start < clause.end or any(same_name(word, one) for one in support.line.words):
             continue
         others = [one for one, kind in there.items() if kind == concept]
         named = [mine for mine in clause.line.words if mine.name or mine.keys]
-        if others and not any(_same(mine, one) for mine in named for one in others):
+        if others and not any(same_name(mine, one) for mine in named for one in others):
             yield Fault("name", word.text, f"[{support.page.n}] says this of {others[0].text}, not of {word.text}")
 
 
-def _same(word: Word, other: Word) -> bool:
+def same_name(word: Word, other: Word) -> bool:
     """Whether two words are one name, as they are listed or as they sound."""
     if not (other.name or other.keys):
         return retells(word, other)
