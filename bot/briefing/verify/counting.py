@@ -27,7 +27,7 @@ _STATE: Final = {"soldier": "security", "police": "security", "officer": "securi
 
 
 #: What may be told of as another measure: of whom one was done, the other is true.
-_ALSO: Final = {
+ALSO: Final = {
     "execute": {"kill"}, "body": {"kill"}, "kill": {"body"},
     "flee": {"displace"}, "displace": {"flee"}, "evacuate": {"displace"}, "kidnap": {"missing", "arrest"},
 }  # fmt: skip
@@ -181,7 +181,7 @@ _AROUND, MOST_OF = 90, 0.6
 def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     """Whether what became of those whom two numbers count is one: killed and found dead, not killed and wounded."""
     mine, others = one.measure, other.measure
-    if mine == others or (others in _ALSO and mine in _ALSO[others]) or implies(others, mine):
+    if mine == others or (others in ALSO and mine in ALSO[others]) or implies(others, mine):
         return True
     if mine and others:
         # What became of "two of them" is told less surely.

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.counting import RIVALS, TWO, Place
+from bot.briefing.verify.concepts import implies
+from bot.briefing.verify.counting import ALSO, RIVALS, TWO, Place
+from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.matters import elsewhere, label, mismatch, step_for_level
 from bot.briefing.verify.numbering import (
     bare_digits,
@@ -39,9 +41,28 @@ def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -
     for quantity in line.quantities:
         if fault := _fault(quantity, line, places, pages, gazetteer):
             yield fault
+    yield from _other_fates(line, pages)
     yield from bare_digits(line, pages)
     yield from ordinals(line, pages)
     yield from dual_units(line, pages)
+
+
+def _other_fates(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+    """Somebody is said to be killed, and the passages know only of wounded."""
+    told = {word.concept for page in pages for each in page.lines for word in each.words if word.concept}
+    told |= {number.measure for page in pages for each in page.lines for number in each.quantities if number.measure}
+    for word in line.words:
+        mine = word.concept
+        if mine not in _FATES or line.marked(word.start, Kind.NOT):
+            continue
+        if any(other == mine or implies(other, mine) or mine in ALSO.get(other, ()) for other in told):
+            continue
+        if others := sorted(told & _FATES):
+            yield Fault("number", word.text, f"the cited passages do not say “{word.text}”, but “{others[0]}”")
+
+
+#: What becomes of people and is none of the others.
+_FATES: Final = frozenset({"kill", "wound", "arrest", "kidnap"})
 
 
 def is_implied(one: Quantity) -> bool:

@@ -179,7 +179,26 @@ def elsewhere(line: Line, place: Place, places: Sequence[Place], gazetteer: Gaze
                 f"“{place.quantity.text}” in [{place.page.n}] is said of another place; of this one it says"
                 f" “{other.quantity.text}”"
             )
-    return ""
+    return _of_one_town(line, place, gazetteer)
+
+
+def _of_one_town(line: Line, place: Place, gazetteer: Gazetteer) -> str:
+    """Where a number stands beside a town, and a statement names one only, which the passage has elsewhere."""
+    start, end = place.quantity.start - _BESIDE, place.quantity.end + _BESIDE
+    mine, own = _settled(line, 0, len(line.text), gazetteer), _settled(place.line, start, end, gazetteer)
+    if len(mine) != 1 or not own or mine & _settled(place.line, 0, len(place.line.text), gazetteer):
+        return ""
+    on_page = any(mine <= _settled(told, 0, len(told.text), gazetteer) for told in place.page.lines)
+    return f"“{place.quantity.text}” in [{place.page.n}] is said of another place" if on_page else ""
+
+
+def _settled(line: Line, start: int, end: int, gazetteer: Gazetteer) -> frozenset[str]:
+    """The towns, without crossings, which are beside them."""
+    found = ((one, gazetteer.get(one)) for one in _towns(line, start, end, gazetteer))
+    return frozenset(one for one, name in found if name and name.kind != "crossing")
+
+
+_BESIDE: Final = 30
 
 
 def _towns_of(place: Place, gazetteer: Gazetteer) -> frozenset[str]:
