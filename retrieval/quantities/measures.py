@@ -57,10 +57,18 @@ r")?(?P<wound>wounded|injured)"
          r"|من بين (?:ال)?(?P<kill2>قتلى|ضحايا)")  # fmt: skip
 
 
-#: What no single word says: "lost their lives".
-_LIVES: Final = pattern(
-    r"\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her|their) deaths?|passed away)\b"
-)
+_OWN: Final = r"(?:(?:his|her|their|the) )?"
+#: What no single word says, behind the counted: "lost their lives", "have been driven from their homes".
+_PHRASES: Final = (
+    ("kill", pattern(
+        r"(?:,[^,.;]{0,60},)?\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her|their) deaths?|passed away)\b"
+    )),
+    ("displace", pattern(
+        r"(?:,[^,.;]{0,60},)?\s+(?:(?:have|has|had|were|was|been) ){0,2}"
+        rf"(?:(?:driven|forced|chased|expelled|pushed) (?:from|out of) {_OWN}(?:homes?|houses?|villages?|towns?)"
+        rf"|(?:forced|made|compelled) to (?:flee|leave)|(?:left|abandoned|lost) {_OWN}(?:homes?|houses?)|made homeless)\b"
+    )),
+)  # fmt: skip
 
 
 def measure_of(
@@ -125,8 +133,8 @@ def _behind(text: Folded, tokens: Sequence[Token], counted: Counted, following: 
     passive = asided = False
     if match := _AMONG.match(text.plain, tokens[counted.end].start if counted.end < len(tokens) else 0):
         return "kill" if match["kill"] or match["kill2"] else "wound"
-    if _LIVES.match(text.plain, tokens[counted.end - 1].end):
-        return "kill"
+    if found := next((one for one, words in _PHRASES if words.match(text.plain, tokens[counted.end - 1].end)), ""):
+        return found
     for at in range(counted.end, min(counted.end + REACH, following)):
         token = tokens[at]
         word = token.word

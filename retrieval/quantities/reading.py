@@ -39,6 +39,7 @@ _OUT_OF: Final = frozenset(
     tuple(folded(words))
     for words in ("of", "of the", "of its", "of their", "out of", "out of the", "of some", "من أصل", "من مجموع", "من")
 )
+_OF_WHOSE: Final = pattern(r"\s+(?:out )?of (?:the )?[\w-]+'s?\s+")
 _OTHERS: Final = frozenset(folded("others other آخرين آخرون آخر"))
 _OPENS_CLAUSE: Final = pattern(r"\s*[,;]\s*(?:and|while|but)\b|\s*,\s*و")
 _LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another|other|his|her|its|their)?\W*و?")
@@ -113,7 +114,7 @@ def _read(folded: Folded, tokens: Sequence[Token], found: Sequence[Numeral]) -> 
         role = role_of(folded, tokens, one, what, is_first=not read)
         following = _next(folded, tokens, [other for other in found[n + 1 :] if other.first >= what.end], role)
         measure, before = measure_of(folded, tokens, one, what, previous=previous, following=following)
-        if not measure and linked is False and read and read[-1][1].is_unit:
+        if not measure and not linked and read and read[-1][1].is_unit:
             since = next((other[1].end for other in reversed(read) if not other[1].is_unit), 0)
             measure = toll_of(folded, tokens, one, what, since)  # "the number of dead in three weeks at 412"
         if linked and not measure and told_before and not what.is_unit:
@@ -177,7 +178,8 @@ def _shared(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[
 
 def _is_out_of(folded: Folded, tokens: Sequence[Token], one: Numeral, total: Numeral) -> bool:
     """Whether a number is told of the next one: "twelve of the 30"."""
-    return tuple(folded.plain[tokens[max(one.end, 1) - 1].end : total.start].split()) in _OUT_OF
+    between = folded.plain[tokens[max(one.end, 1) - 1].end : total.start]
+    return tuple(between.split()) in _OUT_OF or bool(_OF_WHOSE.fullmatch(between))
 
 
 def _out_of_totals(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:

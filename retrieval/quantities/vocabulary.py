@@ -164,6 +164,7 @@ _THINGS: Final = {
     "bomb": (
         "bomb bombs explosion explosions blast blasts bombing bombings قنبلة قنابل تفجير تفجيرا تفجيرات "
         "انفجار انفجارا انفجارات عبوة عبوات"
+        " device devices ied ieds mine mines landmine landmines لغم لغما ألغام"
     ),
     "strike": "strike strikes airstrike airstrikes raid raids غارة غارات ضربة ضربات",
     "attack": "attack attacks هجوم هجوما هجمات",
@@ -224,6 +225,12 @@ UNITS: Final = {
         ("money", "dinar"): "dinar dinars دينار دينارا دنانير",
         ("money", "pound"): "pound pounds lira liras ليرة ليرات £",
         ("money", "euro"): "euro euros يورو €",
+        ("money", "riyal"): "rial rials riyal riyals ريال ريالا ريالات",
+        ("distance", "hectare"): "hectare hectares هكتار هكتارا هكتارات",
+        ("distance", "dunum"): "dunum dunums donum donums دونم دونما دونمات",
+        ("weight", "litre"): "litre litres liter liters لتر لترا لترات",
+        ("weight", "megawatt"): "megawatt megawatts mw ميغاواط ميغاوات",
+        ("weight", "gram"): "gram grams gramme grammes غرام غراما غرامات",
         ("distance", "kilometre"): "km kilometre kilometres kilometer kilometers كيلومتر كيلومترا كيلومترات كلم كم",
         ("distance", "mile"): "mile miles ميل ميلا أميال",
         ("distance", "metre"): "metre metres meter meters متر مترا أمتار",

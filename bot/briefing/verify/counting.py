@@ -73,13 +73,13 @@ def is_other(one: Quantity, line: Line, place: Place) -> bool:
     other, told = place.quantity, place.line
     if one.counted in _COUNTS:
         one = replace(one, counted="")  # "put the number at 300"
+    if one.measure == other.measure and one.measure in _UNITS and one.counted and other.counted:
+        return one.counted != other.counted  # miles for kilometres
     is_measure, is_noun = same_measure(one, other, line, told), same_noun(one, other, line, told)
     if (is_measure and is_noun) or may_be_same(one, line, place):
         return False
     if (_is_measured(one) or _is_measured(other)) and one.measure != other.measure:
         return not (_is_bare(one, line, other.measure) or _is_bare(other, told, one.measure))
-    if one.measure in _UNITS and one.measure == other.measure:
-        return bool(one.counted and other.counted)  # miles for kilometres
     if not is_measure and not (one.measure in _UNITS or other.measure in _UNITS):
         if one.measure and other.measure:
             return one.measure in _HARD or other.measure in _HARD
@@ -183,6 +183,10 @@ def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool
     mine, others = one.measure, other.measure
     if mine == others or (others in ALSO and mine in ALSO[others]) or implies(others, mine):
         return True
+    if {mine, others} == {"kill", ""} and one.counted in PEOPLE:
+        quiet, number = (told, other) if mine else (line, one)
+        if _LOST.search(quiet.plain[: number.start]):
+            return True
     if mine and others:
         # What became of "two of them" is told less surely.
         is_part = _is_part(one, other, line)
@@ -200,6 +204,10 @@ def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool
     return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
 
 
+#: Who loses soldiers has soldiers killed.
+_LOST: Final = pattern(r"(?:\b(?:lost|loses|losing)|(?<!\w)[وف]?(?:خسر|خسرت|فقد|فقدت)(?:\s+\w+){0,2})\s+$")
+
+
 def _has_measure(measure: str, line: Line) -> bool:
     """Whether a sentence has a number of a measure: behind "1,150 pounds" a bare "900" is pounds too."""
     return any(number.measure == measure for number in line.quantities)
@@ -215,7 +223,7 @@ def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     mine, others = one.counted, other.counted
     if mine == others or (not mine and others != "family") or mine == other.measure:
         return True
-    if _OF_WHOSE.search(other.text):
+    if _OF_WHOSE.match(told.plain, other.end):
         return True  # 185 of parliament's 328 members
     if not others and _is_part(one, other, line):
         return True
@@ -238,7 +246,7 @@ def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
 
 
 _MEMBERS: Final = pattern(r"\bmembers of\b|(?<!\w)(?:عناصر|عنصر|عنصرا|أفراد)(?!\w)")
-_OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
+_OF_WHOSE: Final = pattern(r"\s+of (?:the |its |their )?[\w-]+['’]s?(?!\w)")
 
 
 _OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")

@@ -12,7 +12,9 @@ from bot.briefing.verify.marks import Kind
 from bot.briefing.verify.matters import elsewhere, label, mismatch, step_for_level
 from bot.briefing.verify.numbering import (
     bare_digits,
+    compounds,
     dual_units,
+    has_compound,
     has_dual,
     has_ordinal,
     has_pair,
@@ -43,6 +45,7 @@ def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -
             yield fault
     yield from _other_fates(line, pages)
     yield from bare_digits(line, pages)
+    yield from compounds(line, pages)
     yield from ordinals(line, pages)
     yield from dual_units(line, pages)
 
@@ -67,9 +70,8 @@ _FATES: Final = frozenset({"kill", "wound", "arrest", "kidnap"})
 
 def is_implied(one: Quantity) -> bool:
     """Whether no word or digit states a number: "a policeman"."""
-    first = re.match(r"\W*(\w+)", one.text)
-    word = first[1].casefold() if first else ""
-    return one.low in (1, 2) and not any(map(str.isdigit, one.text)) and word not in _ONE_AND_TWO
+    words = set(re.findall(r"\w+", one.text.casefold()))
+    return one.low in (1, 2) and not any(map(str.isdigit, one.text)) and words.isdisjoint(_ONE_AND_TWO)
 
 
 _ONE_AND_TWO: Final = frozenset(
@@ -94,7 +96,7 @@ def _fault(
     if not equal:
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
-        if stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
+        if has_compound(one, pages) or stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     return _of_equal(one, line, equal, places, gazetteer)

@@ -10,8 +10,9 @@ from bot.briefing.verify.counting import RIVALS, TWO
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.shares import has_share
 from bot.briefing.verify.types import Fault
+from retrieval import words as stemming
 from retrieval.quantities import Quantity
-from retrieval.quantities.vocabulary import folded, pattern
+from retrieval.quantities.vocabulary import ONES, TENS, folded, pattern
 
 _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 
@@ -20,7 +21,7 @@ _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
 
 
 #: What makes a number one half of a fraction: four-fifths, seven in ten.
-_OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b")
+_OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b|\s+(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}(?!\w)")
 
 
 def is_of_fraction(one: Quantity, line: Line) -> bool:
@@ -44,7 +45,7 @@ _ORDINALS: Final = tuple(
         ("half", r"half|[وفبل]?(?:ال)?نصف\w{0,3}|منتصف"),
         ("quarter", r"quarter of|quarters of|ربع\w{0,2}|أرباع"),
         ("two thirds", r"two[- ]thirds|ثلثي\w{0,2}|ثلثا\w{0,2}|ثلثين"),
-        ("fifths", r"two[- ]fifths|three[- ]fifths|four[- ]fifths|خمسي|أخماس"),
+        ("fifths", r"two[- ]fifths|three[- ]fifths|four[- ]fifths|خمسي\w{0,3}|أخماس\w{0,3}"),
         ("three quarters", r"three[- ]quarters|ثلاثة أرباع"),
         ("twice", r"twice|double|doubled|doubling|مرتين|ضعف|ضعفي|تضاعف|تضاعفت|مضاعفة"),
         ("triple", r"tripled?|tripling|three times|ثلاثة أضعاف|ثلاث مرات"),
@@ -110,6 +111,41 @@ def dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
         if not any(number.low == TWO and number.counted == unit for number in numbers):
             spelt = line.text[match.start() : match.end()]
             yield Fault("number", spelt, f"“{spelt}” does not stand in the cited passages")
+
+
+def has_compound(one: Quantity, pages: Sequence[Page]) -> bool:
+    """Whether a passage has a number joined to what it counts: five points, where it has a five-point deal."""
+    return any(
+        _VALUES.get(match[1], match[1]) == f"{one.low:g}" and (not one.counted.isascii() or _is_stem(match[2], one))
+        for page in pages
+        for match in _COMPOUND.finditer(page.plain)
+    )
+
+
+def _is_stem(word: str, one: Quantity) -> bool:
+    return not one.counted or stemming.stem(word) == stemming.stem(one.counted) or word == one.counted
+
+
+def compounds(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+    """Numbers in words that are joined to what they count: a five-year closure."""
+    for match in _COMPOUND.finditer(line.plain):
+        value = _VALUES.get(match[1], match[1])
+        numbers = (number for page in pages for told in page.lines for number in (*told.quantities, *told.durations))
+        if any(f"{number.low:g}" == value for number in numbers) or match[1] == "one" or match[2] in _FRACTIONS:
+            continue
+        if any(match[0] in page.plain or value in _unread(page) for page in pages) or has_dual_of(value, match[2], pages):
+            continue
+        yield Fault("number", match[0], f"“{match[0]}” does not stand in the cited passages")
+
+
+def has_dual_of(value: str, unit: str, pages: Sequence[Page]) -> bool:
+    """Whether a passage has two of a unit in one Arabic word."""
+    return value == "2" and unit in _DUAL_UNITS and any(_DUAL_UNITS[unit].search(page.plain) for page in pages)
+
+
+_VALUES: Final = {word: f"{value:g}" for word, value in {**ONES, **TENS}.items() if word.isascii()}
+_COMPOUND: Final = re.compile(rf"(?<![\w-])({'|'.join(_VALUES)}|\d+)-([a-z]{{3,}})\b(?!-old)")
+_FRACTIONS: Final = frozenset("third thirds quarter quarters fifth fifths sixth sixths tenth tenths".split()) | {*ONES, *TENS}
 
 
 def stands_bare(one: Quantity, pages: Sequence[Page]) -> bool:

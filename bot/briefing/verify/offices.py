@@ -46,7 +46,7 @@ _OFFICES: Final = (
     ("head", pattern(r"\b(?:head|director|chief|chair\w*|heads)\b|(?<!\w)(?:ال)?(?:مدير|رئيس (?:هيئة|لجنة|مجلس (?!النواب|الوزراء)|بلدية|جهاز|دائرة|مكتب))")),
 )  # fmt: skip
 #: Of those who have the first, reports also say the second.
-_ALSO: Final = frozenset({("governor", "head"), ("speaker", "head"), ("judge", "head"), ("president", "head")})
+_ALSO: Final = frozenset({("speaker", "head"), ("judge", "head"), ("president", "head")})
 _BETWEEN: Final = re.compile(
     r"(?: of [\w'’ -]{1,25}| for [\w'’ -]{1,20})?[\s,]*(?:(?:[A-Z][\w'’.]*|al|el|bin|ibn|abu)[ -]+)*"
 )

@@ -52,10 +52,8 @@ def has_share(fraction: str, before: str, pages: Sequence[Page]) -> bool:
 def has_ratio(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number is a share, or one of the two of "seven in ten", and a passage has that share otherwise."""
     told = {share for page in pages for share in _told(page)}
+    told |= {share for page in pages for shares, words in _SHARES if words.search(page.plain) for share in shares}
     if one.measure == "percent":
-        told |= {
-            share for page in pages for shares, words in _SHARES if words.search(page.plain) for share in shares
-        }
         return one.qualifier is Qualifier.EXACTLY and _is_near({one.low}, told, "")
     for match in _RATIO.finditer(line.plain):
         if match.start() < one.end and one.start < match.end():
