@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.briefing.verify.reading import Line
+from retrieval.dates.fold import fold
 from retrieval.quantities.vocabulary import pattern
 from retrieval.types import DateMention, Span
 
@@ -41,6 +42,28 @@ def _spans(line: Line, one: DateMention) -> Iterator[Span]:
     if _WEEKDAY.search(words) and _BOUND.search(line.plain[: one.start]):
         yield _moved(one.span, 7)
         yield _moved(one.span, -7)
+
+
+def reckoned(line: Line) -> Iterator[Span]:
+    """The days that a sentence tells from its own: a week after similar strikes, two days before the vote."""
+    days = [one.span for one in line.dates if one.span.first == one.span.last]
+    for match in _APART.finditer(line.plain):
+        number, unit, direction = (part for part in match.groups() if part) if match[1] else ("", match[5], match[4])
+        count = _COUNTS.get(number, 0) or (int(number) if number.isdigit() else _ARABIC_DAYS.get(unit, 0))
+        apart = count * (7 if unit == "week" else 1) * (-1 if direction in _BACK else 1)
+        yield from (_moved(day, apart) for day in days)
+
+
+_COUNTS: Final = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_ARABIC_DAYS: Final = {
+    fold(word).plain: days for word, days in (("يوم", 1), ("يومين", 2), ("أسبوع", 7), ("أسبوعين", 14))
+}
+#: What lies before the day that a sentence gives: what it came "a week after".
+_BACK: Final = frozenset({"after", "earlier", fold("بعد").plain})
+_APART: Final = pattern(
+    r"\b(a|one|two|three|four|five|six|ten|\d{1,2}) (day|week)s? (after|before|earlier|later)\b"
+    r"|(?<!\w)(بعد|قبل) (يوم|يومين|أسبوع|أسبوعين) من(?!\w)"
+)
 
 
 def _beginning(line: Line, one: DateMention) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.briefing.sentences import calendar_words
-from bot.briefing.verify.calendar import are_one_day, fits
+from bot.briefing.verify.calendar import are_one_day, fits, reckoned
 from bot.briefing.verify.alignment import Clause, Support
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.types import Fault
@@ -76,7 +76,7 @@ def _is_told(page: Page, line: Line, one: DateMention, *, may_be_spoken: bool) -
         same = told_line.text[told.start : told.end].casefold() == line.text[one.start : one.end].casefold()
         if told_of and (same or are_one_day(line, one, told_line, told)):
             return True
-    return False
+    return any(fits(one.span, span) for other in page.lines for span in reckoned(other))
 
 
 _BEGINS: Final = pattern(r"(?:^|[;:,]|\b(?:and|but|while))\W*(?:on|in|يوم|في)?\W*$")
@@ -139,6 +139,8 @@ def _of_something_else(
     mention = mentions.get(support.page.n, one)
     own = [told for told in _own(support.line) if not told.said or told.planned]
     if not own or any(are_one_day(line, mention, support.line, told) for told in own):
+        return None
+    if any(fits(mention.span, span) for span in reckoned(support.line)):
         return None
     if _ANNOUNCED.search(line.plain[clause_start : one.start]) and any(
         fits(mention.span, told.span) for told in support.line.dates

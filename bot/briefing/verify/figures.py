@@ -21,11 +21,12 @@ from bot.briefing.verify.numbering import (
     is_of_fraction,
     numbers_a_thing,
     ordinals,
+    single,
     stands_bare,
 )
 from bot.briefing.verify.qualifiers import same_qualifier
 from bot.briefing.verify.reading import Line, Page
-from bot.briefing.verify.reckoning import is_reckoned
+from bot.briefing.verify.reckoning import is_reckoned, is_sum
 from bot.briefing.verify.types import Fault
 from retrieval.names import Gazetteer
 from retrieval.quantities import Qualifier, Quantity
@@ -46,6 +47,7 @@ def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -
     yield from _other_fates(line, pages)
     yield from bare_digits(line, pages)
     yield from compounds(line, pages)
+    yield from single(line, pages)
     yield from ordinals(line, pages)
     yield from dual_units(line, pages)
 
@@ -99,17 +101,24 @@ def _fault(
         if has_compound(one, pages) or stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
-    return _of_equal(one, line, equal, places, gazetteer)
+    return _of_equal(one, line, equal, places, pages, gazetteer)
 
 
 def _of_equal(
-    one: Quantity, line: Line, equal: Sequence[Place], places: Sequence[Place], gazetteer: Gazetteer
+    one: Quantity,
+    line: Line,
+    equal: Sequence[Place],
+    places: Sequence[Place],
+    pages: Sequence[Page],
+    gazetteer: Gazetteer,
 ) -> Fault | None:
     """What is wrong with a number that stands in the passages: of what it is said there, and how surely."""
     reasons = [(mismatch(one, line, place), place) for place in equal]
     reasons = [(reason or step_for_level(one, line, place), place) for reason, place in reasons]
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
+        if is_sum(one, line, pages):
+            return None
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
     away = [elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(away):

@@ -45,6 +45,12 @@ _LABELS: Final = tuple(
     )
 )
 _NEAR: Final = 60
+#: Kin of those who are named, not they themselves.
+_KIN: Final = pattern(r"\b(?:relatives?|wives|widows|kin|next of kin|family members|supporters|sympathisers) of\b|(?<!\w)(?:أقارب|ذوي|زوجات|أرامل|عوائل|أنصار)(?!\w)")
+_ANY_KIN: Final = pattern(
+    r"\b(?:relat\w+|famil\w+|wives|wife|widows?|kin|children|sons?|daughters?|dependa?ents?|loved ones|support\w*|sympath\w*|linked|affiliated|associated)\b"
+    r"|(?<!\w)[وفبل]?(?:ال)?(?:أقارب|أقرباء|ذوي|زوجات|أرامل|عوائل|عائلات|عائلة|أسر|أنصار|مؤيد\w*)(?!\w)"
+)
 #: What every one of several has.
 _EACH: Final = pattern(
     r"\b(?:each(?! other)|apiece|per (?!cent\b|day\b|second\b|hour\b|month\b|year\b|week\b)\w+)\b|(?<!\w)(?:لكل|للفرد|للواحد\w*|للأسرة|للعائلة|كل منها|كل منهم)(?!\w)"
@@ -70,6 +76,8 @@ def mislabelled(one: Quantity, line: Line, place: Place) -> str:
     for label, ahead, after, kept in _LABELS:
         if (ahead.search(before) or after.match(behind)) and not kept.search(line.plain):
             return f"“{other.text}” in [{place.page.n}] is {label}"
+    if _KIN.search(told.plain[other.start : other.end + 24]) and not _ANY_KIN.search(line.plain):
+        return f"“{other.text}” in [{place.page.n}] counts others than those named"
     around = _clause(told.plain, other)
     if _EACH.search(around) and not _ANY_EACH.search(line.plain):
         return f"“{other.text}” in [{place.page.n}] is what each has"

@@ -36,7 +36,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
-    if other.role is Role.EARLIER and one.role is Role.VALUE and not _beside_the_later(one, line, place):
+    if other.role is Role.EARLIER and one.role is Role.VALUE and not _is_told_as_earlier(one, line, place):
         return f"“{other.text}” is an earlier figure in [{n}]"
     of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
     if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
@@ -90,14 +90,22 @@ _EITHER: Final = pattern(
 )
 
 
-def _beside_the_later(one: Quantity, line: Line, place: Place) -> bool:
-    """Whether a statement gives an earlier figure together with the one that came after it."""
+def _is_told_as_earlier(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether a statement gives an earlier figure as one, or together with the one that came after it."""
+    if _EARLIER.search(line.plain):
+        return True
     now = {
         number.low
         for number in place.line.quantities
         if number is not place.quantity and number.role is not Role.EARLIER
     }
     return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
+
+
+_EARLIER: Final = pattern(
+    r"\b(?:earlier|previous\w*|initial\w*|preliminary|at first|had been (?:given|put|said|reported)|up from|down from|revised)\b"
+    r"|(?<!\w)(?:سابق\w*|سابقا|أولي\w*|بعد أن كان\w*|في البداية)(?!\w)"
+)
 
 
 def step_for_level(one: Quantity, line: Line, place: Place) -> str:
@@ -151,8 +159,10 @@ def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
 
 def _is_sum_told_of_a_day(line: Line, place: Place) -> bool:
     """Whether a passage counts over a longer time, and a statement tells it of one day."""
+    before = place.line.plain[: place.quantity.start]
+    if _OVERALL.search(before) and _is_of_a_day(line) and not _KEEPS_SUM.search(line.plain):
+        return True
     if _DAYS_TOLL.search(line.plain):
-        before = place.line.plain[: place.quantity.start]
         return place.quantity.role is Role.CUMULATIVE or bool(_TOLL_SINCE.search(before))
     return place.quantity.role is Role.CUMULATIVE and _is_of_a_day(line)
 
@@ -162,6 +172,12 @@ def _is_of_a_day(line: Line) -> bool:
 
 
 _TOLL_SINCE: Final = pattern(r"\b(?:toll|total|number|figure|count)\b[^.;,]{0,20}\bsince\b[^.;,]{0,40}$")
+#: What makes a number the sum of several days, and what keeps it one.
+_OVERALL: Final = pattern(
+    r"\b(?:the total|overall|in all)\b[^.;]{0,30}\bsince\b[^.;,]{0,30}$|\bsince\b[^.;,]{0,30}\b(?:total|overall)\b[^.;,]{0,12}$"
+    r"|(?:الإجمالي|إجمالي|المجموع)[^.؛،]{0,12}(?<!\w)منذ[^.؛،]{0,40}$"
+)
+_KEEPS_SUM: Final = pattern(r"\b(?:since|total|overall|so far|in all|toll)\b|(?<!\w)(?:منذ|الإجمالي|إجمالي|حصيلة|المجموع)(?!\w)")
 _DAYS_TOLL: Final = pattern(r"\b(?:the day's|today's|that day's|(?:the )?daily|in a (?:single )?day)\b|(?:في|خلال) يوم واحد")
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
 

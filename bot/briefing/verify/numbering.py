@@ -26,7 +26,10 @@ _OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)
 
 def is_of_fraction(one: Quantity, line: Line) -> bool:
     """Whether a number only tells how many parts of a whole: four-fifths."""
-    return bool(_OF_FRACTION.match(line.plain, one.end))
+    return bool(_OF_FRACTION.match(line.plain, one.end) or _FRACTION_IN.search(line.plain[one.start : one.end]))
+
+
+_FRACTION_IN: Final = pattern(r"\s(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}$|-(?:thirds|quarters|fifths|tenths)$")
 
 
 #: Words for numbers that count nothing: each must stand in the passage, in digits or in words.
@@ -256,6 +259,22 @@ def _is_of_two_of_a_kind(line: Line, match: re.Match[str], pages: Sequence[Page]
 
 
 _DOUBLE: Final = pattern(r"double (?!the\b|that\b|its\b|what\b|since\b|from\b|to\b)\w+")
+
+
+def single(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+    """One of a thing, of which the passages have several: in a single attack, for "in two attacks"."""
+    for match in _SINGLE.finditer(line.plain):
+        stem = stemming.stem(match[1])
+        if any(_ONE_OF.search(page.plain) for page in pages):
+            continue
+        numbers = (number for page in pages for told in page.lines for number in told.quantities if number.low > 1)
+        other = next((number for number in numbers if stem and stemming.stem(number.counted) == stem), None)
+        if other:
+            yield Fault("number", match[0], f"the cited passages say “{other.text}”, not “{match[0]}”")
+
+
+_SINGLE: Final = pattern(r"\b(?:a|one) single (\w{3,})\b")
+_ONE_OF: Final = pattern(r"\b(?:single|same|alone|one)\b|(?<!\w)(?:واحد|واحدة|نفسه|نفسها|وحده|وحدها)(?!\w)")
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:

@@ -48,12 +48,12 @@ _OFFICES: Final = (
 #: Of those who have the first, reports also say the second.
 _ALSO: Final = frozenset({("speaker", "head"), ("judge", "head"), ("president", "head")})
 _BETWEEN: Final = re.compile(
-    r"(?: of [\w'’ -]{1,25}| for [\w'’ -]{1,20})?[\s,]*(?:(?:[A-Z][\w'’.]*|al|el|bin|ibn|abu)[ -]+)*"
+    r"(?: of [\w'’ -]{1,45}| for [\w'’ -]{1,25})?[\s,]*(?:(?:[A-Z][\w'’.]*|al|el|bin|ibn|abu)[ -]+)*"
 )
 _BETWEEN_ARABIC: Final = re.compile(r"(?:\s+\w+){0,5}\s+")
 _APPOSED: Final = re.compile(r"(?:['’]s)?[,،]\s+(?:who (?:is|was|heads)\s+)?([^.,;:،؛]{3,70})")
 _FORMER: Final = pattern(r"\b(?:former|ex|late|outgoing|then|acting|incoming|new)\b|(?<!\w)(?:ال)?(?:سابق|أسبق|راحل)")
-_BEFORE: Final = 70
+_BEFORE: Final = 80
 
 
 def faults_of_offices(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:

@@ -22,6 +22,8 @@ def same_qualifier(one: Quantity, line: Line, other: Quantity, told: Line) -> bo
     mine, theirs = qualifier_of(one, line), qualifier_of(other, told)
     if mine is Qualifier.VAGUE or mine is theirs or mine in _MAY_BE.get(theirs, ()):
         return True
+    if theirs is Qualifier.MORE_THAN and one.qualifier is theirs:
+        return True  # "over two weeks", which may be during them
     if theirs in _BOUNDED and mine is Qualifier.EXACTLY:
         return bool(_WITHIN.search(line.plain[: one.start]))
     if {mine, theirs} != {Qualifier.EXACTLY, Qualifier.ABOUT}:

@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.shares import has_ratio
-from retrieval.quantities import KINDS, Quantity
+from retrieval.quantities import KINDS, Quantity, Role
 from retrieval.quantities.vocabulary import pattern
 from retrieval.types import DateMention
 
@@ -27,7 +27,7 @@ _UNITS: Final = {
 
 def is_reckoned(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number follows from those of one passage, or from the days of several."""
-    if has_ratio(one, line, pages) or _is_of_years(one, line, pages) or _is_between_days(one, line, pages):
+    if is_sum(one, line, pages) or has_ratio(one, line, pages) or _is_of_years(one, line, pages) or _is_between_days(one, line, pages):
         return True
     ways = (_is_unit, _is_of_two, _is_all_but, _is_with_others)
     return any(way(one, line, page) for page in pages for way in ways)
@@ -42,9 +42,33 @@ def _is_unit(one: Quantity, _: Line, page: Page) -> bool:
     )
 
 
+def is_sum(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
+    """Whether a statement says that it sums up, and a number is what two of a passage make: 107 killed or wounded."""
+    if not _SUMMED.search(line.plain):
+        return False
+    low, high = one.reach
+    return any(
+        low <= first.low + second.low <= high
+        for page in pages
+        for told in page.lines
+        for first, second in combinations(told.quantities, 2)
+        if {first.measure, second.measure} <= _SUMS and second.role is not Role.PART
+    )
+
+
+_SUMS: Final = frozenset({"kill", "wound", "casualty"})
+_SUMMED: Final = pattern(
+    r"\b(?:in all|altogether|in total|a total of|together|combined|(?:killed|dead) (?:or|and) (?:wounded|injured)|casualties)\b"
+    r"|قتيل وجريح|قتلى وجرحى|ما مجموعه|(?<!\w)(?:إجمالا|مجتمعين)(?!\w)"
+)
+
+
 def _is_of_two(one: Quantity, line: Line, page: Page) -> bool:
     """Whether a number is the sum of two of a passage, or what one leaves of the other."""
-    told = [number for each in page.lines for number in each.quantities if number.low == number.high]
+    has_rest = bool(_REST.search(page.plain))
+    told = [number for each in page.lines for number in each.quantities if has_rest or number.low == number.high]
+    if _is_by_more(one, told, line, page):
+        return True
     told = [number for number in told if number.low > 1 and _is_of_kind(one, number, line)]
     return any(
         _is_of_kind(first, second, line)
@@ -60,6 +84,25 @@ def _is_all_but(one: Quantity, _: Line, page: Page) -> bool:
     return any(one.low + less == number.low and _alike(one.measure, number.measure) for number in told for less in left)
 
 
+#: What says that two numbers make a whole.
+_REST: Final = pattern(r"\b(?:the (?:rest|remainder|others)|the remaining)\b|(?<!\w)[و]?(?:الباقي|الباقون|الباقين|البقية)(?!\w)")
+
+
+def _is_by_more(one: Quantity, told: Sequence[Quantity], line: Line, page: Page) -> bool:
+    """Whether a passage has by how much more or less a number is: 89, of "91 seats, two more than"."""
+    steps = {
+        number.low for each in page.lines for number in each.quantities if _MORE.match(each.plain, number.start)
+    }
+    return any(
+        one.low == number.low + sign * step
+        for number in told
+        for step in steps
+        for sign in (1, -1)
+        if _is_of_kind(one, number, line)
+    )
+
+
+_MORE: Final = pattern(r"[\w,]+ (?:seats |votes |points |\w+ )?(?:more|fewer|less|higher|lower) than\b")
 _LEFT: Final = {"one": 1, "two": 2, "three": 3, "واحد": 1, "واحدا": 1, "واحده": 1, "اثنين": 2}
 _ALL_BUT: Final = pattern(r"\ball but (one|two|three)\b|(?<!\w)(?:باستثناء|عدا|ما عدا|إلا) (واحد|واحدا|واحدة|اثنين)(?!\w)")
 

@@ -111,7 +111,12 @@ def _part_of(number: Quantity, support: Support) -> Quantity | None:
     told = support.line.quantities
     if _EACH.search(support.line.plain) or not any(one.low == number.low for one in told):
         return None
-    return next((one for one in told if one.role is Role.PART and 0 < one.low < number.low), None)
+    is_whole = any(one.low == number.low and _OF_ALL.search(support.line.plain[: one.start]) for one in told)
+    return next((one for one in told if (is_whole or one.role is Role.PART) and 0 < one.low < number.low), None)
+
+
+#: What a part is told of: "of the camp's 13,000 residents".
+_OF_ALL: Final = pattern(r"\b(?:of|out of|among) (?:the |its |their )?(?:[\w-]+['’]s? )?$|(?<!\w)من (?:أصل|بين|مجموع)\s+$")
 
 
 def _at(place: int, aligned: Sequence[tuple[Clause, Support]]) -> Support | None:
