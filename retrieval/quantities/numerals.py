@@ -430,7 +430,8 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
         return True
     if previous and previous.word in _YEARS and not 1900 <= token.value <= 2100:
         return False
-    if previous and previous.word in NAMED and not _named_by_unit(following):
+    is_owner = plain[: token.start].rstrip().endswith(("'s", "’s"))  # "the camp's 13,000 residents"
+    if previous and previous.word in NAMED and not is_owner and not _named_by_unit(following):
         return previous.word not in ("number", "عدد")
     aged = token.value <= 99 and _BRACKETED_AGE.search(plain, max(0, token.start - 3), token.start)
     return bool(aged and plain[last.end : last.end + 1] in (",", ")"))

@@ -213,6 +213,16 @@ def _has_measure(measure: str, line: Line) -> bool:
     return any(number.measure == measure for number in line.quantities)
 
 
+def _is_part_of_others(mine: str, other: Quantity, told: Line) -> bool:
+    """Whether "ten of them" are of people of another kind: civilians, not journalists."""
+    before = [number for number in told.quantities if number.end <= other.start and number.role is not Role.PART]
+    whole = before[-1].counted if before else ""
+    specific = PEOPLE - NOT_SPECIFIC
+    if mine not in specific or whole not in specific or mine == whole or implies(whole, mine):
+        return False
+    return other.role is Role.PART and not _speaks_of(mine, other, told)
+
+
 def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
     """Whether a number is told of some of those that another number counts."""
     return Role.PART in (one.role, other.role) or any(number.role is Role.TOTAL for number in line.quantities)
@@ -226,7 +236,7 @@ def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     if _OF_WHOSE.match(told.plain, other.end):
         return True  # 185 of parliament's 328 members
     if not others and _is_part(one, other, line):
-        return True
+        return not _is_part_of_others(mine, other, told)
     if not others and _OUT_OF.search(told.plain[: other.start]):
         return True  # three of six, in Arabic without the noun again
     if mine in NOT_SPECIFIC:
@@ -262,6 +272,7 @@ def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
     return any(
         _near(word, other, told)
         and ((word.concept and (word.concept == noun or implies(word.concept, noun))) or word.stem == stemming.stem(noun))
+        and not _ONE_MORE.search(told.plain[: word.start])
         and not _is_one_of_several(word.start, word.end, told)
         and not _SOME_OF.search(told.plain[: word.start])
         for word in told.words
@@ -276,6 +287,7 @@ def _near(word: Word, other: Quantity, told: Line) -> bool:
     return other.start - word.end < _AHEAD and not _ENDS.search(told.plain[word.end : other.start])
 
 
+_ONE_MORE: Final = pattern(r"\ban? (?:\w+ )?$")
 _AHEAD: Final = 45
 _ENDS: Final = re.compile(r"[.;:]|\b(?:said|says|while|when|after|before|left|killed|killing|by)\b")
 

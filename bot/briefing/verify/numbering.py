@@ -265,7 +265,8 @@ def single(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """One of a thing, of which the passages have several: in a single attack, for "in two attacks"."""
     for match in _SINGLE.finditer(line.plain):
         stem = stemming.stem(match[1])
-        if any(_ONE_OF.search(page.plain) for page in pages):
+        one_of = re.compile(rf"\b(?:single|same|one|an?) (?:\w+ )?{match[1]}\b")
+        if any(one_of.search(page.plain) for page in pages):
             continue
         numbers = (number for page in pages for told in page.lines for number in told.quantities if number.low > 1)
         other = next((number for number in numbers if stem and stemming.stem(number.counted) == stem), None)
@@ -274,7 +275,6 @@ def single(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
 
 
 _SINGLE: Final = pattern(r"\b(?:a|one) single (\w{3,})\b")
-_ONE_OF: Final = pattern(r"\b(?:single|same|alone|one)\b|(?<!\w)(?:واحد|واحدة|نفسه|نفسها|وحده|وحدها)(?!\w)")
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:
