@@ -73,7 +73,7 @@ class Checker:
         yield from faults_of_days(readings, aligned)
         yield from faults_of_names(line, pages, self._reading)
         yield from faults_of_places(aligned, self._reading)
-        yield from faults_of_offices(line, pages)
+        yield from faults_of_offices(line, pages, self._reading)
         yield from faults_of_ministries(aligned)
         yield from faults_of_origins(line, pages)
         yield from faults_of_stance(line, aligned)

@@ -26,7 +26,7 @@ from bot.briefing.verify.numbering import (
 )
 from bot.briefing.verify.qualifiers import same_qualifier
 from bot.briefing.verify.reading import Line, Page
-from bot.briefing.verify.reckoning import is_reckoned, is_sum
+from bot.briefing.verify.reckoning import is_difference, is_reckoned, is_rounded, is_sum
 from bot.briefing.verify.types import Fault
 from retrieval.names import Gazetteer
 from retrieval.quantities import Qualifier, Quantity
@@ -67,7 +67,7 @@ def _other_fates(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
 
 
 #: What becomes of people and is none of the others.
-_FATES: Final = frozenset({"kill", "wound", "arrest", "kidnap"})
+_FATES: Final = frozenset({"kill", "wound"})
 
 
 def is_implied(one: Quantity) -> bool:
@@ -96,6 +96,8 @@ def _fault(
     if one.low == 0:
         return None  # "nobody" and "no" are a matter of what is denied
     if not equal:
+        if any(is_rounded(one, place.quantity) and not mismatch(one, line, place) for place in places):
+            return None
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
         if has_compound(one, pages) or stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
@@ -117,7 +119,7 @@ def _of_equal(
     reasons = [(reason or step_for_level(one, line, place), place) for reason, place in reasons]
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
-        if is_sum(one, line, pages):
+        if is_sum(one, line, pages) or is_difference(one, line, pages):
             return None
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
     away = [elsewhere(line, place, places, gazetteer) for place in fitting]

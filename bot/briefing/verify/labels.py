@@ -60,7 +60,7 @@ _ANY_EACH: Final = pattern(
 )
 #: Some of them, and what these are.
 _SOME_ARE: Final = pattern(
-    r"[,;]?\s+(?:(?:and|or)\s+)?(?:(?:more than |at least |about |nearly )?(?:half|most|many|some|several|all but \w+|(?!all\b|none\b|both\b)\w+) of (?:them|whom)"
+    r"[,;،]?\s+(?:(?:and|or)\s+)?(?:(?:more than |at least |about |nearly )?(?:half|most|many|some|several|all but \w+|(?!all\b|none\b|both\b)\w+) of (?:them|whom)"
     r"|including|among them|(?:نصفهم|معظمهم|أغلبهم|بينهم|من بينهم|\w+ منهم))(?P<these>[^.;،]{3,70})"
 )
 _SOME_KEPT: Final = pattern(

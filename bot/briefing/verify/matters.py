@@ -31,7 +31,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
     is_part = _is_of_a_total(one, line)
-    one = _alone(of_its_clause(_of_the_whole(one, line), line), is_part=is_part)
+    one = _alone(of_its_clause(_of_the_whole(_as_people(one), line), line), is_part=is_part)
     if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
@@ -62,6 +62,14 @@ def _alone(one: Quantity, *, is_part: bool) -> Quantity:
     if one.role is Role.TOTAL and one.measure not in KINDS:
         return replace(one, measure="")
     return replace(one, counted="") if is_part else one
+
+
+def _as_people(one: Quantity) -> Quantity:
+    """Residents are people: who stays in a town or leaves it."""
+    return replace(one, counted="person") if one.counted == "civilian" and _RESIDENTS.search(one.text.casefold()) else one
+
+
+_RESIDENTS: Final = pattern(r"\b(?:residents?|inhabitants?|villagers?)\b|أهالي|سكان")
 
 
 def _of_the_whole(one: Quantity, line: Line) -> Quantity:
@@ -110,10 +118,38 @@ _EARLIER: Final = pattern(
 
 def step_for_level(one: Quantity, line: Line, place: Place) -> str:
     """Where a passage says to what something rose, and the statement by how much, or the other way round."""
+    ways = _direction(one, line), _direction(place.quantity, place.line)
+    if all(ways) and ways[0] != ways[1]:
+        return f"[{place.page.n}] says that it went {ways[1]} {place.quantity.text}, not {ways[0]}"
     mine, theirs = _led_by(one, line), _led_by(place.quantity, place.line)
     if mine and theirs and mine != theirs:
         return f"[{place.page.n}] says “{theirs} {place.quantity.text}”, not “{mine} {one.text}”"
     return ""
+
+
+def _direction(one: Quantity, line: Line) -> str:
+    """Whether a number is what something rose by or to, or fell: by the last word before it that says so."""
+    before = line.plain[max(0, one.start - _LED_FROM) : one.start]
+    led = _CHANGED_BY.search(before)
+    if led is None:
+        return ""
+    found = [(match.end(), way) for way, words in _WAYS for match in words.finditer(before)]
+    return max(found)[1] if found else ""
+
+
+_CHANGED_BY: Final = pattern(
+    r"\b(?:by|to)\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$|(?<!\w)(?:إلى|بنسبة|بمقدار|بنحو|بواقع)\s*(?:نحو\s+)?$"
+)
+_WAYS: Final = (
+    ("up", pattern(
+        r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|jump\w*|climb\w*|soar\w*|went up|gone up|lift\w*)\b"
+        r"|(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|ارتفاع|ترتفع|يرتفع|ليرتفع|زاد|زادت|زيادة)(?!\w)"
+    )),
+    ("down", pattern(
+        r"\b(?:fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+|shr[iua]nk\w*|slump\w*|cut|cuts|cutting|went down|gone down|come down|came down)\b"
+        r"|(?<!\w)[وف]?(?:خفض|خفضت|انخفض|انخفضت|انخفاض|تراجع|تراجعت|هبط|هبطت|قلص|قلصت|تقلص)(?!\w)"
+    )),
+)  # fmt: skip
 
 
 def _led_by(one: Quantity, line: Line) -> str:
@@ -147,6 +183,8 @@ def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
     """Whether what a passage says of a part ("three of the seven clinics were closed") is said of all."""
     if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
         return False
+    if _SHARE_OF.search(line.plain[: one.start]):
+        return False
     behind = [
         word
         for word in place.line.words
@@ -157,8 +195,13 @@ def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
     )
 
 
+_SHARE_OF: Final = pattern(r"\b(?:half|most|some|many|part|majority|third|quarter|few|none|number) of (?:the|its|their)?\s*(?:\w+ )?$")
+
+
 def _is_sum_told_of_a_day(line: Line, place: Place) -> bool:
     """Whether a passage counts over a longer time, and a statement tells it of one day."""
+    if _SINCE.search(line.plain):
+        return False
     before = place.line.plain[: place.quantity.start]
     if _OVERALL.search(before) and _is_of_a_day(line) and not _KEEPS_SUM.search(line.plain):
         return True
@@ -172,6 +215,7 @@ def _is_of_a_day(line: Line) -> bool:
 
 
 _TOLL_SINCE: Final = pattern(r"\b(?:toll|total|number|figure|count)\b[^.;,]{0,20}\bsince\b[^.;,]{0,40}$")
+_SINCE: Final = pattern(r"\bsince\b|(?<!\w)منذ(?!\w)")
 #: What makes a number the sum of several days, and what keeps it one.
 _OVERALL: Final = pattern(
     r"\b(?:the total|overall|in all)\b[^.;]{0,30}\bsince\b[^.;,]{0,30}$|\bsince\b[^.;,]{0,30}\b(?:total|overall)\b[^.;,]{0,12}$"
@@ -202,6 +246,7 @@ def _of_one_town(line: Line, place: Place, gazetteer: Gazetteer) -> str:
     """Where a number stands beside a town, and a statement names one only, which the passage has elsewhere."""
     start, end = place.quantity.start - _BESIDE, place.quantity.end + _BESIDE
     mine, own = _settled(line, 0, len(line.text), gazetteer), _settled(place.line, start, end, gazetteer)
+    own |= frozenset(one.name for one in place.line.names if start <= one.start < end and one.name in _CITIES)
     if len(mine) != 1 or not own or mine & _settled(place.line, 0, len(place.line.text), gazetteer):
         return ""
     on_page = any(mine <= _settled(told, 0, len(told.text), gazetteer) for told in place.page.lines)
@@ -214,6 +259,8 @@ def _settled(line: Line, start: int, end: int, gazetteer: Gazetteer) -> frozense
     return frozenset(one for one, name in found if name and name.kind != "crossing")
 
 
+#: Provinces that mostly stand for their cities.
+_CITIES: Final = frozenset("baghdad basra erbil kirkuk damascus aleppo homs hama idlib najaf karbala raqqa daraa latakia".split())
 _BESIDE: Final = 30
 
 

@@ -245,6 +245,8 @@ def ordinals(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
             continue
         if name == "twice" and _is_of_two_of_a_kind(line, match, pages):
             continue
+        if name in _TIMES and any(_has_grown(_TIMES[name], told) for page in pages for told in page.lines):
+            continue
         if not any(words.search(page.plain) for page in pages) and not has_share(
             match[0], line.plain[: match.start()], pages
         ):
@@ -256,6 +258,15 @@ def _is_of_two_of_a_kind(line: Line, match: re.Match[str], pages: Sequence[Page]
     """Whether "double" counts two: a double bombing, where the passage has two bombers."""
     told = (number for page in pages for told in page.lines for number in told.quantities)
     return bool(_DOUBLE.match(line.plain, match.start())) and any(number.low == TWO for number in told)
+
+
+_TIMES: Final = {"twice": 2, "triple": 3}
+
+
+def _has_grown(times: int, told: Line) -> bool:
+    """Whether a sentence has a number and so many times the same: from 100 to 200."""
+    numbers = {(one.low, one.measure) for one in told.quantities}
+    return any((times * low, measure) in numbers for low, measure in numbers)
 
 
 _DOUBLE: Final = pattern(r"double (?!the\b|that\b|its\b|what\b|since\b|from\b|to\b)\w+")

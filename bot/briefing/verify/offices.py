@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.briefing.verify.alignment import Clause, Support
 from bot.briefing.verify.placing import same_name
-from bot.briefing.verify.reading import Line, Page, Word
+from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval.arabic import is_arabic
 from retrieval.quantities.vocabulary import pattern
@@ -38,7 +38,8 @@ _OFFICES: Final = (
     ("president", pattern(r"(?<!vice )(?<!vice-)\bpresident\b|\bhead of state\b|رئيس الجمهورية|(?<!\w)الرئيس (?:ال)?(?:سوري|عراقي|تركي|روسي|أمريكي|أميركي)")),
     ("speaker", pattern(r"\bspeaker\b|رئيس (?:مجلس النواب|البرلمان|مجلس الشعب)")),
     ("deputy minister", pattern(r"\b(?:deputy|vice)[ -](?:\w+ ){0,3}minister\b|\bundersecretary\b|وكيل(?:ة)? وزا?ر|نائب وزير")),
-    ("governor", pattern(r"\bgovernor\b|(?<!\w)محافظ(?!\w|ة)")),
+    ("deputy governor", pattern(r"\b(?:deputy|vice)[ -]governor\b|(?<!\w)(?:نائب|معاون) (?:ال)?محافظ(?!\w|ة)")),
+    ("governor", pattern(r"(?<!deputy )(?<!deputy-)(?<!vice )\bgovernor\b|(?<!نائب )(?<!معاون )(?<!نائب ال)(?<!\w)(?:ال)?محافظ(?!\w|ة)")),
     ("ambassador", pattern(r"\bambassador\b|(?<!\w)سفير")),
     ("spokesman", pattern(r"\bspokes(?:man|woman|person)\b|متحدث|ناطق")),
     ("judge", pattern(r"\b(?:judge|prosecutor)\b|(?<!\w)(?:ال)?قاضي")),
@@ -56,7 +57,7 @@ _FORMER: Final = pattern(r"\b(?:former|ex|late|outgoing|then|acting|incoming|new
 _BEFORE: Final = 80
 
 
-def faults_of_offices(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+def faults_of_offices(line: Line, pages: Sequence[Page], reading: Reading) -> Iterator[Fault]:
     """Those to whom a statement gives an office that the passages do not give them, where they give them another."""
     for word in line.words:
         mine = _held_by(word, line) if word.name or word.keys else frozenset()
@@ -70,8 +71,30 @@ def faults_of_offices(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
             if (other.name or other.keys) and same_name(word, other)
             for office in _held_by(other, other_line)
         )
+        rival = _of_another(word, mine & _UNIQUE, pages, reading) if not told else ""
+        if rival:
+            yield Fault("name", word.text, f"in the cited passages {rival} is {min(mine & _UNIQUE)}, not {word.text}")
         if told and not any(one == other or {(one, other), (other, one)} & _ALSO for one in mine for other in told):
             yield Fault("name", word.text, f"{word.text} is {min(told)} in the cited passages, not {min(mine)}")
+
+
+def _of_another(word: Word, offices: frozenset[str], pages: Sequence[Page], reading: Reading) -> str:
+    """Who else has an office that only one can have, in passages that name the other without it."""
+    if not offices or not _is_person(word, reading):
+        return ""
+    names = [(one, line) for page in pages for line in page.lines for one in line.words if _is_person(one, reading)]
+    if not any(one.name == word.name for one, _ in names):
+        return ""
+    return next((one.text for one, line in names if offices & _held_by(one, line)), "")
+
+
+def _is_person(word: Word, reading: Reading) -> bool:
+    name = reading.gazetteer.get(word.name) if word.name else None
+    return name is not None and name.kind == "person"
+
+
+#: Offices of which there is one.
+_UNIQUE: Final = frozenset({"prime minister", "president", "governor", "speaker", *(f"{name} minister" for name, _, _ in _MINISTRY)})
 
 
 def _held_by(word: Word, line: Line) -> frozenset[str]:

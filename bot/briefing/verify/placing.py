@@ -10,6 +10,7 @@ from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.reading import Line, Reading, Word
 from bot.briefing.verify.spelling import keys_of
 from bot.briefing.verify.types import Fault
+from retrieval.arabic import is_arabic
 from retrieval.dates.fold import fold
 from retrieval.types import NameMention
 
@@ -28,21 +29,23 @@ def faults_of_places(aligned: Sequence[tuple[Clause, Support]], reading: Reading
     for clause, support in aligned:
         if support.share < _SAME_LANGUAGE_SHARE:
             continue
-        yield from _of_the_kind(clause, support)
+        yield from _of_the_kind(clause, support, reading)
         for rank in _RANKS if support.share >= _NEARLY_ALL else ():
             if fault := _elsewhere(clause, support, rank, reading):
                 yield fault
 
 
-def _of_the_kind(clause: Clause, support: Support) -> Iterator[Fault]:
+def _of_the_kind(clause: Clause, support: Support, reading: Reading) -> Iterator[Fault]:
     """A thing by its name where the passage's sentence names another of the kind: Intisar for Zahra."""
-    there = dict(_things(support.line))
-    here = dict(_things(clause.line))
+    there = dict(_things(support.line, reading))
+    here = dict(_things(clause.line, reading))
     for word, concept in here.items():
         if not clause.start <= word.start < clause.end or any(same_name(word, one) for one in support.line.words):
             continue
         others = [one for one, kind in there.items() if kind == concept]
         named = [mine for mine in clause.line.words if mine.name or mine.keys]
+        if is_arabic(word.text) and word.text.endswith("يا"):
+            continue  # an adjective: مسجدا سنيا
         if others and not any(same_name(mine, one) for mine in named for one in others):
             yield Fault("name", word.text, f"[{support.page.n}] says this of {others[0].text}, not of {word.text}")
 
@@ -58,11 +61,11 @@ def same_name(word: Word, other: Word) -> bool:
     )
 
 
-def _things(line: Line) -> Iterator[tuple[Word, str]]:
+def _things(line: Line, reading: Reading) -> Iterator[tuple[Word, str]]:
     """The names that stand beside a word for what they are, with what that is."""
     kinds = [word for word in line.words if word.concept in _KINDS and not word.name]
     for word in line.words:
-        if not (word.name or word.keys):
+        if not (word.name or word.keys) or (word.name and _is_of(word.name, _PEOPLES, reading)):
             continue
         if before := _ARABIC_KIND.search(line.plain[: word.start]):
             yield word, _ARABIC_KINDS[before[1]]
@@ -86,6 +89,8 @@ _ARABIC_KINDS: Final = {
     )
 }  # fmt: skip
 _ARABIC_KIND: Final = re.compile(rf"(?<!\w)[وفبل]?({'|'.join(_ARABIC_KINDS)})\s+$")
+#: What is an adjective before a thing: a Sunni mosque.
+_PEOPLES: Final = frozenset({"country", "community"})
 _CLOSE: Final = 2
 _KINDS: Final = frozenset(
     "neighbourhood district crossing border-crossing camp prison dam bridge airport airbase hospital village field"

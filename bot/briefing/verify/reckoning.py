@@ -15,7 +15,8 @@ from typing import Final
 from bot.briefing.verify.counting import NOT_SPECIFIC
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.shares import has_ratio
-from retrieval.quantities import KINDS, Quantity, Role
+from retrieval.quantities import KINDS, Qualifier, Quantity, Role
+from retrieval.quantities.types import roundness
 from retrieval.quantities.vocabulary import pattern
 from retrieval.types import DateMention
 
@@ -63,6 +64,30 @@ _SUMMED: Final = pattern(
     r"\b(?:in all|altogether|in total|a total of|together|combined|(?:killed|dead) (?:or|and) (?:wounded|injured)|casualties)\b"
     r"|قتيل وجريح|قتلى وجرحى|ما مجموعه|(?<!\w)(?:إجمالا|مجتمعين)(?!\w)"
 )
+
+
+def is_difference(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
+    """Whether a number is by how much something changed, where a passage has from what to what: up by 100."""
+    is_by = _BY.search(line.plain[: one.start])
+    return bool(is_by) and any(_is_of_two(one, line, page) for page in pages)
+
+
+_BY: Final = pattern(r"\bby\s+$|(?<!\w)(?:بمقدار|بنحو|بواقع)\s+$|(?<!\w)ب$")
+
+
+def is_rounded(one: Quantity, other: Quantity) -> bool:
+    """Whether a number is another one rounded, and says so: nearly three million, for 2.99 million."""
+    if other.qualifier is not Qualifier.EXACTLY or other.high != other.low or one.low < _ROUND or roundness(one.low) < _ROUND:
+        return False
+    low, high = _ROUNDED.get(one.qualifier, (1.0, 0.0))
+    return low * one.low <= other.low <= high * one.low and other.low != one.low
+
+
+_ROUND: Final = 10
+#: How far from a round number what it stands for may lie.
+_ROUNDED: Final = {
+    Qualifier.NEARLY: (0.95, 1.0), Qualifier.MORE_THAN: (1.0, 1.1), Qualifier.ABOUT: (0.98, 1.02),
+}  # fmt: skip
 
 
 def _is_of_two(one: Quantity, line: Line, page: Page) -> bool:

@@ -21,7 +21,7 @@ _RETOLD: Final = 0.4
 _ALL: Final = pattern(
     r"(?<!above )(?<!after )(?<!first of )(?<!at )(?<!in )(?<!not )\ball\b(?! (?:but|but one|over|along"
     r"|sides)\b)|\bevery(?:body|one|thing)?\b"
-    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b|\bfull(?:y)?\b(?! (?:of|scale))|\bcomplete(?:ly)?\b(?= \w)"
+    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b(?! (?:time|day|night|while|thing))|\bfull(?:y)?\b(?! (?:of|scale))|\bcomplete(?:ly)?\b(?= \w)"
     r"|\btotal control\b"
     r"|\bthroughout (?!the (?:day|night|morning|week|month|year)\b)|\bnationwide\b|\bcountrywide\b"
     r"|\bacross (?:all|the whole|the country|(?:iraq|syria)\b)"
@@ -29,8 +29,8 @@ _ALL: Final = pattern(
 )
 #: What shows in a passage that everything is meant.
 _EVERYTHING: Final = pattern(
-    r"\b(?:all|every\w*|each|entire\w*|whole|full\w*|complete\w*|total\w*|none|no|any|nobody|both|only|throughout|across)\b"
-    r"|(?<!\w)[وفبل]?(?:جميع\w*|كل\w*|كافة|كافه|كامل\w*|بالكامل|تماما|كليا|أي|اي|أحد|احد|عموم|أنحاء|انحاء)(?!\w)"
+    r"\b(?:nightly|daily|weekly|monthly|yearly|a (?:day|night|week|month|year)|all|every\w*|each|entire\w*|whole|full\w*|complete\w*|total\w*|none|no|any|nobody|both|only|throughout|across)\b"
+    r"|(?<!\w)[وفبل]?(?:جميع\w*|كل\w*|كافة|كافه|كامل\w*|بالكامل|تماما|كليا|يوميا|ليليا|أي|اي|أحد|احد|عموم|أنحاء|انحاء)(?!\w)"
 )
 _EACH: Final = pattern(r"\b(?:all|every|each|entire|whole)\b|(?<!\w)[وفبل]?(?:جميع|كل|كافة|كافه)(?!\w)")
 _PART: Final = pattern(
