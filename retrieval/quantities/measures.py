@@ -61,12 +61,14 @@ _OWN: Final = r"(?:(?:his|her|their|the) )?"
 #: What no single word says, behind the counted: "lost their lives", "have been driven from their homes".
 _PHRASES: Final = (
     ("kill", pattern(
-        r"(?:,[^,.;]{0,60},)?\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her|their) deaths?|passed away)\b"
+        r"(?:,[^,.;]{0,60},)?\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her"
+        r"|their) deaths?|passed away)\b"
     )),
     ("displace", pattern(
         r"(?:,[^,.;]{0,60},)?\s+(?:(?:have|has|had|were|was|been) ){0,2}"
         rf"(?:(?:driven|forced|chased|expelled|pushed) (?:from|out of) {_OWN}(?:homes?|houses?|villages?|towns?)"
-        rf"|(?:forced|made|compelled) to (?:flee|leave)|(?:left|abandoned|lost) {_OWN}(?:homes?|houses?)|made homeless)\b"
+        rf"|(?:forced|made|compelled) to (?:flee|leave)|(?:left|abandoned|lost) {_OWN}(?:homes?|houses?)"
+        rf"|made homeless)\b"
     )),
 )  # fmt: skip
 

@@ -125,7 +125,8 @@ _PEOPLE: Final = {
     ),
     "driver": "driver drivers سائق سائقا سائقين",
     "student": "student students pupil pupils طالب طالبا طلاب تلميذ تلميذا تلاميذ",
-    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين مصل مصلون",
+    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين مصل "
+    "مصلون",
     "protester": (
         "protester protesters protestor protestors demonstrator demonstrators متظاهر متظاهرا متظاهرين "
         "متظاهرون محتج محتجا محتجين"

@@ -90,7 +90,8 @@ _RELATIVE: Final = (
         r"|اليوم (?:التالي|الذي يليه)|بعد(?:ها)? بيوم"
     )),
     (-1, pattern(
-        r"\b(?:(?:the )?(?:previous|preceding) (?:day|evening|night)|the (?:day|evening|night) before|(?:a|one) day earlier)\b"
+        r"\b(?:(?:the )?(?:previous|preceding) (?:day|evening|night)|the (?:day|evening|night) before|(?:a"
+        r"|one) day earlier)\b"
         r"|اليوم السابق|قبل(?:ها)? بيوم"
     )),
 )  # fmt: skip

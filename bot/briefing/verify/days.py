@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.briefing.sentences import calendar_words
-from bot.briefing.verify.calendar import are_one_day, fits, reckoned
 from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.calendar import are_one_day, fits, reckoned
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.types import Fault
 from retrieval.quantities.vocabulary import pattern

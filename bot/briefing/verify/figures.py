@@ -6,22 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.briefing.verify.changes import step_for_level
+from bot.briefing.verify.compounds import compounds, has_compound, single
 from bot.briefing.verify.concepts import implies
 from bot.briefing.verify.counting import ALSO, RIVALS, TWO, Place
 from bot.briefing.verify.marks import Kind
-from bot.briefing.verify.matters import elsewhere, label, mismatch, step_for_level
+from bot.briefing.verify.matters import elsewhere, label, mismatch
 from bot.briefing.verify.numbering import (
     bare_digits,
-    compounds,
     dual_units,
-    has_compound,
     has_dual,
     has_ordinal,
     has_pair,
     is_of_fraction,
     numbers_a_thing,
     ordinals,
-    single,
     stands_bare,
 )
 from bot.briefing.verify.qualifiers import same_qualifier
@@ -100,7 +99,12 @@ def _fault(
             return None
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
-        if has_compound(one, pages) or stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, line, pages):
+        if (
+            has_compound(one, pages)
+            or stands_bare(one, pages)
+            or _counts_its_own(one, line, pages)
+            or is_reckoned(one, line, pages)
+        ):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
     return _of_equal(one, line, equal, places, pages, gazetteer)

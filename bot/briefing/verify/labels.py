@@ -18,7 +18,9 @@ from retrieval.quantities.vocabulary import pattern
 _LABELS: Final = tuple(
     (
         label,
-        pattern(rf"(?<!\w)(?:{before})(?:\s+(?:\w+\s+){{0,2}}?(?:of|at|is|was|to|for|عند|هو|هي|ب))?\s*(?:about|some|nearly|نحو|حوالي)?\s*$"),
+        pattern(
+            rf"(?<!\w)(?:{before})(?:\s+(?:\w+\s+){{0,2}}?(?:of|at|is|was|to|for|عند|هو|هي|ب))?\s*(?:about|some|nearly|نحو|حوالي)?\s*$"
+        ),
         pattern(rf"[^.;,،]{{0,45}}?(?<!\w)(?:{behind})(?!\w)"),
         pattern(rf"(?<!\w)(?:{kept})"),
     )
@@ -31,40 +33,51 @@ _LABELS: Final = tuple(
         ),
         (
             "a capacity",
-            r"(?:design |total |full |nameplate |storage )?capacity|(?:designed|built) (?:for|to (?:hold|house|produce|take|process))"
+            r"(?:design |total |full |nameplate |storage )?capacity|(?:designed|built) (?:for|to (?:hold|house"
+            r"|produce|take|process))"
             r"|(?:ال)?طاق\w* (?:ال)?(?:تصميمي|إنتاجي|استيعابي|قصو)\w*|طاق\w*|سعت\w*",
-            r"(?:was|were|is) (?:what )?[^.;,]{0,20}(?:built|designed) (?:for|to)|capacity|is what [^.;,]{0,25} built for",
+            r"(?:was|were|is) (?:what )?[^.;,]{0,20}(?:built|designed) (?:for|to)|capacity"
+            r"|is what [^.;,]{0,25} built for",
             r"capacit|design|built|can |could|able|meant|room|hold|طاق|الطاق|تصميم|سع|يتسع|تتسع|يمكن",
         ),
         (
             "what is needed",
             r"(?:needs?|needed|requires?|required|appeal(?:ed|ing)? for|يحتاج\w*|تحتاج|بحاجة إلى|طلب\w*|ناشد\w*)",
             r"(?:is|are|was|were) (?:needed|required)",
-            r"need|requir|appeal|call|ask|lack|short|want|seek|sought|request|must|have to|would|يحتاج|تحتاج|حاج|احتياج|طلب|ناشد|لازم|يلزم|مطلوب|المطلوب",
+            r"need|requir|appeal|call|ask|lack|short|want|seek|sought|request|must|have to|would|يحتاج|تحتاج|حاج"
+            r"|احتياج|طلب|ناشد|لازم|يلزم|مطلوب|المطلوب",
         ),
     )
 )
 _NEAR: Final = 60
 #: Kin of those who are named, not they themselves.
-_KIN: Final = pattern(r"\b(?:relatives?|wives|widows|kin|next of kin|family members|supporters|sympathisers) of\b|(?<!\w)(?:أقارب|ذوي|زوجات|أرامل|عوائل|أنصار)(?!\w)")
+_KIN: Final = pattern(
+    r"\b(?:relatives?|wives|widows|kin|next of kin|family members|supporters|sympathisers) of\b|(?<!\w)(?:أقارب"
+    r"|ذوي|زوجات|أرامل|عوائل|أنصار)(?!\w)"
+)
 _ANY_KIN: Final = pattern(
-    r"\b(?:relat\w+|famil\w+|wives|wife|widows?|kin|children|sons?|daughters?|dependa?ents?|loved ones|support\w*|sympath\w*|linked|affiliated|associated)\b"
+    r"\b(?:relat\w+|famil\w+|wives|wife|widows?|kin|children|sons?|daughters?|dependa?ents?|loved ones|support\w*"
+    r"|sympath\w*|linked|affiliated|associated)\b"
     r"|(?<!\w)[وفبل]?(?:ال)?(?:أقارب|أقرباء|ذوي|زوجات|أرامل|عوائل|عائلات|عائلة|أسر|أنصار|مؤيد\w*)(?!\w)"
 )
 #: What every one of several has.
 _EACH: Final = pattern(
-    r"\b(?:each(?! other)|apiece|per (?!cent\b|day\b|second\b|hour\b|month\b|year\b|week\b)\w+)\b|(?<!\w)(?:لكل|للفرد|للواحد\w*|للأسرة|للعائلة|كل منها|كل منهم)(?!\w)"
+    r"\b(?:each(?! other)|apiece|per (?!cent\b|day\b|second\b|hour\b|month\b|year\b|week\b)\w+)\b|(?<!\w)(?:لكل"
+    r"|للفرد|للواحد\w*|للأسرة|للعائلة|كل منها|كل منهم)(?!\w)"
 )
 _ANY_EACH: Final = pattern(
-    r"\b(?:each|every|apiece|per|a (?:head|family|piece|person|litre|barrel|kilo\w*|ton\w*))\b|(?<!\w)(?:لكل|كل|للفرد|للواحد\w*|للأسرة|للعائلة)(?!\w)"
+    r"\b(?:each|every|apiece|per|a (?:head|family|piece|person|litre|barrel|kilo\w*|ton\w*))\b|(?<!\w)(?:لكل|كل"
+    r"|للفرد|للواحد\w*|للأسرة|للعائلة)(?!\w)"
 )
 #: Some of them, and what these are.
 _SOME_ARE: Final = pattern(
-    r"[,;،]?\s+(?:(?:and|or)\s+)?(?:(?:more than |at least |about |nearly )?(?:half|most|many|some|several|all but \w+|(?!all\b|none\b|both\b)\w+) of (?:them|whom)"
+    r"[,;،]?\s+(?:(?:and|or)\s+)?(?:(?:more than |at least |about |nearly )?(?:half|most|many|some|several"
+    r"|all but \w+|(?!all\b|none\b|both\b)\w+) of (?:them|whom)"
     r"|including|among them|(?:نصفهم|معظمهم|أغلبهم|بينهم|من بينهم|\w+ منهم))(?P<these>[^.;،]{3,70})"
 )
 _SOME_KEPT: Final = pattern(
-    r"\b(?:of (?:them|whom)|includ\w+|among|half|most\w*|some|many|several|part\w*|all but)\b|(?<!\w)(?:منهم|بينهم|نصف\w*|معظم\w*|أغلب\w*|بعض)"
+    r"\b(?:of (?:them|whom)|includ\w+|among|half|most\w*|some|many|several|part\w*|all but)\b|(?<!\w)(?:منهم"
+    r"|بينهم|نصف\w*|معظم\w*|أغلب\w*|بعض)"
 )
 _PHRASE: Final = 48
 
@@ -89,7 +102,9 @@ def mislabelled(one: Quantity, line: Line, place: Place) -> str:
 def _clause(plain: str, one: Quantity) -> str:
     """What stands around a number between two signs, numbers apart."""
     start = max(plain.rfind(sign, 0, one.start) for sign in ".;,،:") + 1
-    end = min((place for sign in (". ", ";", ", ", "،") if (place := plain.find(sign, one.end)) >= 0), default=len(plain))
+    end = min(
+        (place for sign in (". ", ";", ", ", "،") if (place := plain.find(sign, one.end)) >= 0), default=len(plain)
+    )
     return plain[start:end]
 
 
@@ -100,7 +115,7 @@ def _said_of_some(one: Quantity, line: Line, place: Place) -> str:
     if found is None or one.role in (Role.PART, Role.TOTAL) or other.role is Role.PART or _SOME_KEPT.search(line.plain):
         return ""
     mine = [word for word in line.words if one.start <= word.start < one.start + _PHRASE and word.weight >= HEAVY]
-    mine = [word for word in mine if not re.search(r"[,;،]", line.plain[one.start : word.start])]
+    mine = [word for word in mine if not re.search(r"[,;،](?!\d)", line.plain[one.start : word.start])]
     start, end = found.span("these")
     these = [word for word in told.words if start <= word.start < end and word.weight >= HEAVY]
     rest = [word for word in told.words if not start <= word.start < end]

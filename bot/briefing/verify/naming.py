@@ -60,7 +60,9 @@ def _is_word(name_id: str, spelt: str, reading: Reading) -> bool:
     if name is None or not is_arabic(spelt) or " " in spelt or reading.terms.of_word(spelt) is None:
         return False
     plain = fold(spelt).plain
-    return all(fold(each).plain.rstrip("~") != plain for each in name.written) and fold(name.arabic).plain != plain
+    return (
+        all(fold(each).plain.rstrip("~") != plain for each in name.written) and fold(name.arabic or "").plain != plain
+    )
 
 
 def _opens(word: Word, line: Line) -> bool:
@@ -93,11 +95,7 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     state = SEATS.get(name_id)
     if state and (state in page.names or any(one.country == state for one in known if one.kind in _OF_STATE)):
         return True
-    if name_id == "kurds" and not page.names.isdisjoint(_KURDISH):
-        return True
-    if name.kind == "community" and any(one.split()[0].casefold() in page.plain.split() for one in name.written):
-        return True  # Syriac, where the list has Syriac Christians
-    if name.kind in ("country", "community") and any(_has_root(page, one) for one in name.written):
+    if name.kind in ("country", "community") and _has_people(page, name):
         return True
     if name.kind == "country":
         return any(one.country == name.id and one.kind in PLACES | {"army", "office", "person"} for one in known)
@@ -109,6 +107,15 @@ def _names(page: Page, name_id: str, spelt: str, reading: Reading) -> bool:
     return name.kind != "person" and " " in spelt and _has_parts(page, spelt, known, reading, is_office=False)
 
 
+def _has_people(page: Page, name: Name) -> bool:
+    """Whether a passage has a people in another form: Syriac for Syriac Christians, كرديا, Kurdistan."""
+    if name.id == "kurds" and not page.names.isdisjoint(_KURDISH):
+        return True
+    if name.kind == "community" and any(one.split()[0].casefold() in page.plain.split() for one in name.written):
+        return True
+    return any(_has_root(page, one) for one in name.written)
+
+
 #: What speaks for a country.
 _OF_STATE: Final = frozenset({"army", "office", "agency"})
 #: Whose people are Kurds.
@@ -118,7 +125,9 @@ _SHORT: Final = {
     "un-envoy-for-syria": pattern(r"\b(?:un|united nations) (?:\w+ )?envoy\b|مبعوث"),
     "sohr": pattern(r"\bobservatory\b|(?<!\w)[وفبل]?المرصد(?!\w)"),
     "sunnis": pattern(r"\bsunnis?\b|(?<!\w)[وفبل]?ال(?:سنة|سنه|سني\w*)(?!\w)"),
-    "kurdistan-region": pattern(r"(?<!\w)[وفبل]?الإقليم(?!\w)|\bthe region's (?:government|president|prime|parliament)"),
+    "kurdistan-region": pattern(
+        r"(?<!\w)[وفبل]?الإقليم(?!\w)|\bthe region's (?:government|president|prime|parliament)"
+    ),
     "isil": pattern(r"(?<!\w)[وفبل]?(?:التنظيم|تنظيم الدول[ةه])(?!\w)|\bthe (?:caliphate|jihadists)\b"),
 }
 

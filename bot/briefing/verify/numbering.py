@@ -10,9 +10,8 @@ from bot.briefing.verify.counting import RIVALS, TWO
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.shares import has_share
 from bot.briefing.verify.types import Fault
-from retrieval import words as stemming
 from retrieval.quantities import Quantity
-from retrieval.quantities.vocabulary import ONES, TENS, folded, pattern
+from retrieval.quantities.vocabulary import folded, pattern
 
 _DIGITS: Final = re.compile(r"\d+(?:[.,٬٫:/]\d+)*")
 
@@ -21,7 +20,9 @@ _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
 
 
 #: What makes a number one half of a fraction: four-fifths, seven in ten.
-_OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b|\s+(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}(?!\w)")
+_OF_FRACTION: Final = pattern(
+    r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b|\s+(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}(?!\w)"
+)
 
 
 def is_of_fraction(one: Quantity, line: Line) -> bool:
@@ -74,7 +75,7 @@ def has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
     """Whether a passage has a thing by a number, as "unit 5" or "the fifth unit"."""
     words = _ORDINALS_BY_NUMBER[int(one.low)]
     numbers = [number for page in pages for told in page.lines for number in told.quantities]
-    loose = {digits for page in pages for digits in _unread(page)}
+    loose = {digits for page in pages for digits in unread(page)}
     return (
         any(words.search(page.plain) for page in pages)
         or any(number.low == one.low for number in numbers)
@@ -84,7 +85,7 @@ def has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
 
 def has_dual(one: Quantity, page: Page) -> bool:
     """Whether a passage has two of a unit in one Arabic word: أسبوعين."""
-    return one.counted in _DUAL_UNITS and bool(_DUAL_UNITS[one.counted].search(page.plain))
+    return one.counted in DUAL_UNITS and bool(DUAL_UNITS[one.counted].search(page.plain))
 
 
 def has_pair(one: Quantity, page: Page) -> bool:
@@ -95,7 +96,7 @@ def has_pair(one: Quantity, page: Page) -> bool:
 _PAIR: Final = pattern(r"(?<!\w)(?!ال)[\u0621-\u064a]{3,}(?:ين|ان)(?!\w)")
 
 
-_DUAL_UNITS: Final = {
+DUAL_UNITS: Final = {
     unit: pattern(rf"(?<!\w)[وبل]?(?:ال)?(?:{words})(?!\w)")
     for unit, words in {
         "hour": "ساعتين|ساعتان", "day": "يومين|يومان", "week": "أسبوعين|أسبوعان", "month": "شهرين|شهران",
@@ -106,7 +107,7 @@ _DUAL_UNITS: Final = {
 
 def dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """Two of a unit in one Arabic word: a passage must have two of it, too."""
-    for unit, words in _DUAL_UNITS.items():
+    for unit, words in DUAL_UNITS.items():
         match = words.search(line.plain)
         if match is None or any(words.search(page.plain) for page in pages):
             continue
@@ -116,41 +117,6 @@ def dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
             yield Fault("number", spelt, f"“{spelt}” does not stand in the cited passages")
 
 
-def has_compound(one: Quantity, pages: Sequence[Page]) -> bool:
-    """Whether a passage has a number joined to what it counts: five points, where it has a five-point deal."""
-    return any(
-        _VALUES.get(match[1], match[1]) == f"{one.low:g}" and (not one.counted.isascii() or _is_stem(match[2], one))
-        for page in pages
-        for match in _COMPOUND.finditer(page.plain)
-    )
-
-
-def _is_stem(word: str, one: Quantity) -> bool:
-    return not one.counted or stemming.stem(word) == stemming.stem(one.counted) or word == one.counted
-
-
-def compounds(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
-    """Numbers in words that are joined to what they count: a five-year closure."""
-    for match in _COMPOUND.finditer(line.plain):
-        value = _VALUES.get(match[1], match[1])
-        numbers = (number for page in pages for told in page.lines for number in (*told.quantities, *told.durations))
-        if any(f"{number.low:g}" == value for number in numbers) or match[1] == "one" or match[2] in _FRACTIONS:
-            continue
-        if any(match[0] in page.plain or value in _unread(page) for page in pages) or has_dual_of(value, match[2], pages):
-            continue
-        yield Fault("number", match[0], f"“{match[0]}” does not stand in the cited passages")
-
-
-def has_dual_of(value: str, unit: str, pages: Sequence[Page]) -> bool:
-    """Whether a passage has two of a unit in one Arabic word."""
-    return value == "2" and unit in _DUAL_UNITS and any(_DUAL_UNITS[unit].search(page.plain) for page in pages)
-
-
-_VALUES: Final = {word: f"{value:g}" for word, value in {**ONES, **TENS}.items() if word.isascii()}
-_COMPOUND: Final = re.compile(rf"(?<![\w-])({'|'.join(_VALUES)}|\d+)-([a-z]{{3,}})\b(?!-old)")
-_FRACTIONS: Final = frozenset("third thirds quarter quarters fifth fifths sixth sixths tenth tenths".split()) | {*ONES, *TENS}
-
-
 def stands_bare(one: Quantity, pages: Sequence[Page]) -> bool:
     """Whether digits stand in a passage that states no quantity with them: a table, a name."""
     digits = {_SEPARATORS.sub("", match[0]) for match in _DIGITS.finditer(_plain(one.text))}
@@ -158,14 +124,14 @@ def stands_bare(one: Quantity, pages: Sequence[Page]) -> bool:
         return False
     if not digits:
         digits = {f"{one.low:g}"}
-    return any(digits <= _unread(page) for page in pages)
+    return any(digits <= unread(page) for page in pages)
 
 
 def _plain(text: str) -> str:
     return " ".join(folded(text))
 
 
-def _unread(page: Page) -> frozenset[str]:
+def unread(page: Page) -> frozenset[str]:
     """The digits of a passage that neither a date nor a quantity holds."""
     return frozenset(digits for line in page.lines for digits, _ in _loose(line))
 
@@ -180,7 +146,7 @@ def _loose(line: Line) -> Iterator[tuple[str, int]]:
 def bare_digits(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """Digits that count nothing (a resolution, an age, a clock time): they must stand so in a passage."""
     for digits, start in _loose(line):
-        if any(digits in _unread(page) for page in pages):
+        if any(digits in unread(page) for page in pages):
             continue
         if line.plain[start + len(digits) : start + len(digits) + 1] == "-" and _counts_so(digits, pages):
             continue
@@ -270,22 +236,6 @@ def _has_grown(times: int, told: Line) -> bool:
 
 
 _DOUBLE: Final = pattern(r"double (?!the\b|that\b|its\b|what\b|since\b|from\b|to\b)\w+")
-
-
-def single(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
-    """One of a thing, of which the passages have several: in a single attack, for "in two attacks"."""
-    for match in _SINGLE.finditer(line.plain):
-        stem = stemming.stem(match[1])
-        one_of = re.compile(rf"\b(?:single|same|one|an?) (?:\w+ )?{match[1]}\b")
-        if any(one_of.search(page.plain) for page in pages):
-            continue
-        numbers = (number for page in pages for told in page.lines for number in told.quantities if number.low > 1)
-        other = next((number for number in numbers if stem and stemming.stem(number.counted) == stem), None)
-        if other:
-            yield Fault("number", match[0], f"the cited passages say “{other.text}”, not “{match[0]}”")
-
-
-_SINGLE: Final = pattern(r"\b(?:a|one) single (\w{3,})\b")
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:

@@ -17,16 +17,20 @@ _RETOLD: Final = 0.6
 #: Ministries, in both languages.
 _MINISTRIES: Final = {
     "foreign": "خارجية", "interior": "داخلية", "defen[cs]e": "دفاع", "finance": "مالية", "oil": "نفط", "health": "صحة",
-    "justice": "عدل", "education": "تربية", "electricity": "كهرباء", "water": "موارد مائية|الموارد المائية", "culture": "ثقافة",
+    "justice": "عدل", "education": "تربية", "electricity": "كهرباء",
+    "water": "موارد مائية|الموارد المائية", "culture": "ثقافة",
     "planning": "تخطيط", "trade": "تجارة", "agriculture": "زراعة", "transport": "نقل", "migration": "هجرة",
     "information": "إعلام", "labou?r": "عمل", "industry": "صناعة", "human rights": "حقوق الإنسان",
 }  # fmt: skip
 _MINISTRY: Final = tuple(
     (
         english.replace("[cs]", "c").replace("u?", "u"),
-        pattern(rf"\b{english} (?:and \w+ )?ministry\b|\bministry of (?:the )?{english}\b|وزارة (?:ال)?(?:{arabic})(?!\w)"),
         pattern(
-            rf"\b{english} (?:and \w+ )?minister\b|\bminister of (?:the )?{english}\b|(?<!\w)وزير (?:ال)?(?:{arabic})(?!\w)"
+            rf"\b{english} (?:and \w+ )?ministry\b|\bministry of (?:the )?{english}\b|وزارة (?:ال)?(?:{arabic})(?!\w)"
+        ),
+        pattern(
+            rf"\b{english} (?:and \w+ )?minister\b|\bminister of (?:the )?{english}\b"
+            rf"|(?<!\w)وزير (?:ال)?(?:{arabic})(?!\w)"
         ),
     )
     for english, arabic in _MINISTRIES.items()
@@ -34,17 +38,25 @@ _MINISTRY: Final = tuple(
 #: Offices that exclude each other. Who is head of something may be its director, chief or chairman.
 _OFFICES: Final = (
     *((f"{name} minister", minister) for name, _, minister in _MINISTRY),
-    ("prime minister", pattern(r"\b(?:prime minister|premier|head of (?:the )?government)\b|رئيس (?:ال)?(?:وزراء|حكومة)")),
-    ("president", pattern(r"(?<!vice )(?<!vice-)\bpresident\b|\bhead of state\b|رئيس الجمهورية|(?<!\w)الرئيس (?:ال)?(?:سوري|عراقي|تركي|روسي|أمريكي|أميركي)")),
+    ("prime "
+        "minister", pattern(r"\b(?:prime minister|premier|head of (?:the )?government)\b|رئيس (?:ال)?(?:وزراء|حكومة)")),
+    ("president", pattern(r"(?<!vice )(?<!vice-)\bpresident\b|\bhead of state\b|رئيس الجمهورية"
+        r"|(?<!\w)الرئيس (?:ال)?(?:سوري|عراقي|تركي|روسي|أمريكي|أميركي)")),
     ("speaker", pattern(r"\bspeaker\b|رئيس (?:مجلس النواب|البرلمان|مجلس الشعب)")),
-    ("deputy minister", pattern(r"\b(?:deputy|vice)[ -](?:\w+ ){0,3}minister\b|\bundersecretary\b|وكيل(?:ة)? وزا?ر|نائب وزير")),
+    ("deputy "
+        "minister", pattern(r"\b(?:deputy|vice)[ -](?:\w+ ){0,3}minister\b|\bundersecretary\b|وكيل(?:ة)? وزا?ر"
+            r"|نائب وزير")),
     ("deputy governor", pattern(r"\b(?:deputy|vice)[ -]governor\b|(?<!\w)(?:نائب|معاون) (?:ال)?محافظ(?!\w|ة)")),
-    ("governor", pattern(r"(?<!deputy )(?<!deputy-)(?<!vice )\bgovernor\b|(?<!نائب )(?<!معاون )(?<!نائب ال)(?<!\w)(?:ال)?محافظ(?!\w|ة)")),
+    ("governor", pattern(r"(?<!deputy )(?<!deputy-)(?<!vice )\bgovernor\b"
+        r"|(?<!نائب )(?<!معاون )(?<!نائب ال)(?<!\w)(?:ال)?محافظ(?!\w|ة)")),
     ("ambassador", pattern(r"\bambassador\b|(?<!\w)سفير")),
     ("spokesman", pattern(r"\bspokes(?:man|woman|person)\b|متحدث|ناطق")),
     ("judge", pattern(r"\b(?:judge|prosecutor)\b|(?<!\w)(?:ال)?قاضي")),
-    ("member of parliament", pattern(r"\b(?:mp|lawmaker|deputy|legislator|parliamentarian)\b|(?<!\w)(?:ال)?(?:نائب|نائبة)(?! (?:وزير|رئيس|محافظ|قائد|مدير))")),
-    ("head", pattern(r"\b(?:head|director|chief|chair\w*|heads)\b|(?<!\w)(?:ال)?(?:مدير|رئيس (?:هيئة|لجنة|مجلس (?!النواب|الوزراء)|بلدية|جهاز|دائرة|مكتب))")),
+    ("member of "
+        "parliament", pattern(r"\b(?:mp|lawmaker|deputy|legislator|parliamentarian)\b|(?<!\w)(?:ال)?(?:نائب"
+            r"|نائبة)(?! (?:وزير|رئيس|محافظ|قائد|مدير))")),
+    ("head", pattern(r"\b(?:head|director|chief|chair\w*|heads)\b|(?<!\w)(?:ال)?(?:مدير|رئيس (?:هيئة|لجنة"
+        r"|مجلس (?!النواب|الوزراء)|بلدية|جهاز|دائرة|مكتب))")),
 )  # fmt: skip
 #: Of those who have the first, reports also say the second.
 _ALSO: Final = frozenset({("speaker", "head"), ("judge", "head"), ("president", "head")})
@@ -94,7 +106,9 @@ def _is_person(word: Word, reading: Reading) -> bool:
 
 
 #: Offices of which there is one.
-_UNIQUE: Final = frozenset({"prime minister", "president", "governor", "speaker", *(f"{name} minister" for name, _, _ in _MINISTRY)})
+_UNIQUE: Final = frozenset(
+    {"prime minister", "president", "governor", "speaker", *(f"{name} minister" for name, _, _ in _MINISTRY)}
+)
 
 
 def _held_by(word: Word, line: Line) -> frozenset[str]:
@@ -104,7 +118,10 @@ def _held_by(word: Word, line: Line) -> frozenset[str]:
     between = _BETWEEN_ARABIC if is_arabic(word.text) else _BETWEEN
     found = set()
     for office, words in _OFFICES:
-        match = next((one for one in words.finditer(before) if between.fullmatch(line.text[start + one.end() : word.start])), None)
+        match = next(
+            (one for one in words.finditer(before) if between.fullmatch(line.text[start + one.end() : word.start])),
+            None,
+        )
         if match or (behind and words.search(behind[1])):
             found.add(office)
     if _FORMER.search(before) or (behind and _FORMER.search(behind[1])):

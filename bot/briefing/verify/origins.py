@@ -13,10 +13,13 @@ from retrieval.quantities.vocabulary import pattern
 #: What says that sources are several and know it each by itself.
 _SEVERAL: Final = pattern(
     r"\bindependent(?:ly)?\b[^.;]{0,40}\b(?:sources?|outlets?|agenc\w+|reports?|accounts?|media)\b"
-    r"|\b(?:confirmed|established|corroborated|reported|verified) independently\b|\bindependently (?:of|confirmed|reported|verified)\b"
-    r"|\b(?:two|three|several|separate|different|multiple|various) (?:\w+ )?(?:news )?(?:outlets?|agencies|news organisations|media)\b"
+    r"|\b(?:confirmed|established|corroborated|reported|verified) independently\b|\bindependently (?:of|confirmed"
+    r"|reported|verified)\b"
+    r"|\b(?:two|three|several|separate|different|multiple|various) (?:\w+ )?(?:news )?(?:outlets?|agencies"
+    r"|news organisations|media)\b"
     r"|\b(?:two|three) (?:separate|independent|different) (?:\w+ )?(?:sources|reports|accounts)\b"
-    r"|(?:مصدران|مصدرين|مصادر|وكالتان|وكالتين|وكالات|تقريران|تقريرين) (?:\w+ )?(?:مستقل\w*|منفصل\w*|مختلف\w*)|بشكل مستقل|على نحو مستقل"
+    r"|(?:مصدران|مصدرين|مصادر|وكالتان|وكالتين|وكالات|تقريران|تقريرين) (?:\w+ )?(?:مستقل\w*|منفصل\w*|مختلف\w*)"
+    r"|بشكل مستقل|على نحو مستقل"
 )
 
 

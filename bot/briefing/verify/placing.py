@@ -114,7 +114,7 @@ def _elsewhere(clause: Clause, support: Support, rank: frozenset[str], reading: 
 
 
 def _of_rank(line: Line, rank: frozenset[str], reading: Reading) -> list[NameMention]:
-    """The places of a rank that a sentence names, but for those where somebody speaks: "the military in Tikrit said"."""
+    """The places of a rank that a sentence names, but not where somebody speaks: "the military in Tikrit said"."""
     return [
         one
         for one in line.names

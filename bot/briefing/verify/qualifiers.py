@@ -36,7 +36,10 @@ _BOUNDED: Final = frozenset({Qualifier.UP_TO, Qualifier.FEWER_THAN})
 #: What bounds a time as much as "less than".
 _WITHIN: Final = pattern(r"\b(?:within|inside)\s+(?:the space of\s+)?$|(?<!\w)(?:خلال|في غضون)\s+$")
 #: What makes a number one that is about right, wherever it stands in the sentence.
-_ESTIMATED: Final = pattern(r"\b(?:estimat\w+|(?:thought|believed) to|reckon\w*)|(?<!\w)يعتقد|(?<!\w)[وف]?(?:قدر|قدرت|يقدر|تقدر|تقدير\w*|بتقدير\w*)(?!\w)")
+_ESTIMATED: Final = pattern(
+    r"\b(?:estimat\w+|(?:thought|believed) to|reckon\w*)|(?<!\w)يعتقد|(?<!\w)[وف]?(?:قدر|قدرت|يقدر|تقدر|تقدير\w*"
+    r"|بتقدير\w*)(?!\w)"
+)
 
 
 def qualifier_of(one: Quantity, line: Line) -> Qualifier:

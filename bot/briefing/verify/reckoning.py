@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from bot.briefing.verify.counting import NOT_SPECIFIC
+from bot.briefing.verify.nouns import NOT_SPECIFIC
 from bot.briefing.verify.reading import Line, Page
 from bot.briefing.verify.shares import has_ratio
 from retrieval.quantities import KINDS, Qualifier, Quantity, Role
@@ -29,7 +29,12 @@ _UNITS: Final = {
 
 def is_reckoned(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number follows from those of one passage, or from the days of several."""
-    if is_sum(one, line, pages) or has_ratio(one, line, pages) or _is_of_years(one, line, pages) or _is_between_days(one, line, pages):
+    if (
+        is_sum(one, line, pages)
+        or has_ratio(one, line, pages)
+        or _is_of_years(one, line, pages)
+        or _is_between_days(one, line, pages)
+    ):
         return True
     ways = (_is_unit, _is_of_two, _is_all_but, _is_with_others)
     return any(way(one, line, page) for page in pages for way in ways)
@@ -61,7 +66,8 @@ def is_sum(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
 
 _SUMS: Final = frozenset({"kill", "wound", "casualty"})
 _SUMMED: Final = pattern(
-    r"\b(?:in all|altogether|in total|a total of|together|combined|(?:killed|dead) (?:or|and) (?:wounded|injured)|casualties)\b"
+    r"\b(?:in all|altogether|in total|a total of|together|combined|(?:killed|dead) (?:or|and) (?:wounded|injured)"
+    r"|casualties)\b"
     r"|قتيل وجريح|قتلى وجرحى|ما مجموعه|(?<!\w)(?:إجمالا|مجتمعين)(?!\w)"
 )
 
@@ -77,7 +83,12 @@ _BY: Final = pattern(r"\bby\s+$|(?<!\w)(?:بمقدار|بنحو|بواقع)\s+$|
 
 def is_rounded(one: Quantity, other: Quantity) -> bool:
     """Whether a number is another one rounded, and says so: nearly three million, for 2.99 million."""
-    if other.qualifier is not Qualifier.EXACTLY or other.high != other.low or one.low < _ROUND or roundness(one.low) < _ROUND:
+    if (
+        other.qualifier is not Qualifier.EXACTLY
+        or other.high != other.low
+        or one.low < _ROUND
+        or roundness(one.low) < _ROUND
+    ):
         return False
     low, high = _ROUNDED.get(one.qualifier, (1.0, 0.0))
     return low * one.low <= other.low <= high * one.low and other.low != one.low
@@ -99,7 +110,9 @@ def _is_of_two(one: Quantity, line: Line, page: Page) -> bool:
     has_rest = bool(_REST.search(page.plain))
     if _is_by_more(one, line, page):
         return True
-    told = [(each, number) for each in page.lines for number in each.quantities if has_rest or number.low == number.high]
+    told = [
+        (each, number) for each in page.lines for number in each.quantities if has_rest or number.low == number.high
+    ]
     told = [(each, number) for each, number in told if number.low > 1 and _is_of_kind(one, number, line)]
     return any(
         _is_of_kind(first, second, line)
@@ -117,14 +130,14 @@ def _is_all_but(one: Quantity, _: Line, page: Page) -> bool:
 
 
 #: What says that two numbers make a whole.
-_REST: Final = pattern(r"\b(?:the (?:rest|remainder|others)|the remaining)\b|(?<!\w)[و]?(?:الباقي|الباقون|الباقين|البقية)(?!\w)")
+_REST: Final = pattern(
+    r"\b(?:the (?:rest|remainder|others)|the remaining)\b|(?<!\w)[و]?(?:الباقي|الباقون|الباقين|البقية)(?!\w)"
+)
 
 
 def _is_by_more(one: Quantity, line: Line, page: Page) -> bool:
     """Whether a passage has by how much more or less a number is: 89, of "91 seats, two more than"."""
-    steps = {
-        number.low for each in page.lines for number in each.quantities if _MORE.match(each.plain, number.start)
-    }
+    steps = {number.low for each in page.lines for number in each.quantities if _MORE.match(each.plain, number.start)}
     return any(
         one.low == number.low + sign * step
         for each in page.lines
@@ -137,7 +150,9 @@ def _is_by_more(one: Quantity, line: Line, page: Page) -> bool:
 
 _MORE: Final = pattern(r"[\w,]+ (?:seats |votes |points |\w+ )?(?:more|fewer|less|higher|lower) than\b")
 _LEFT: Final = {"one": 1, "two": 2, "three": 3, "واحد": 1, "واحدا": 1, "واحده": 1, "اثنين": 2}
-_ALL_BUT: Final = pattern(r"\ball but (one|two|three)\b|(?<!\w)(?:باستثناء|عدا|ما عدا|إلا) (واحد|واحدا|واحدة|اثنين)(?!\w)")
+_ALL_BUT: Final = pattern(
+    r"\ball but (one|two|three)\b|(?<!\w)(?:باستثناء|عدا|ما عدا|إلا) (واحد|واحدا|واحدة|اثنين)(?!\w)"
+)
 
 
 def _is_with_others(one: Quantity, line: Line, page: Page) -> bool:
@@ -146,9 +161,9 @@ def _is_with_others(one: Quantity, line: Line, page: Page) -> bool:
     for told in page.lines:
         for number in told.quantities:
             theirs = _is_of_others(number, told)
-            if mine is not theirs and _alike(one.measure, number.measure) and _alike(one.counted, number.counted):
-                if one.low == number.low + (1 if theirs else -1):
-                    return True
+            is_alike = _alike(one.measure, number.measure) and _alike(one.counted, number.counted)
+            if mine is not theirs and is_alike and one.low == number.low + (1 if theirs else -1):
+                return True
     return False
 
 
@@ -175,7 +190,7 @@ _YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,])")
 def _is_between_days(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether so many days lie between two of the passages: six days after they came out."""
     days = {"day": 1, "week": 7}.get(one.counted)
-    if days is None or not _APART.match(line.plain, one.end) and not _APART_ARABIC.search(line.plain[: one.start]):
+    if days is None or (not _APART.match(line.plain, one.end) and not _APART_ARABIC.search(line.plain[: one.start])):
         return False
     told = {mention.span.first for page in pages for mention in _single_days(page)}
     return any((second - first).days == one.low * days for first in told for second in told)

@@ -21,7 +21,8 @@ _RETOLD: Final = 0.4
 _ALL: Final = pattern(
     r"(?<!above )(?<!after )(?<!first of )(?<!at )(?<!in )(?<!not )\ball\b(?! (?:but|but one|over|along"
     r"|sides)\b)|\bevery(?:body|one|thing)?\b"
-    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b(?! (?:time|day|night|while|thing))|\bfull(?:y)?\b(?! (?:of|scale))|\bcomplete(?:ly)?\b(?= \w)"
+    r"|\bentire(?:ly)?\b|\b(?:the|its|their) whole\b(?! (?:time|day|night|while|thing))|\bfull(?:y)?\b(?! (?:of"
+    r"|scale))|\bcomplete(?:ly)?\b(?= \w)"
     r"|\btotal control\b"
     r"|\bthroughout (?!the (?:day|night|morning|week|month|year)\b)|\bnationwide\b|\bcountrywide\b"
     r"|\bacross (?:all|the whole|the country|(?:iraq|syria)\b)"
@@ -29,7 +30,8 @@ _ALL: Final = pattern(
 )
 #: What shows in a passage that everything is meant.
 _EVERYTHING: Final = pattern(
-    r"\b(?:nightly|daily|weekly|monthly|yearly|a (?:day|night|week|month|year)|all|every\w*|each|entire\w*|whole|full\w*|complete\w*|total\w*|none|no|any|nobody|both|only|throughout|across)\b"
+    r"\b(?:nightly|daily|weekly|monthly|yearly|a (?:day|night|week|month|year)|all|every\w*|each|entire\w*|whole"
+    r"|full\w*|complete\w*|total\w*|none|no|any|nobody|both|only|throughout|across)\b"
     r"|(?<!\w)[وفبل]?(?:جميع\w*|كل\w*|كافة|كافه|كامل\w*|بالكامل|تماما|كليا|يوميا|ليليا|أي|اي|أحد|احد|عموم|أنحاء|انحاء)(?!\w)"
 )
 _EACH: Final = pattern(r"\b(?:all|every|each|entire|whole)\b|(?<!\w)[وفبل]?(?:جميع|كل|كافة|كافه)(?!\w)")
@@ -48,7 +50,8 @@ _FIRST: Final = pattern(
 _RANKS: Final = pattern(
     r"\b(?!(?:west|northwest|southwest|latest|protest|\w*request|\w*arrest|forest|harvest|interest|invest|honest|modest|priest"
     r"|guest|manifest|contest|attest|suggest|digest|budapest|bucharest|earliest|nearest|youngest|eldest|oldest)\b)\w{3,}est\b"
-    r"|\b(?:(?:the|its|their) most (?!of\b)|worst|never before|record (?:high|low|number|level)|unprecedented|more than (?:any|ever)"
+    r"|\b(?:(?:the|its|their) most (?!of\b)|worst|never before|record (?:high|low|number|level)|unprecedented"
+    r"|more than (?:any|ever)"
     r"|(?:for the |its |their )?first (?:such|time|since|\w+ since|\w+ in)|the only)\b"
     r"|(?<!\w)(?:ال)?(?:أكبر|اكبر|أسوأ|اسوا|أعنف|اعنف|أعلى|اعلي|أكثر|اكثر|أدمى|أشد|اشد|أبرز|ابرز|أول|اول|الأولى|الاولي"
     r"|مسبوق\w*|قياسي\w*|الوحيد\w*)(?!\w)"
@@ -64,9 +67,10 @@ def faults_of_scope(line: Line, aligned: Sequence[tuple[Clause, Support]], pages
         support = _at(match.start(), aligned)
         number = next((one for one in line.quantities if match.start() <= one.start <= match.end() + 5), None)
         if number:
-            part = _part_of(number, support) if support else None
-            if part and support:
-                yield Fault("scope", f"{match[0]} {number.text}", f"[{support.page.n}] says it of “{part.text}” of them")
+            some = _part_of(number, support) if support else None
+            if some and support:
+                said = f"[{support.page.n}] says it of “{some.text}” of them"
+                yield Fault("scope", f"{match[0]} {number.text}", said)
             continue
         part = _PART.search(support.line.plain) if support and not _PART.search(line.plain) else None
         if part and support and not _EACH.search(support.line.plain):
@@ -82,7 +86,9 @@ def _most(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     for match in _MOST.finditer(line.plain):
         many = re.compile(rf"\b(?:many|some|several|a number of) (?:of the )?(?:\w+ )?{re.escape(match[1])}\b")
         told = next(((page, found) for page in pages if (found := many.search(page.plain))), None)
-        if told and not any(re.search(rf"\b(?:most|majority|bulk|half)\b[^.;,]*\b{match[1]}", page.plain) for page in pages):
+        if told and not any(
+            re.search(rf"\b(?:most|majority|bulk|half)\b[^.;,]*\b{match[1]}", page.plain) for page in pages
+        ):
             yield Fault("scope", match[0], f"[{told[0].n}] says “{told[1][0]}”, not “{match[0]}”")
 
 
@@ -96,9 +102,9 @@ def _ranks(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
         yield Fault("scope", ranked[0], f"no cited passage ranks it so: “{ranked[0]}”")
         return
     among = _AMONG.match(line.plain, ranked.end())
-    if among and not any(among[1] in told.plain or _AT_LARGE.search(told.plain) for told in ranking):
-        if line.lang == ranking[0].lang:
-            yield Fault("scope", f"{ranked[0]} … {among[1]}", f"no cited passage ranks it in {among[1].title()}")
+    at_large = any(among and (among[1] in told.plain or _AT_LARGE.search(told.plain)) for told in ranking)
+    if among and not at_large and line.lang == ranking[0].lang:
+        yield Fault("scope", f"{ranked[0]} … {among[1]}", f"no cited passage ranks it in {among[1].title()}")
 
 
 #: Among what something ranks, where that is a whole country or the world.
@@ -116,7 +122,9 @@ def _part_of(number: Quantity, support: Support) -> Quantity | None:
 
 
 #: What a part is told of: "of the camp's 13,000 residents".
-_OF_ALL: Final = pattern(r"\b(?:of|out of|among) (?:the |its |their )?(?:[\w-]+['’]s? )?$|(?<!\w)من (?:أصل|بين|مجموع)\s+$")
+_OF_ALL: Final = pattern(
+    r"\b(?:of|out of|among) (?:the |its |their )?(?:[\w-]+['’]s? )?$|(?<!\w)من (?:أصل|بين|مجموع)\s+$"
+)
 
 
 def _at(place: int, aligned: Sequence[tuple[Clause, Support]]) -> Support | None:

@@ -36,7 +36,8 @@ _EXACT: Final = (-0.9, 0.9)
 _NUMBER: Final = rf"\d+|{'|'.join(sorted(ONES, key=len, reverse=True))}"
 #: One in five, eight out of ten, ثمانية من كل عشرة.
 _RATIO: Final = pattern(
-    rf"(?<!\w)(?P<part>{_NUMBER})\s+(?:in(?: every)?|out of(?: every)?|of every|من كل|من أصل)\s+(?P<all>{_NUMBER})(?!\w)"
+    rf"(?<!\w)(?P<part>{_NUMBER})\s+(?:in(?: every)?|out of(?: every)?|of every|من كل"
+    rf"|من أصل)\s+(?P<all>{_NUMBER})(?!\w)"
 )
 #: Wholes that shares are told of.
 _WHOLES: Final = frozenset(range(2, 11)) | {20, 100}

@@ -50,6 +50,7 @@ _SHORT_KEY: Final = 2
 
 @lru_cache(maxsize=512)
 def keys_of(text: str) -> frozenset[str]:
+    """The sounds of what may be a name in a text."""
     return keys_in(text)
 
 
