@@ -19,8 +19,7 @@ OTHER_SEATS: Final = {
     capital: pattern(rf"\b(?:{latin})|{arabic}")
     for capital, latin, arabic in (
         ("manila", "philippine|filipino", "فلبين"), ("tokyo", "japan", "ياباني?"),
-        ("seoul", "south "
-            "korea", "كوريا الجنوبية"),
+        ("seoul", "south korea", "كوريا الجنوبية"),
         ("beijing", "china|chinese", "صين"), ("madrid", "spain|spanish", "إسباني"), ("manama", "bahrain", "بحرين"),
         ("muscat", "oman", "عمان"), ("sanaa", "yemen", "يمن"), ("khartoum", "sudan", "سودان"),
         ("tunis", "tunisia", "تونس"),

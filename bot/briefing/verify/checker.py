@@ -8,8 +8,9 @@ from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, 
 from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
+from bot.briefing.verify.ministries import faults_of_ministries
 from bot.briefing.verify.naming import faults_of_names
-from bot.briefing.verify.offices import faults_of_ministries, faults_of_offices
+from bot.briefing.verify.offices import faults_of_offices
 from bot.briefing.verify.origins import faults_of_origins
 from bot.briefing.verify.placing import faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations

@@ -1,43 +1,22 @@
-"""Offices: who is given one has it in the passage, too; one ministry is not told as another. Pure."""
+"""Offices: who is given one has it in the passage, too. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
-from bot.briefing.verify.alignment import Clause, Support
+from bot.briefing.verify.ministries import MINISTRIES
 from bot.briefing.verify.placing import same_name
 from bot.briefing.verify.reading import Line, Page, Reading, Word
 from bot.briefing.verify.types import Fault
 from retrieval.arabic import is_arabic
 from retrieval.quantities.vocabulary import pattern
 
-_RETOLD: Final = 0.6
-#: Ministries, in both languages.
-_MINISTRIES: Final = {
-    "foreign": "خارجية", "interior": "داخلية", "defen[cs]e": "دفاع", "finance": "مالية", "oil": "نفط", "health": "صحة",
-    "justice": "عدل", "education": "تربية", "electricity": "كهرباء",
-    "water": "موارد مائية|الموارد المائية", "culture": "ثقافة",
-    "planning": "تخطيط", "trade": "تجارة", "agriculture": "زراعة", "transport": "نقل", "migration": "هجرة",
-    "information": "إعلام", "labou?r": "عمل", "industry": "صناعة", "human rights": "حقوق الإنسان",
-}  # fmt: skip
-_MINISTRY: Final = tuple(
-    (
-        english.replace("[cs]", "c").replace("u?", "u"),
-        pattern(
-            rf"\b{english} (?:and \w+ )?ministry\b|\bministry of (?:the )?{english}\b|وزارة (?:ال)?(?:{arabic})(?!\w)"
-        ),
-        pattern(
-            rf"\b{english} (?:and \w+ )?minister\b|\bminister of (?:the )?{english}\b"
-            rf"|(?<!\w)وزير (?:ال)?(?:{arabic})(?!\w)"
-        ),
-    )
-    for english, arabic in _MINISTRIES.items()
-)
 #: Offices that exclude each other. Who is head of something may be its director, chief or chairman.
 _OFFICES: Final = (
-    *((f"{name} minister", minister) for name, _, minister in _MINISTRY),
+    *((f"{name} minister", minister) for name, _, minister in MINISTRIES),
     ("prime "
         "minister", pattern(r"\b(?:prime minister|premier|head of (?:the )?government)\b|رئيس (?:ال)?(?:وزراء|حكومة)")),
     ("president", pattern(r"(?<!vice )(?<!vice-)\bpresident\b|\bhead of state\b|رئيس الجمهورية"
@@ -107,7 +86,7 @@ def _is_person(word: Word, reading: Reading) -> bool:
 
 #: Offices of which there is one.
 _UNIQUE: Final = frozenset(
-    {"prime minister", "president", "governor", "speaker", *(f"{name} minister" for name, _, _ in _MINISTRY)}
+    {"prime minister", "president", "governor", "speaker", *(f"{name} minister" for name, _, _ in MINISTRIES)}
 )
 
 
@@ -115,50 +94,20 @@ def _held_by(word: Word, line: Line) -> frozenset[str]:
     """The offices that stand beside a name, before it or between commas behind it."""
     start = max(0, word.start - _BEFORE)
     before, behind = line.plain[start : word.start], _APPOSED.match(line.plain[word.end :])
-    between = _BETWEEN_ARABIC if is_arabic(word.text) else _BETWEEN
-    found = set()
-    for office, words in _OFFICES:
-        match = next(
-            (one for one in words.finditer(before) if between.fullmatch(line.text[start + one.end() : word.start])),
-            None,
-        )
-        if match or (behind and words.search(behind[1])):
-            found.add(office)
-    if _FORMER.search(before) or (behind and _FORMER.search(behind[1])):
+    apposed = behind[1] if behind else ""
+    found = {office for office, end in _offices_in(before) if _leads(line.text[start + end : word.start], word)}
+    found |= {office for office, _ in _offices_in(apposed)}
+    if not found or _FORMER.search(before) or _FORMER.search(apposed):
         return frozenset()
     return frozenset(found - {"member of parliament"}) if "deputy minister" in found else frozenset(found)
 
 
-def faults_of_ministries(aligned: Sequence[tuple[Clause, Support]]) -> Iterator[Fault]:
-    """One ministry, where the sentence retold has only another; a minister, where it has his deputy."""
-    for clause, support in aligned:
-        if support.share < _RETOLD:
-            continue
-        n, here = support.page.n, {name for name, at in _ministries(clause.line) if clause.start <= at < clause.end}
-        there = {name for name, _ in _ministries(support.line)}
-        if here and there and not here & there:
-            said = f"[{n}] says this of the {min(there)} ministry, not of the {min(here)} ministry"
-            yield Fault("name", f"{min(here)} ministry", said)
-        deputies = _ministers(support.line, is_deputy=True) - _ministers(support.line, is_deputy=False)
-        for name in sorted(deputies & _ministers(clause.line, is_deputy=False)):
-            yield Fault("name", f"{name} minister", f"[{n}] says this of a deputy {name} minister")
+def _leads(gap: str, word: Word) -> bool:
+    """Whether only the rest of an office and of a name stands between the two."""
+    return bool((_BETWEEN_ARABIC if is_arabic(word.text) else _BETWEEN).fullmatch(gap))
 
 
-def _ministries(line: Line) -> Iterator[tuple[str, int]]:
-    """The ministries that a sentence names, with where, but for those that speak."""
-    for name, words, _ in _MINISTRY:
-        for match in words.finditer(line.plain):
-            if not any(say.start <= match.start() < say.end for say in line.sayings):
-                yield name, match.start()
-
-
-def _ministers(line: Line, *, is_deputy: bool) -> set[str]:
-    return {
-        name
-        for name, _, words in _MINISTRY
-        for match in words.finditer(line.plain)
-        if bool(_DEPUTY.search(line.plain[: match.start()])) is is_deputy
-    }
-
-
-_DEPUTY: Final = pattern(r"\b(?:deputy|vice|assistant)[ -](?:\w+ )?$|(?<!\w)[وفبل]?(?:وكيل|وكيلة|نائب|معاون)\s+$")
+@lru_cache(maxsize=8_192)
+def _offices_in(text: str) -> tuple[tuple[str, int], ...]:
+    """The offices that a text names, with where each ends."""
+    return tuple((office, match.end()) for office, words in _OFFICES for match in words.finditer(text))
