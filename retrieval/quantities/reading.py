@@ -28,7 +28,7 @@ _COUNTS: Final = pattern(
 # the last number read so many characters more are looked at. What is greater than the largest number counts nothing.
 LONGEST, BEHIND = 1_000, 150
 MOST = 40
-LARGEST = 1e13
+LARGEST = 1e16
 # Of so many sentences what they state is remembered.
 REMEMBERED: Final = 4_096
 # The measures that one person without a number counts in.

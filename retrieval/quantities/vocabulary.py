@@ -61,7 +61,7 @@ MULTIPLIERS: Final = {
     word: value
     for value, words in {
         12: "dozen", 100: "hundred", 1_000: "thousand ألف ألفا آلاف", 1_000_000: "million مليون مليونا ملايين",
-        1_000_000_000: "billion مليار مليارا مليارات",
+        1_000_000_000: "billion مليار مليارا مليارات", 1_000_000_000_000: "trillion تريليون تريليونا تريليونات",
     }.items()
     for word in folded(words)
 }  # fmt: skip

@@ -82,6 +82,15 @@ def _is_told(page: Page, line: Line, one: DateMention, *, may_be_spoken: bool) -
 _BEGINS: Final = pattern(r"(?:^|[;:,]|\b(?:and|but|while))\W*(?:on|in|يوم|في)?\W*$")
 
 
+def _is_when_spoken(page: Page, line: Line, one: DateMention) -> bool:
+    """Whether a passage has a day as one on which somebody spoke."""
+    return any(
+        (told.said or _TOLD.search(other.plain[: told.start])) and are_one_day(line, one, other, told)
+        for other in page.lines
+        for told in other.dates
+    )
+
+
 def _is_toll(line: Line) -> bool:
     """Whether a statement gives a count, which is true of the day on which somebody gives it."""
     return bool(line.quantities and _COUNT.search(line.plain))
@@ -128,7 +137,7 @@ def _of_something_else(
     """Where the sentence that a clause retells has another day of its own."""
     _, line, one = here[0]
     is_spoken = _is_spoken(line, one)
-    if one.planned or (is_spoken and any(_is_told(page, read, day, may_be_spoken=True) for page, read, day in here)):
+    if one.planned or (is_spoken and any(_is_when_spoken(page, read, day) for page, read, day in here)):
         return None
     clause_start, support = next(
         ((clause.start, found) for clause, found in aligned if clause.start <= one.start < clause.end), (0, None)
@@ -168,6 +177,7 @@ def _own(line: Line) -> Iterator[DateMention]:
 
 
 _WHICH: Final = pattern(r"\b(?:the|its|their|an?|this|last|next)\s+$")
+_TOLD: Final = pattern(r"\btold [^.;,]{0,60}$")
 _ANNOUNCED: Final = pattern(rf"\b(?:{_VERBS}|declar\w+|announc\w+|report\w+|confirm\w+)\b")
 
 

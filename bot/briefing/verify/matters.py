@@ -28,6 +28,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
     is_part = _is_of_a_total(one, line)
+    is_told_as_part = is_part or _whole_before(one, line) is not None
     one = _alone(of_its_clause(_of_the_whole(_as_people(one), line), line), is_part=is_part)
     if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
@@ -42,7 +43,7 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
         return f"“{other.text}” in [{n}] is counted over a longer time"
     if label_ := mislabelled(one, line, place):
         return label_
-    general = not is_part and one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
+    general = not is_told_as_part and one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     if (
@@ -73,11 +74,16 @@ _RESIDENTS: Final = pattern(r"\b(?:residents?|inhabitants?|villagers?)\b|أها�
 
 def _of_the_whole(one: Quantity, line: Line) -> Quantity:
     """A number without a noun behind "of the 58 people …": it counts what those are."""
-    if one.counted or one.measure in KINDS:
+    whole = _whole_before(one, line)
+    if one.counted or one.measure in KINDS or whole is None or whole.counted not in PEOPLE:
         return one
-    whole = next((other for other in line.quantities if _OF_THE.search(line.plain[: other.start])), None)
-    is_behind = whole is not None and whole.end <= one.start and whole.counted in PEOPLE
-    return replace(one, counted=whole.counted) if whole and is_behind else one
+    return replace(one, counted=whole.counted)
+
+
+def _whole_before(one: Quantity, line: Line) -> Quantity | None:
+    """What a number is told of that stands before it: the 146 of "of the 146 killed, 53 were civilians"."""
+    before = (other for other in line.quantities if other.end <= one.start)
+    return next((other for other in before if _OF_THE.search(line.plain[: other.start])), None)
 
 
 _OF_THE: Final = pattern(r"(?:^|[,;] )of (?:the |its |their )?$|(?:^|، )و?من (?:بين |أصل )?$")
