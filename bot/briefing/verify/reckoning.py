@@ -72,6 +72,13 @@ _SUMMED: Final = pattern(
 )
 
 
+def _made(first: Quantity, second: Quantity) -> tuple[float, ...]:
+    """What two numbers make together, unless one is part of the other, and what is left."""
+    left = abs(first.low - second.low)
+    is_within = second.role is Role.PART and first.role is not Role.PART
+    return (left,) if is_within else (left, first.low + second.low)
+
+
 def is_difference(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number is by how much something changed, where a passage has from what to what: up by 100."""
     is_by = _BY.search(line.plain[: one.start])
@@ -116,7 +123,7 @@ def _is_of_two(one: Quantity, line: Line, page: Page) -> bool:
     told = [(each, number) for each, number in told if number.low > 1 and _is_of_kind(one, number, line)]
     return any(
         _is_of_kind(first, second, line)
-        and one.low in (first.low + second.low, abs(first.low - second.low))
+        and one.low in _made(first, second)
         and (here is there or (first.measure and first.measure == second.measure) or _SUMMED.search(line.plain))
         for (here, first), (there, second) in combinations(told, 2)
     )
@@ -137,14 +144,13 @@ _REST: Final = pattern(
 
 def _is_by_more(one: Quantity, line: Line, page: Page) -> bool:
     """Whether a passage has by how much more or less a number is: 89, of "91 seats, two more than"."""
-    steps = {number.low for each in page.lines for number in each.quantities if _MORE.match(each.plain, number.start)}
     return any(
-        one.low == number.low + sign * step
-        for each in page.lines
-        for number in each.quantities
-        for step in steps
-        for sign in (1, -1)
-        if _is_of_kind(one, number, line)
+        one.low in (number.low + step.low, number.low - step.low) and _is_of_kind(one, number, line)
+        for told in page.lines
+        for step in told.quantities
+        if _MORE.match(told.plain, step.start)
+        for number in told.quantities
+        if number.end <= step.start
     )
 
 
@@ -207,13 +213,14 @@ _APART_ARABIC: Final = pattern(r"(?<!\w)(?:بعد|قبل)\s+$")
 def _is_of_kind(one: Quantity, other: Quantity, line: Line) -> bool:
     """Whether two numbers may be of one kind; what is measured has its unit in both, or is bare beside one that has."""
     if one.measure in KINDS or other.measure in KINDS:
-        return one.measure == other.measure or (_is_bare(one, line) or _is_bare(other, line))
+        return one.measure == other.measure or _is_bare(one, line) or _is_bare(other, line)
     return _alike(one.measure, other.measure) and _alike(one.counted, other.counted)
 
 
 def _is_bare(one: Quantity, line: Line) -> bool:
     """Whether a number has neither measure nor noun, in a statement that measures something."""
-    return not one.measure and not one.counted and any(other.measure in KINDS for other in line.quantities)
+    measured = KINDS - {"percent"}
+    return not one.measure and not one.counted and any(other.measure in measured for other in line.quantities)
 
 
 def _alike(one: str, other: str) -> bool:

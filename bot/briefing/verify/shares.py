@@ -52,9 +52,10 @@ def has_share(fraction: str, before: str, pages: Sequence[Page]) -> bool:
 
 def has_ratio(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number is a share, or one of the two of "seven in ten", and a passage has that share otherwise."""
-    told = {share for page in pages for share in _told(page)}
+    is_percent = one.measure == "percent"
+    told = {share for page in pages for share in _told(page, stated=not is_percent)}
     told |= {share for page in pages for shares, words in _SHARES if words.search(page.plain) for share in shares}
-    if one.measure == "percent":
+    if is_percent:
         return one.qualifier is Qualifier.EXACTLY and _is_near({one.low}, told, "")
     for match in _RATIO.finditer(line.plain):
         if match.start() < one.end and one.start < match.end():
@@ -67,10 +68,10 @@ def _is_near(wanted: set[float], told: set[float], before: str) -> bool:
     return any(low <= share - mine <= high for mine in wanted for share in told)
 
 
-def _told(page: Page) -> Iterator[float]:
-    """The shares that a passage tells, in per cent: as such, as so many in ten, as part and whole."""
+def _told(page: Page, *, stated: bool = True) -> Iterator[float]:
+    """The shares that a passage tells, in per cent: as such where ``stated``, as so many in ten, as part and whole."""
     for line in page.lines:
-        yield from (one.low for one in line.quantities if one.measure == "percent")
+        yield from (one.low for one in line.quantities if stated and one.measure == "percent")
         for match in _RATIO.finditer(line.plain):
             yield from _ratio(match["part"], match["all"])
         for part, whole in pairwise(line.quantities):
