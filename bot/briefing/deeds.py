@@ -36,6 +36,10 @@ _APART: Final = (
     ("retake", re.compile(r"\b(?:take|took|taken|win|won)\b.{2,60}?\bback\b", re.I)),
     ("release", re.compile(r"\b(?:did|to)\b.{2,60}?\bfree\s+(?:the|their|his|its|\d)", re.I)),
 )
+# What only says which ones are meant: "the besieged towns of".
+_OF_KIND = re.compile(
+    r"(?<=\bthe\s)(?:besieged|captured|occupied|kidnapped|displaced|destroyed|abandoned|fallen)(?=\s[a-z])", re.I
+)
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -66,7 +70,7 @@ class Deeds:
         clause = _CLAUSE.search(text, _ASKING)
         main = text[: clause.start()] if clause else text
         said = [name for name, words_apart in _APART if words_apart.search(main)]
-        said += [concept for _, concept in self._terms.split(main) if concept]
+        said += [concept for _, concept in self._terms.split(_OF_KIND.sub(" ", main)) if concept]
         return tuple(dict.fromkeys(self._deeds[concept] for concept in said if concept in self._deeds))
 
 

@@ -2,38 +2,33 @@
 
 A sentence is judged by what it covers of the question: the names, the words (or a word for the same concept, in
 either language) and the days asked about. What stands only in its surroundings (the passage, the title) counts
-for less. Where the report does not name the places and people that the question names, none of its sentences is an
-answer, however alike it reads.
+for less. Of a report that does not name what the question names no sentence is an answer (:mod:`bot.briefing.named`).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.briefing.content import Content, coverage
 from bot.briefing.deeds import Deed, Deeds
 from bot.briefing.fitting import Fitting
+from bot.briefing.named import Aim, Named
 from bot.briefing.sentences import Sentence, sentences_of
+from bot.briefing.sides import Sides, Turn
 from bot.briefing.speakers import sayings_of
 from bot.briefing.surroundings import Surroundings, around, text_around
 from bot.briefing.whose_words import WhoseWords
 from retrieval import words
-from retrieval.names import PLACES, Gazetteer
-from retrieval.names.positions import Positions
-from retrieval.names.unlisted import is_held, keys_in
+from retrieval.names import Gazetteer
+from retrieval.names.unlisted import keys_in
 from retrieval.search import Evidence, day_match, days_held
 from retrieval.terms import Terms
-from retrieval.understand import Asks, Subject, Understood
+from retrieval.types import NameMention
+from retrieval.understand import Asks, Understood
 
-# What counts how much in the coverage of a question: a name as much as two words of average rarity.
-NAME_WEIGHT = 2.0
-DAYS_WEIGHT = 1.5
-# What stands in the sentence's surroundings rather than in it counts this much.
-NEARBY, FAR = 0.6, 0.3
-# What a word counts that has no concept and whose sentence is in another language.
-OTHER_LANGUAGE = 0.5
 # What each part of a sentence's score weighs beside what it covers by itself: that it states the kind of thing asked
 # for, that its passage is found first (half of that for the second, a third for the third). Fitted to the judges'
 # questions for tuning.
@@ -47,17 +42,10 @@ ELSEWHERE = 0.3
 # What the newest state of things gains over older ones.
 RECENCY = 0.8
 
-# Towns that also stand for the government that sits there.
-CAPITALS = frozenset(
-    {"damascus", "baghdad", "erbil", "ankara", "tehran", "moscow", "washington", "beirut", "amman", "riyadh", "london"}
-    | {"paris", "cairo", "doha", "jerusalem"}
+# What is built and can be taken by itself, as concepts.
+_BUILT = frozenset(
+    "airbase airport dam shrine mosque church bridge crossing prison hospital refinery university embassy".split()
 )
-_TOWNS = PLACES - {"country", "province", "river"}
-_WHOLE_TOWNS = frozenset({"city", "town", "village"})
-# A quarter of a city or a crossing lies at most so far from where the town is drawn, in kilometres.
-PART = 12.0
-_REQUIRED_KINDS = PLACES - {"country"} | {"person"}
-_JOINED = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 _POINTS_BACK = re.compile(r"^\W*(?:He|She|It|They|This|That|These|Those|His|Her|Their|وأضاف|وقال|وتابع)\b")
 
 
@@ -80,14 +68,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What a text says of names, known or by their keys, of words, concepts and of the days asked about."""
+class _Wanted:
+    """What a question wants, read once for all sentences."""
 
-    names: frozenset[str]
-    keys: frozenset[str]
-    stems: frozenset[str]
-    concepts: frozenset[str]
-    days: float
+    question: Understood
+    aim: Aim
+    deeds: Sequence[Deed]
+    turn: Turn | None
+    rarity: Mapping[str, float]
 
 
 class Extractor:
@@ -99,8 +87,9 @@ class Extractor:
         self._terms = terms
         self._fits = fits
         self._fitting = Fitting(gazetteer, terms)
+        self._named = Named(gazetteer)
         self._deeds = Deeds(terms)
-        self._positions = Positions.load()
+        self._sides = Sides(gazetteer)
         self._whose_words = WhoseWords(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
@@ -109,21 +98,26 @@ class Extractor:
         ``rarity`` weighs the question's stems: what stands in few passages says more (see :func:`rarities`).
         """
         judged: list[Judged] = []
-        deeds = self._deeds.asked(question)
-        read: dict[Surroundings, _Content] = {}
+        wanted = self._wanted(question, rarity)
+        read: dict[Surroundings, Content] = {}
         for place, one in enumerate(evidence, start=1):
             part = around(one.passage)
             if part not in read:
-                read[part] = self._content(text_around(one.passage))
+                read[part] = self._content(text_around(one.passage), wanted.aim)
             report = read[part]
-            if not self._fits_names(question, report) or not _fits_days(question, one):
+            if not self._named.fits(question, wanted.aim, report) or not _fits_days(question, one):
                 continue
-            wider = (self._surroundings(question, one), report)
+            wider = (self._surroundings(wanted, one), report)
             judged += [
-                self._judged(question, one, sentence, wider, rarity, deeds, FOUND_FIRST / place)
+                self._judged(wanted, one, sentence, wider, FOUND_FIRST / place)
                 for sentence in self._bearing(question, one)
             ]
         return sorted(_with_recency(question, judged), key=_best_first)
+
+    def _wanted(self, question: Understood, rarity: Mapping[str, float]) -> _Wanted:
+        deeds = self._deeds.asked(question)
+        turn = self._sides.asked(question.question.text) if deeds else None
+        return _Wanted(question, self._named.aim(question), deeds, turn, rarity)
 
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
@@ -140,111 +134,72 @@ class Extractor:
             if self._whose_words.has(wanted, sentence.text, by)
         ]
 
-    def _fits_names(self, question: Understood, report: _Content) -> bool:
-        """Whether a report names the places and people that the question names, and most of its unknown names.
+    def _content(self, text: str, aim: Aim) -> Content:
+        stems = frozenset(words.stems(text))
+        names = {mention.name for mention in self._gazetteer.find(text)}
+        return Content(self._named.all_in(names, stems, aim), keys_in(text), stems, self._terms.find(text))
 
-        Countries are left out, for reports take them for granted, and groups and offices, for they go by too many
-        descriptions ("the militants", "the ministry").
-        """
-        needed = self._needed(question)
-        if len(needed) > 1 and _JOINED.search(question.question.text):
-            # "Who holds X and Y?" may be answered by one report on each.
-            needed = (needed & report.names) or needed
-        # A word that only looks like a name, short or common, decides where nothing else is named.
-        unknown = [_stands(stem, keys, report) for stem, keys in question.unknown if keys or not needed]
-        return needed <= report.names and sum(unknown) * 2 >= len(unknown)
-
-    def _needed(self, question: Understood) -> set[str]:
-        """The places and people that are asked about."""
-        named = {name for name in question.names if self._kind(name) in _REQUIRED_KINDS}
-        # "Did Damascus regain Nasib?" means a government: a report on Nasib need not name the town.
-        return named - CAPITALS or named
-
-    def _content(self, text: str) -> _Content:
-        names = frozenset(mention.name for mention in self._gazetteer.find(text))
-        return _Content(names, keys_in(text), frozenset(words.stems(text)), self._terms.find(text), 0.0)
-
-    def _surroundings(self, question: Understood, evidence: Evidence) -> _Content:
-        title = evidence.report.title
-        content = self._content(title)
+    def _surroundings(self, wanted: _Wanted, evidence: Evidence) -> Content:
+        """What a passage holds, with the title of its report."""
+        title = self._content(evidence.report.title, wanted.aim)
         text = evidence.passage.text
         named = {mention.name for mention in evidence.passage.passage.names}
-        return _Content(
-            names=content.names | named,
-            keys=content.keys | keys_in(text),
-            stems=content.stems.union(words.stems(text)),
-            concepts=content.concepts | self._terms.find(text),
-            days=day_match(evidence.passage, question.spans) if question.spans else 0.0,
+        stems = title.stems.union(words.stems(text))
+        spans = wanted.question.spans
+        return Content(
+            names=self._named.all_in(title.names | named, stems, wanted.aim),
+            keys=title.keys | keys_in(text),
+            stems=stems,
+            concepts=title.concepts | self._terms.find(text),
+            days=day_match(evidence.passage, spans) if spans else 0.0,
         )
 
     def _judged(
-        self,
-        question: Understood,
-        evidence: Evidence,
-        sentence: Sentence,
-        wider: tuple[_Content, _Content],
-        rarity: Mapping[str, float],
-        deeds: Sequence[Deed],
-        found: float,
+        self, wanted: _Wanted, evidence: Evidence, sentence: Sentence, wider: tuple[Content, Content], found: float
     ) -> Judged:
-        text = sentence.text
-        inside = _Content(
-            names=sentence.names,
+        text, question = sentence.text, wanted.question
+        stems = frozenset(words.stems(text))
+        inside = Content(
+            names=self._named.all_in(sentence.names, stems, wanted.aim),
             keys=keys_in(text),
-            stems=frozenset(words.stems(text)),
+            stems=stems,
             concepts=self._terms.find(text),
             days=days_held(sentence.dates, question.spans),
         )
-        coverage = _coverage(question, (inside, *wider), rarity, evidence.report.language)
-        own = _coverage(question, (inside,), rarity, evidence.report.language)
+        whole = coverage(question, (inside, *wider), wanted.rarity, evidence.report.language)
+        own = coverage(question, (inside,), wanted.rarity, evidence.report.language)
         fits = self._fitting.fits(question, sentence)
         score = own + found + self._fits * fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK
         if len(text.split()) < FEWEST_WORDS:
             score -= TOO_SHORT
-        if self._is_elsewhere(question, sentence):
+        if self._named.is_elsewhere(question, inside.names):
             score -= ELSEWHERE
-        tells = self._tells(question, deeds, inside, wider[0])
-        return Judged(sentence, evidence, coverage, own, fits, tells, score)
+        tells = self._tells(wanted, inside, wider[0]) and not self._tells_of_others(wanted, sentence, inside)
+        return Judged(sentence, evidence, whole, own, fits, tells, score)
 
-    def _tells(self, question: Understood, deeds: Sequence[Deed], inside: _Content, passage: _Content) -> bool:
+    def _tells_of_others(self, wanted: _Wanted, sentence: Sentence, inside: Content) -> bool:
+        """Whether a sentence tells by whom or what place was taken, and it is not what is asked of."""
+        if not wanted.turn:
+            return False
+        things = _BUILT.intersection(wanted.question.concepts)
+        if things and things.isdisjoint(inside.concepts):
+            return True
+        mentions = [NameMention(m.start - sentence.start, m.end - sentence.start, m.name) for m in sentence.mentions]
+        return self._sides.are_others(wanted.turn, sentence.text, mentions, self._named.same(wanted.aim, inside.names))
+
+    def _tells(self, wanted: _Wanted, inside: Content, passage: Content) -> bool:
         """Whether a sentence tells the deeds asked of, one at least by itself, of a place or person asked about."""
+        deeds = wanted.deeds
         if not deeds:
             return True
         if not any(deed.is_told(inside.concepts, inside.stems) for deed in deeds):
             return False
         concepts, stems = inside.concepts | passage.concepts, inside.stems | passage.stems
-        return all(deed.is_told(concepts, stems) for deed in deeds) and self._is_about(question, inside, passage)
-
-    def _is_about(self, question: Understood, inside: _Content, passage: _Content) -> bool:
-        """Whether a sentence names a place or person asked about; its passage may, where it names no other town."""
-        needed = self._needed(question)
-        if not needed and not question.unknown:
-            return True
-
-        def names(content: _Content) -> bool:
-            return bool(needed & content.names) or any(_stands(*one, content) for one in question.unknown)
-
-        elsewhere = any(self._kind(name) in _TOWNS and not self._is_by(name, needed) for name in inside.names - needed)
-        return names(inside) or (not elsewhere and names(passage))
-
-    def _is_by(self, name: str, needed: Set[str]) -> bool:
-        """Whether a place is part of one asked about, or the other way round: a quarter, a mosque, a crossing."""
-        return any(
-            not {self._kind(name), self._kind(other)} <= _WHOLE_TOWNS and self._positions.are_near(name, other, PART)
-            for other in needed
+        return all(deed.is_told(concepts, stems) for deed in deeds) and self._named.is_about(
+            wanted.question, wanted.aim, inside, passage
         )
-
-    def _is_elsewhere(self, question: Understood, sentence: Sentence) -> bool:
-        """Whether a sentence names places like those of the question, and none of them."""
-        asked = {name for name in question.names if self._kind(name) in _TOWNS} - CAPITALS
-        named = {name for name in sentence.names if self._kind(name) in _TOWNS} - CAPITALS
-        return bool(asked and named) and asked.isdisjoint(named)
-
-    def _kind(self, name: str) -> str | None:
-        found = self._gazetteer.get(name)
-        return found.kind if found else None
 
 
 def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -275,36 +230,3 @@ def _with_recency(question: Understood, judged: Sequence[Judged]) -> list[Judged
         )
         for one in judged
     ]
-
-
-def _coverage(question: Understood, contents: Sequence[_Content], rarity: Mapping[str, float], language: str) -> float:
-    """The share of what the question names and says that a sentence covers.
-
-    ``contents`` are the sentence, then its passage and its report; what only the wider ones hold counts for less. A
-    word without a concept cannot be looked for in another language, so it weighs less there.
-    """
-    names = [[name in content.names for content in contents] for name in question.names]
-    names += [[_stands(stem, keys, content) for content in contents] for stem, keys in question.unknown]
-    parts = [(NAME_WEIGHT, _part(held)) for held in names]
-    same_language = words.language_of(question.question.text) == language
-    for subject in question.subjects:
-        weight = rarity.get(subject.stem, 1.0) * (1.0 if same_language or subject.concept else OTHER_LANGUAGE)
-        parts.append((weight, _part([_covers(subject, content) for content in contents])))
-    if question.spans:
-        parts.append((DAYS_WEIGHT, max(contents[0].days, *(NEARBY * content.days for content in contents[1:2]), 0.0)))
-    total = sum(weight for weight, _ in parts)
-    return sum(weight * share for weight, share in parts) / total if total else 0.0
-
-
-def _part(held: Sequence[bool]) -> float:
-    """How much it counts that the sentence, else its passage, else its report holds something."""
-    return next((share for holds, share in zip(held, (1.0, NEARBY, FAR), strict=False) if holds), 0.0)
-
-
-def _covers(subject: Subject, text: _Content) -> bool:
-    return subject.stem in text.stems or (subject.concept is not None and subject.concept in text.concepts)
-
-
-def _stands(stem: str, keys: Sequence[str], text: _Content) -> bool:
-    """Whether a name that no file has stands there, in this spelling or another."""
-    return is_held(stem, keys, text.stems, text.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.briefing.holders import Holders
 from bot.briefing.sentences import Sentence
@@ -54,7 +54,8 @@ class Fitting:
         match question.asks:
             case Asks.NUMBER:
                 stated = quantities(sentence.text, sentence.dates, sentence.start)
-                return max((self._counts(question, one) for one in stated), default=0.0)
+                told = self._terms.find(sentence.text)
+                return max((self._counts(question, one, told) for one in stated), default=0.0)
             case Asks.DATE:
                 return 1.0 if any(not one.said for one in sentence.dates) else 0.6 * bool(sentence.dates)
             case Asks.SPEAKER:
@@ -77,8 +78,11 @@ class Fitting:
         told = self._holders.told(sentence.text, asked, unlisted=frozenset(question.unknown_names))
         return 1.0 if told else 0.6 * bool(_CONTROL.search(sentence.text))
 
-    def _counts(self, question: Understood, stated: Quantity) -> float:
-        """How well a number counts what is asked: the same thing, and what became of it."""
+    def _counts(self, question: Understood, stated: Quantity, told: Set[str]) -> float:
+        """How well a number counts what is asked: the same thing, and what became of it.
+
+        ``told`` are the concepts of the sentence: what it tells became of those whose number says nothing of that.
+        """
         asked = set(question.concepts)
         measure = _OF_THE_DEAD.get(stated.measure, stated.measure)
         same_measure = measure in asked or stated.measure in asked
@@ -87,7 +91,8 @@ class Fitting:
             or self._terms.of_word(stated.counted) in asked
         )
         if asked & _MEASURES:
-            return 1.0 if same_measure else 0.3 * same_thing
+            by_sentence = bool(stated.counted) and not stated.measure and not asked.isdisjoint(_MEASURES & told)
+            return 1.0 if same_measure else 0.5 if by_sentence else 0.3 * same_thing
         return 1.0 if same_thing else 0.8 if same_measure else 0.3
 
     def _names_someone(self, question: Understood, sentence: Sentence) -> float:

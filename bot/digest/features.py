@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.briefing.extract import CAPITALS
+from bot.briefing.named import CAPITALS
 from bot.briefing.sentences import Sentence
 from bot.digest.pages import Part, parts_of
 from retrieval import words

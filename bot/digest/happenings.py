@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.briefing.extract import CAPITALS
+from bot.briefing.named import CAPITALS
 from bot.briefing.sentences import Sentence
 from bot.briefing.speakers import sayings
 from bot.digest.current import is_current

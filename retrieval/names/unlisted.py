@@ -8,6 +8,7 @@ index; a word too few is a village that nobody finds.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -50,6 +51,12 @@ _SHORTEST = 3
 _TYPO_LETTERS = 7
 #: What may be joined to the front of an Arabic word that has no article: and, so, in, to, like, will; he, she.
 _FRONTS: Final = frozenset("وفبلكسيت")
+#: Arabic words of a question that are no name by their shape or place: an indefinite accusative (قائداً), a definite
+#: plural (المدخنين), the verb behind a word that asks (هل اكتمل).
+_NO_NAME: Final = re.compile(
+    r"\b\w+(?:اً|ًا)(?!\w)|\b[وفبكل]?ال\w{3,}(?:ين|ون|ات)\b|\bلل\w{3,}(?:ين|ون|ات)\b"
+    r"|(?<=\bهل )\w+|(?<=\bوهل )\w+|(?<=\bمتى )\w+"
+)
 #: Endings of Arabic words (pronouns, plurals, accusative, verbs), and how much must be left: towns end like some.
 _ENDINGS: Final = {"ها": 3, "هم": 3, "ه": 3, "نا": 3, "ت": 3, "ون": 3, "وا": 3, "ات": 4, "ين": 4, "ا": 4}
 
@@ -86,6 +93,7 @@ class Unlisted:
     def in_question(self, text: str, mentions: Sequence[NameMention]) -> list[Heard]:
         """The same of a question, which is often typed without capitals: then any word that is not common counts."""
         known = [(mention.start, mention.end) for mention in mentions]
+        known += [match.span() for match in _NO_NAME.finditer(text)]
         found = whole(heard(text, known, self._is_uncommon))
         if found or mentions or any(char.isupper() for char in text[1:]):
             return found

@@ -131,6 +131,8 @@ def _phrase(tokens: Sequence[Token], at: int, *, is_digits: bool) -> tuple[list[
             continue
         if token.word == "-" and phrase and at + 1 < len(tokens):
             at += 2  # "two Su-24 jets"
+            if at < len(tokens) and tokens[at].word == "s" and tokens[at].start == tokens[at - 1].end:
+                break  # "five Su-25s"
             continue
         if _ends_phrase(tokens, at, phrase, is_digits=is_digits):
             break

@@ -57,6 +57,22 @@ r")?(?P<wound>wounded|injured)"
          r"|من بين (?:ال)?(?P<kill2>قتلى|ضحايا)")  # fmt: skip
 
 
+_OWN: Final = r"(?:(?:his|her|their|the) )?"
+#: What no single word says, behind the counted: "lost their lives", "have been driven from their homes".
+_PHRASES: Final = (
+    ("kill", pattern(
+        r"(?:,[^,.;]{0,60},)?\s+(?:had |have )?(?:lost (?:his|her|their) li(?:fe|ves)|met (?:his|her"
+        r"|their) deaths?|passed away)\b"
+    )),
+    ("displace", pattern(
+        r"(?:,[^,.;]{0,60},)?\s+(?:(?:have|has|had|were|was|been) ){0,2}"
+        rf"(?:(?:driven|forced|chased|expelled|pushed) (?:from|out of) {_OWN}(?:homes?|houses?|villages?|towns?)"
+        rf"|(?:forced|made|compelled) to (?:flee|leave)|(?:left|abandoned|lost) {_OWN}(?:homes?|houses?)"
+        rf"|made homeless)\b"
+    )),
+)  # fmt: skip
+
+
 def measure_of(
     text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, *, previous: int, following: int
 ) -> tuple[str, bool]:
@@ -73,7 +89,7 @@ def measure_of(
         return found, False
     if counted.measure:
         return counted.measure, False
-    if found := _toll(text, tokens, numeral, counted, previous):
+    if found := toll_of(text, tokens, numeral, counted, previous):
         return found, True
     return "", False
 
@@ -119,6 +135,8 @@ def _behind(text: Folded, tokens: Sequence[Token], counted: Counted, following: 
     passive = asided = False
     if match := _AMONG.match(text.plain, tokens[counted.end].start if counted.end < len(tokens) else 0):
         return "kill" if match["kill"] or match["kill2"] else "wound"
+    if found := next((one for one, words in _PHRASES if words.match(text.plain, tokens[counted.end - 1].end)), ""):
+        return found
     for at in range(counted.end, min(counted.end + REACH, following)):
         token = tokens[at]
         word = token.word
@@ -168,8 +186,11 @@ def _opens_another(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word in ("and", "while", ";", ":", ".", "—") and at > 0 and tokens[at - 1].word == ","
 
 
-def _toll(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, previous: int) -> str:
-    """The measure of a toll that the clause speaks of: "put the number of dead at 320"."""
+def toll_of(text: Folded, tokens: Sequence[Token], numeral: Numeral, counted: Counted, previous: int) -> str:
+    """The measure of a toll that the clause speaks of: "put the number of dead at 320".
+
+    ``previous`` is the token behind which it must stand.
+    """
     if counted.noun and counted.noun not in PEOPLE:
         return ""
     begin = tokens[previous - 1].end if previous else 0

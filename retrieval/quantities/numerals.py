@@ -193,7 +193,8 @@ def _letters_start(token: Token) -> int:
 def _with_range(text: Folded, tokens: Sequence[Token], at: int, first: _Number) -> _Number:
     """A number with the second one of its range: "20 to 25", "20-25", "between 20 and 25", "two or three"."""
     if first.end + 1 >= len(tokens):
-        return first
+        opened = _BETWEEN.search(text.plain[max(0, tokens[at].start - 12) : tokens[at].start])
+        return (_spelt_range(tokens, at, first.end) if opened else None) or first
     link, following = tokens[first.end], tokens[first.end + 1]
     before = text.plain[max(0, tokens[at].start - 12) : tokens[at].start]
     between = bool(_BETWEEN.search(before))
@@ -203,13 +204,23 @@ def _with_range(text: Folded, tokens: Sequence[Token], at: int, first: _Number) 
     elif between and link.joined[:1] == "و":
         second = _number(tokens, first.end + (1 if link.word == "" else 0))
     else:
-        return first
+        return (_spelt_range(tokens, at, first.end) if between else None) or first
     if second is None or second.high <= first.low or (_FROM.search(before) and _rises(text, tokens[at].start)):
         return first
     low = first.low
     if low < 100 and second.low >= 1_000 and low < second.low / 1_000 and not between:
         low *= _magnitude(second.low)  # "two to three thousand"
     return _Number(low, second.high, second.end, first.vague or second.vague)
+
+
+def _spelt_range(tokens: Sequence[Token], at: int, end: int) -> _Number | None:
+    """The range of two numbers in words that the "and" between them made one: بين ستة آلاف واثني عشر ألفا."""
+    for place in range(at + 1, end):
+        if tokens[place].joined[:1] == "و":
+            low, high = _in_words(tokens[:place], at), _number(tokens, place)
+            if high and low.high < high.low:
+                return _Number(low.low, high.high, high.end)
+    return None
 
 
 def _rises(text: Folded, place: int) -> bool:
@@ -419,7 +430,8 @@ def _is_part_of_a_name(text: Folded, tokens: Sequence[Token], at: int, end: int)
         return True
     if previous and previous.word in _YEARS and not 1900 <= token.value <= 2100:
         return False
-    if previous and previous.word in NAMED and not _named_by_unit(following):
+    is_owner = plain[: token.start].rstrip().endswith(("'s", "’s"))  # "the camp's 13,000 residents"
+    if previous and previous.word in NAMED and not is_owner and not _named_by_unit(following):
         return previous.word not in ("number", "عدد")
     aged = token.value <= 99 and _BRACKETED_AGE.search(plain, max(0, token.start - 3), token.start)
     return bool(aged and plain[last.end : last.end + 1] in (",", ")"))

@@ -10,7 +10,7 @@ from typing import Final
 
 from retrieval.dates.fold import Folded, fold
 from retrieval.quantities.counted import Counted, counted
-from retrieval.quantities.measures import measure_of
+from retrieval.quantities.measures import measure_of, toll_of
 from retrieval.quantities.numerals import Numeral, numerals
 from retrieval.quantities.roles import role_of
 from retrieval.quantities.tokens import Token, tokenize
@@ -28,7 +28,7 @@ _COUNTS: Final = pattern(
 # the last number read so many characters more are looked at. What is greater than the largest number counts nothing.
 LONGEST, BEHIND = 1_000, 150
 MOST = 40
-LARGEST = 1e13
+LARGEST = 1e16
 # Of so many sentences what they state is remembered.
 REMEMBERED: Final = 4_096
 # The measures that one person without a number counts in.
@@ -37,8 +37,9 @@ _ASIDE: Final = pattern(r"(?:including|among them|of them|بينهم|منهم)\W
 _OF_THEM: Final = pattern(r"\s+(?:\w+\s+)?(?:of (?:them|whom)|منهم)\b")
 _OUT_OF: Final = frozenset(
     tuple(folded(words))
-    for words in ("of", "of the", "of its", "of their", "out of", "out of the", "of some", "من أصل", "من مجموع")
+    for words in ("of", "of the", "of its", "of their", "out of", "out of the", "of some", "من أصل", "من مجموع", "من")
 )
+_OF_WHOSE: Final = pattern(r"\s+(?:out )?of (?:the )?[\w-]+'s?\s+")
 _OTHERS: Final = frozenset(folded("others other آخرين آخرون آخر"))
 _OPENS_CLAUSE: Final = pattern(r"\s*[,;]\s*(?:and|while|but)\b|\s*,\s*و")
 _LINK: Final = pattern(r"\W*(?:,|and|or|،|و|as well as|plus)?\W*(?:and|another|other|his|her|its|their)?\W*و?")
@@ -107,22 +108,26 @@ def _read(folded: Folded, tokens: Sequence[Token], found: Sequence[Numeral]) -> 
         if one.first < previous:
             continue  # "eleven members of one family"
         what = _counted(tokens, one, read)
-        if n + 1 < len(found) and _is_out_of(tokens, one, found[n + 1]):
+        if n + 1 < len(found) and _is_out_of(folded, tokens, one, found[n + 1]):
             what = Counted(counted(tokens, found[n + 1]).noun, "", one.end)  # "four of the 59 missiles"
         linked = bool(read) and _is_linked(folded, tokens, previous, one)
         role = role_of(folded, tokens, one, what, is_first=not read)
         following = _next(folded, tokens, [other for other in found[n + 1 :] if other.first >= what.end], role)
         measure, before = measure_of(folded, tokens, one, what, previous=previous, following=following)
+        if not measure and not linked and read and read[-1][1].is_unit:
+            since = next((other[1].end for other in reversed(read) if not other[1].is_unit), 0)
+            measure = toll_of(folded, tokens, one, what, since)  # "the number of dead in three weeks at 412"
         if linked and not measure and told_before and not what.is_unit:
             measure, before = read[-1][2], True
             role = read[-1][3] if role is Role.VALUE else role
         elif linked and read[-1][3] is Role.PART and not _OPENS_CLAUSE.match(folded.plain, tokens[previous - 1].end):
             role = Role.PART
         if role is Role.PART and read and not what.is_unit:
-            measure = next((other[2] for other in reversed(read) if other[3] is not Role.PART), "") or measure
+            whole = (other for other in reversed(read) if other[3] is not Role.PART and not other[1].is_unit)
+            measure = next((other[2] for other in whole), "") or measure
         read.append((one, what, measure, role))
         told_before = before
-    return _gone_on(folded, _out_of_totals(tokens, _shared(folded, tokens, read)))
+    return _gone_on(folded, _out_of_totals(folded, tokens, _shared(folded, tokens, read)))
 
 
 def _counted(tokens: Sequence[Token], one: Numeral, read: Sequence[_Read]) -> Counted:
@@ -171,17 +176,18 @@ def _shared(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[
     return read
 
 
-def _is_out_of(tokens: Sequence[Token], one: Numeral, total: Numeral) -> bool:
+def _is_out_of(folded: Folded, tokens: Sequence[Token], one: Numeral, total: Numeral) -> bool:
     """Whether a number is told of the next one: "twelve of the 30"."""
-    return tuple(token.word for token in tokens[one.end : total.first]) in _OUT_OF
+    between = folded.plain[tokens[max(one.end, 1) - 1].end : total.start]
+    return tuple(between.split()) in _OUT_OF or bool(_OF_WHOSE.fullmatch(between))
 
 
-def _out_of_totals(tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:
+def _out_of_totals(folded: Folded, tokens: Sequence[Token], read: list[_Read]) -> list[_Read]:
     """What became of "twelve of the 30 hostages" became of the twelve; the thirty are what they are told of."""
     for n in range(len(read) - 1):
         one, what, measure, role = read[n]
         total = read[n + 1]
-        if _is_out_of(tokens, one, total[0]) and not total[1].is_unit and total[3] is Role.VALUE:
+        if _is_out_of(folded, tokens, one, total[0]) and not total[1].is_unit and total[3] is Role.VALUE:
             read[n] = (one, what, measure or total[2], role)
             read[n + 1] = (*total[:3], Role.TOTAL)
     return read

@@ -47,7 +47,8 @@ _DENIED_THROUGH: Final = (
     r"|accus\w+|blam\w+|say|said|says|saying|add|added|adding|put|puts|putting|insist\w*|claim(?:ed|s|ing))\b)[^.;]){0,90}"
 )
 _ARABIC_DENIED_THROUGH: Final = (
-    r"(?:(?!(?<!\w)(?:[وف]?(?:قال|قالت|أضاف|أضافت|أكد|أكدت)|مؤكدا|مؤكدة|لكن|ولكن|بل|الذي|التي|مسؤوليت\w+|ضلوع\w*|تورط\w*"
+    r"(?:(?!(?<!\w)(?:[وف]?(?:قال|قالت|أضاف|أضافت|أكد|أكدت|أوضح|أوضحت|أشار|أشارت|ذكر|ذكرت)|(?:مؤكد|مشير|موضح|مضيف"
+    r"|لافت|مبين|معلن|قائل)(?:ا|ة)|لكن|ولكن|بل|الذي|التي|مسؤوليت\w+|ضلوع\w*|تورط\w*"
     r"|بعد|اتهام\w*)(?!\w))[^.;]){0,90}"
 )
 _DENIED: Final = pattern(
@@ -73,7 +74,8 @@ _SUM: Final = pattern(
     r"|(?:so far )?this (?:year|month)\b|so far this\b|the (?:year|month|war|decade)'s (?:death )?toll"
     r"|in all of (?:19|20)\d\d|over the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)"
     r"|(?:in|during|for) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decade)|during (?:19"
-    r"|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b|to date\b"
+    r"|20)\d\d|in (?:19|20)\d\d alone|(?:a|per|every|each) (?:month|year|week)\b(?! (?:after|before|ago|earlier"
+    r"|later))|to date\b"
     r"|(?:\w+|\d+)[- ](?:year|month)s? (?:of (?:war|conflict|fighting)|conflict|war))"
     r"|منذ (?:بداية|بدء|اندلاع|انطلاق|مطلع)|منذ (?:عام|العام|سنة|(?:19|20)\d\d)|هذا (?:العام|الشهر)"
     r"|هذه السنة|(?:خلال|في) (?:الشهر|العام|السنة|الأشهر|السنوات|الشهرين) (?:\w+ )?(?:الماضي|الماضية"

@@ -61,7 +61,7 @@ MULTIPLIERS: Final = {
     word: value
     for value, words in {
         12: "dozen", 100: "hundred", 1_000: "thousand ألف ألفا آلاف", 1_000_000: "million مليون مليونا ملايين",
-        1_000_000_000: "billion مليار مليارا مليارات",
+        1_000_000_000: "billion مليار مليارا مليارات", 1_000_000_000_000: "trillion تريليون تريليونا تريليونات",
     }.items()
     for word in folded(words)
 }  # fmt: skip
@@ -125,7 +125,8 @@ _PEOPLE: Final = {
     ),
     "driver": "driver drivers سائق سائقا سائقين",
     "student": "student students pupil pupils طالب طالبا طلاب تلميذ تلميذا تلاميذ",
-    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين",
+    "pilgrim": "pilgrim pilgrims worshipper worshippers worshiper worshipers زائر زائرا زوار مصلي مصليا مصلين مصل "
+    "مصلون",
     "protester": (
         "protester protesters protestor protestors demonstrator demonstrators متظاهر متظاهرا متظاهرين "
         "متظاهرون محتج محتجا محتجين"
@@ -164,6 +165,7 @@ _THINGS: Final = {
     "bomb": (
         "bomb bombs explosion explosions blast blasts bombing bombings قنبلة قنابل تفجير تفجيرا تفجيرات "
         "انفجار انفجارا انفجارات عبوة عبوات"
+        " device devices ied ieds mine mines landmine landmines لغم لغما ألغام"
     ),
     "strike": "strike strikes airstrike airstrikes raid raids غارة غارات ضربة ضربات",
     "attack": "attack attacks هجوم هجوما هجمات",
@@ -224,6 +226,12 @@ UNITS: Final = {
         ("money", "dinar"): "dinar dinars دينار دينارا دنانير",
         ("money", "pound"): "pound pounds lira liras ليرة ليرات £",
         ("money", "euro"): "euro euros يورو €",
+        ("money", "riyal"): "rial rials riyal riyals ريال ريالا ريالات",
+        ("distance", "hectare"): "hectare hectares هكتار هكتارا هكتارات",
+        ("distance", "dunum"): "dunum dunums donum donums دونم دونما دونمات",
+        ("weight", "litre"): "litre litres liter liters لتر لترا لترات",
+        ("weight", "megawatt"): "megawatt megawatts mw ميغاواط ميغاوات",
+        ("weight", "gram"): "gram grams gramme grammes غرام غراما غرامات",
         ("distance", "kilometre"): "km kilometre kilometres kilometer kilometers كيلومتر كيلومترا كيلومترات كلم كم",
         ("distance", "mile"): "mile miles ميل ميلا أميال",
         ("distance", "metre"): "metre metres meter meters متر مترا أمتار",
@@ -364,7 +372,8 @@ PREPOSITIONS: Final = frozenset(
         "in on at by from to for with near of into over under during inside outside across between through against"
         " about including among amid and or nor not also only yet who whose this that these those the a an its his her"
         " their had have has was were is are be been will would could may might must did do does"
-        " on-board aboard around behind within without toward towards off up down"
+        " on-board aboard around behind within without toward towards off up down above below beyond apiece altogether"
+        " each lost went came"
         " في من على عن إلى مع بين خلال قرب جنوب شمال شرق غرب داخل أثناء كانوا كان بينهم منهم ضمنهم بنيران برصاص جراء"
     )
 )  # fmt: skip

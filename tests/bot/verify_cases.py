@@ -38,8 +38,9 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 PASSAGES = {
     key: Passage(published, outlet, origin or None, text)
-    for key, published, outlet, origin, text in _rows("passages.tsv")
+    for name in ("passages.tsv", "figures-passages.tsv")
+    for key, published, outlet, origin, text in _rows(name)
 }
-CASES = tuple(Case(int(part), *rest) for part, *rest in _rows("cases.tsv"))
+CASES = tuple(Case(int(part), *rest) for name in ("cases.tsv", "figures.tsv") for part, *rest in _rows(name))
 SUPPORTED = tuple(case for case in CASES if not case.breaks)
 FAULTY = tuple(case for case in CASES if case.breaks)

@@ -8,7 +8,11 @@ from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, 
 from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
 from bot.briefing.verify.figures import faults_of_numbers
-from bot.briefing.verify.naming import faults_of_names, faults_of_places
+from bot.briefing.verify.ministries import faults_of_ministries
+from bot.briefing.verify.naming import faults_of_names
+from bot.briefing.verify.offices import faults_of_offices
+from bot.briefing.verify.origins import faults_of_origins
+from bot.briefing.verify.placing import faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.scope import faults_of_scope
@@ -70,6 +74,9 @@ class Checker:
         yield from faults_of_days(readings, aligned)
         yield from faults_of_names(line, pages, self._reading)
         yield from faults_of_places(aligned, self._reading)
+        yield from faults_of_offices(line, pages, self._reading)
+        yield from faults_of_ministries(aligned)
+        yield from faults_of_origins(line, pages)
         yield from faults_of_stance(line, aligned)
         yield from faults_of_likelihood(line, aligned, pages)
         unbiased = [(clause, nearest(clause, held, by_speaker=False)) for clause, held in each if held]

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.briefing.verify.alignment import clauses, retells
-from bot.briefing.verify.concepts import EXCLUSIVE, alike, implies
+from bot.briefing.verify.concepts import EXCLUSIVE, implies
+from bot.briefing.verify.nouns import AROUND, NOT_SPECIFIC, is_part, same_noun
 from bot.briefing.verify.reading import HEAVY, Line, Page, Word
-from retrieval import words as stemming
 from retrieval.quantities import KINDS, Quantity, Role
-from retrieval.quantities.vocabulary import GENERIC, NOUNS, PEOPLE, folded, pattern
-
-NOT_SPECIFIC: Final = GENERIC | {
-    *"man other member".split(),
-    *folded("أبناء ابناء أفراد"),
-}
-
-
-_FIGHTERS: Final = frozenset({"militant", "fighter", "rebel", "militia"})
-
-
-_STATE: Final = {"soldier": "security", "police": "security", "officer": "security"}
-
+from retrieval.quantities.vocabulary import NOUNS, PEOPLE, pattern
 
 #: What may be told of as another measure: of whom one was done, the other is true.
-_ALSO: Final = {
+ALSO: Final = {
     "execute": {"kill"}, "body": {"kill"}, "kill": {"body"},
     "flee": {"displace"}, "displace": {"flee"}, "evacuate": {"displace"}, "kidnap": {"missing", "arrest"},
 }  # fmt: skip
@@ -73,13 +60,13 @@ def is_other(one: Quantity, line: Line, place: Place) -> bool:
     other, told = place.quantity, place.line
     if one.counted in _COUNTS:
         one = replace(one, counted="")  # "put the number at 300"
+    if one.measure == other.measure and one.measure in _UNITS and one.counted and other.counted:
+        return one.counted != other.counted  # miles for kilometres
     is_measure, is_noun = same_measure(one, other, line, told), same_noun(one, other, line, told)
     if (is_measure and is_noun) or may_be_same(one, line, place):
         return False
     if (_is_measured(one) or _is_measured(other)) and one.measure != other.measure:
         return not (_is_bare(one, line, other.measure) or _is_bare(other, told, one.measure))
-    if one.measure in _UNITS and one.measure == other.measure:
-        return bool(one.counted and other.counted)  # miles for kilometres
     if not is_measure and not (one.measure in _UNITS or other.measure in _UNITS):
         if one.measure and other.measure:
             return one.measure in _HARD or other.measure in _HARD
@@ -99,7 +86,25 @@ def _is_other_noun(one: Quantity, place: Place) -> bool:
     if not others and place.quantity.role is not Role.PART:
         return False  # "15" behind "39 of the 100 seats"
     told = [number for line in place.page.lines for number in line.quantities]
-    return any(number.counted == mine and number.low != place.quantity.low for number in told)
+    if any(number.counted == mine and number.low != place.quantity.low for number in told):
+        return True
+    return bool(mine and others) and _has_apart(mine, place)
+
+
+def _has_apart(noun: str, place: Place) -> bool:
+    """Whether a passage tells of what a statement counts without a number, and counts another thing: tablets, doses."""
+    if noun in NOT_SPECIFIC | _TIMES or place.quantity.counted in NOT_SPECIFIC | PEOPLE | _TIMES:
+        return False
+    near = place.line.plain[place.quantity.start : place.quantity.end + AROUND // 2]
+    return any(
+        word.stem == noun and word.text.endswith("s") and (line is not place.line or word.text.casefold() not in near)
+        for line in place.page.lines
+        for word in line.words
+        if word.stem
+    )
+
+
+_TIMES: Final = frozenset({"time", "case"})
 
 
 #: What is measured, not counted.
@@ -148,7 +153,7 @@ def may_be_same(one: Quantity, line: Line, place: Place) -> bool:
     around = [
         word
         for word in line.words
-        if word.weight >= HEAVY and not one.start <= word.start < one.end and abs(word.start - one.start) < _AROUND
+        if word.weight >= HEAVY and not one.start <= word.start < one.end and abs(word.start - one.start) < AROUND
     ]
     held = [word for word in around if any(retells(word, found) for found in place.line.words)]
     return len(held) >= TWO and len(held) >= MOST_OF * len(around)
@@ -157,18 +162,20 @@ def may_be_same(one: Quantity, line: Line, place: Place) -> bool:
 _HARD: Final = RIVALS | KINDS
 
 
-_AROUND, MOST_OF = 90, 0.6
+MOST_OF: Final = 0.6
 
 
 def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
     """Whether what became of those whom two numbers count is one: killed and found dead, not killed and wounded."""
     mine, others = one.measure, other.measure
-    if mine == others or (others in _ALSO and mine in _ALSO[others]) or implies(others, mine):
+    if mine == others or (others in ALSO and mine in ALSO[others]) or implies(others, mine):
+        return True
+    quiet, number = (told, other) if mine else (line, one)
+    if {mine, others} == {"kill", ""} and one.counted in PEOPLE and _LOST.search(quiet.plain[: number.start]):
         return True
     if mine and others:
         # What became of "two of them" is told less surely.
-        is_part = _is_part(one, other, line)
-        return is_part and any(word.concept and implies(others, word.concept) for word in line.words)
+        return is_part(one, other, line) and any(word.concept and implies(others, word.concept) for word in line.words)
     if not mine:
         if others in KINDS - {"casualty", "body"}:
             return one.counted == other.counted or (not one.counted and _has_measure(others, line))
@@ -182,76 +189,10 @@ def same_measure(one: Quantity, other: Quantity, line: Line, told: Line) -> bool
     return mine not in claimed and any(word.concept and implies(word.concept, mine) for word in told.words)
 
 
+#: Who loses soldiers has soldiers killed.
+_LOST: Final = pattern(r"(?:\b(?:lost|loses|losing)|(?<!\w)[وف]?(?:خسر|خسرت|فقد|فقدت)(?:\s+\w+){0,2})\s+$")
+
+
 def _has_measure(measure: str, line: Line) -> bool:
     """Whether a sentence has a number of a measure: behind "1,150 pounds" a bare "900" is pounds too."""
     return any(number.measure == measure for number in line.quantities)
-
-
-def _is_part(one: Quantity, other: Quantity, line: Line) -> bool:
-    """Whether a number is told of some of those that another number counts."""
-    return Role.PART in (one.role, other.role) or any(number.role is Role.TOTAL for number in line.quantities)
-
-
-def same_noun(one: Quantity, other: Quantity, line: Line, told: Line) -> bool:
-    """Whether two numbers count the same, by their nouns: soldiers may be told as people, not back."""
-    mine, others = one.counted, other.counted
-    if mine == others or (not mine and others != "family") or mine == other.measure:
-        return True
-    if _OF_WHOSE.search(other.text):
-        return True  # 185 of parliament's 328 members
-    if not others and _is_part(one, other, line):
-        return True
-    if not others and _OUT_OF.search(told.plain[: other.start]):
-        return True  # three of six, in Arabic without the noun again
-    if mine in NOT_SPECIFIC:
-        return others in PEOPLE - {"family"} or others == "" or not others.isascii()
-    if mine in _FIGHTERS and others in _FIGHTERS:
-        return True
-    if others and (implies(others, mine) or _STATE.get(others) == mine or _STATE.get(mine) == others):
-        return True
-    if others == "family":
-        return False
-    if others and others not in NOT_SPECIFIC:
-        return (others.isascii() == mine.isascii() and alike(others, mine)) or _other_language(mine, others)
-    counted = {number.counted for number in told.quantities if number is not other}
-    return mine not in counted and _speaks_of(mine, other, told)
-
-
-_OF_WHOSE: Final = re.compile(r"\bof (?:the |its |their )?[\w-]+['’]s?$")
-
-
-_OUT_OF: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع|من بين)\s+$|\b(?:out )?of\s+$")
-
-
-def _other_language(mine: str, others: str) -> bool:
-    """Whether two nouns cannot be compared: one is the stem of an Arabic word that no table knows."""
-    return mine.isascii() != others.isascii()
-
-
-def _speaks_of(noun: str, other: Quantity, told: Line) -> bool:
-    """Whether a sentence says what those are whom it counts: "17 people, all civilians", but not "half of them"."""
-    return any(
-        (
-            (word.concept and (word.concept == noun or implies(word.concept, noun)))
-            or alike(word.stem, stemming.stem(noun))
-        )
-        and not _is_one_of_several(word.start, word.end, told)
-        and not _SOME_OF.search(told.plain[: word.start])
-        for word in told.words
-        if word.stem
-    )
-
-
-_SOME_OF: Final = pattern(
-    r"\b(?:half|most|many|some|several|one|two|three|part|majority|third|quarter) of (?:them|those|the \w+)(?:,| being"
-    r"| were)?\s+(?:\w+\s+)?$|\b(?:including|among them|among whom|mostly|mainly)\s+(?:\w+\s+){0,2}$"
-    r"|(?<!\w)(?:نصفهم|معظمهم|أغلبهم|غالبيتهم|بينهم|منهم|من بينهم|ضمنهم)\s+(?:من\s+)?(?:\w+\s+)?$"
-)
-
-
-def _is_one_of_several(start: int, end: int, told: Line) -> bool:
-    """Whether a noun is one of a list: "500 people, civilians and soldiers"."""
-    behind = re.match(r"\s+(?:and|or)\s+(\w+)|\s+و(\w+)", told.plain[end:])
-    before = re.search(r"(\w+)\s+(?:and|or)\s+$", told.plain[:start])
-    near = [word for match in (behind, before) if match for word in match.groups() if word]
-    return any(NOUNS.get(word) in PEOPLE for word in near)

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.counting import RIVALS, TWO, Place
-from bot.briefing.verify.matters import elsewhere, label, mismatch, step_for_level
+from bot.briefing.verify.changes import step_for_level
+from bot.briefing.verify.compounds import compounds, has_compound, single
+from bot.briefing.verify.concepts import implies
+from bot.briefing.verify.counting import ALSO, RIVALS, TWO, Place
+from bot.briefing.verify.marks import Kind
+from bot.briefing.verify.matters import elsewhere, label, mismatch
 from bot.briefing.verify.numbering import (
     bare_digits,
     dual_units,
@@ -19,9 +23,9 @@ from bot.briefing.verify.numbering import (
     ordinals,
     stands_bare,
 )
-from bot.briefing.verify.qualifiers import qualifier_of, same_qualifier
+from bot.briefing.verify.qualifiers import same_qualifier
 from bot.briefing.verify.reading import Line, Page
-from bot.briefing.verify.reckoning import is_reckoned
+from bot.briefing.verify.reckoning import is_difference, is_reckoned, is_rounded, is_sum
 from bot.briefing.verify.types import Fault
 from retrieval.names import Gazetteer
 from retrieval.quantities import Qualifier, Quantity
@@ -39,16 +43,36 @@ def faults_of_numbers(line: Line, pages: Sequence[Page], gazetteer: Gazetteer) -
     for quantity in line.quantities:
         if fault := _fault(quantity, line, places, pages, gazetteer):
             yield fault
+    yield from _other_fates(line, pages)
     yield from bare_digits(line, pages)
+    yield from compounds(line, pages)
+    yield from single(line, pages)
     yield from ordinals(line, pages)
     yield from dual_units(line, pages)
 
 
+def _other_fates(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
+    """Somebody is said to be killed, and the passages know only of wounded."""
+    told = {word.concept for page in pages for each in page.lines for word in each.words if word.concept}
+    told |= {number.measure for page in pages for each in page.lines for number in each.quantities if number.measure}
+    for word in line.words:
+        mine = word.concept
+        if mine not in _FATES or line.marked(word.start, Kind.NOT):
+            continue
+        if any(other == mine or implies(other, mine) or mine in ALSO.get(other, ()) for other in told):
+            continue
+        if others := sorted(told & _FATES):
+            yield Fault("number", word.text, f"the cited passages do not say “{word.text}”, but “{others[0]}”")
+
+
+#: What becomes of people and is none of the others.
+_FATES: Final = frozenset({"kill", "wound"})
+
+
 def is_implied(one: Quantity) -> bool:
     """Whether no word or digit states a number: "a policeman"."""
-    first = re.match(r"\W*(\w+)", one.text)
-    word = first[1].casefold() if first else ""
-    return one.low in (1, 2) and not any(map(str.isdigit, one.text)) and word not in _ONE_AND_TWO
+    words = set(re.findall(r"\w+", one.text.casefold()))
+    return one.low in (1, 2) and not any(map(str.isdigit, one.text)) and words.isdisjoint(_ONE_AND_TWO)
 
 
 _ONE_AND_TWO: Final = frozenset(
@@ -71,28 +95,41 @@ def _fault(
     if one.low == 0:
         return None  # "nobody" and "no" are a matter of what is denied
     if not equal:
+        if any(is_rounded(one, place.quantity) and not mismatch(one, line, place) for place in places):
+            return None
         if one.low == TWO and any(has_dual(one, page) or has_pair(one, page) for page in pages):
             return None
-        if stands_bare(one, pages) or _counts_its_own(one, line, pages) or is_reckoned(one, pages):
+        if (
+            has_compound(one, pages)
+            or stands_bare(one, pages)
+            or _counts_its_own(one, line, pages)
+            or is_reckoned(one, line, pages)
+        ):
             return None
         return Fault("number", one.text, _no_such(one, places, pages))
-    return _of_equal(one, line, equal, places, gazetteer)
+    return _of_equal(one, line, equal, places, pages, gazetteer)
 
 
 def _of_equal(
-    one: Quantity, line: Line, equal: Sequence[Place], places: Sequence[Place], gazetteer: Gazetteer
+    one: Quantity,
+    line: Line,
+    equal: Sequence[Place],
+    places: Sequence[Place],
+    pages: Sequence[Page],
+    gazetteer: Gazetteer,
 ) -> Fault | None:
     """What is wrong with a number that stands in the passages: of what it is said there, and how surely."""
     reasons = [(mismatch(one, line, place), place) for place in equal]
     reasons = [(reason or step_for_level(one, line, place), place) for reason, place in reasons]
     fitting = [place for reason, place in reasons if not reason]
     if not fitting:
+        if is_sum(one, line, pages) or is_difference(one, line, pages):
+            return None
         return Fault("number", one.text, next(reason for reason, _ in reasons if reason))
     away = [elsewhere(line, place, places, gazetteer) for place in fitting]
     if all(away):
         return Fault("number", one.text, away[0])
-    mine = qualifier_of(one, line)
-    if not any(same_qualifier(mine, qualifier_of(place.quantity, place.line)) for place in fitting):
+    if not any(same_qualifier(one, line, place.quantity, place.line) for place in fitting):
         place = fitting[0]
         return Fault(
             "qualifier",
@@ -104,6 +141,8 @@ def _of_equal(
 
 def _counts_its_own(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     """Whether a number counts names that the statement or a passage lists: "Madaya and Zabadani, two towns"."""
+    if one.low == TWO and _is_of_a_pair(one, line):
+        return True
     if one.measure or one.low > _LISTED:
         return False
     listed = [{name.name for name in told.names} for page in pages for told in page.lines]
@@ -112,6 +151,16 @@ def _counts_its_own(one: Quantity, line: Line, pages: Sequence[Page]) -> bool:
     before = {name.name for name in line.names if one.start - _NEAR <= name.start < one.start}
     behind = {name.name for name in line.names if one.end <= name.start < one.end + _NEAR}
     return one.low in (len(before), len(behind))
+
+
+def _is_of_a_pair(one: Quantity, line: Line) -> bool:
+    """Whether a number stands beside two names, known or not: "Kafra and Teir, two villages"."""
+    return bool(_PAIR_BEFORE.search(line.text[: one.start]) or _PAIR_BEHIND.match(line.text[one.end :]))
+
+
+_PAIR: Final = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2} and [A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2}"
+_PAIR_BEFORE: Final = re.compile(rf"{_PAIR},? (?:the |both )?$")
+_PAIR_BEHIND: Final = re.compile(rf"(?:,|:| of| called| named)? {_PAIR}")
 
 
 _LISTED, _NEAR = 5, 60

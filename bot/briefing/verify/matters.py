@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.briefing.verify.alignment import retells
-from bot.briefing.verify.counting import (
-    NOT_SPECIFIC,
-    Place,
-    is_other,
-    of_its_clause,
-)
+from bot.briefing.verify.changes import is_sum_told_of_a_day
+from bot.briefing.verify.counting import Place, is_other, of_its_clause
+from bot.briefing.verify.labels import mislabelled
+from bot.briefing.verify.nouns import NOT_SPECIFIC
 from bot.briefing.verify.reading import HEAVY, Line
 from retrieval.names import Gazetteer
-from retrieval.quantities import Quantity, Role
-from retrieval.quantities.vocabulary import pattern
+from retrieval.quantities import KINDS, Quantity, Role
+from retrieval.quantities.vocabulary import PEOPLE, pattern
 
 _LABELS: Final = {
     "kill": "killed", "wound": "wounded", "arrest": "arrested", "kidnap": "kidnapped", "execute": "executed",
@@ -28,19 +27,23 @@ _LABELS: Final = {
 def mismatch(one: Quantity, line: Line, place: Place) -> str:
     """Why a number of a passage is not that of the statement; empty where it is."""
     other, n = place.quantity, place.page.n
-    one = of_its_clause(one, line)
+    is_part = _is_of_a_total(one, line)
+    is_told_as_part = is_part or _whole_before(one, line) is not None
+    one = _alone(of_its_clause(_of_the_whole(_as_people(one), line), line), is_part=is_part)
     if is_other(one, line, place):
         return f"{other.text!r} in [{n}] is the number of {label(other)}, not of {label(one)}"
     if other.role is Role.DENIED and one.role is not Role.DENIED:
         return f"[{n}] denies “{other.text}” or only supposes it"
-    if other.role is Role.EARLIER and one.role is Role.VALUE and not _beside_the_later(one, line, place):
+    if other.role is Role.EARLIER and one.role is Role.VALUE and not _is_told_as_earlier(one, line, place):
         return f"“{other.text}” is an earlier figure in [{n}]"
     of_others = other.role is Role.TOTAL or bool(_OUT_OF_ARABIC.search(place.line.plain[: other.start]))
     if of_others and one.role is Role.VALUE and _is_told_of_all(one, line, place):
         return f"“{other.text}” in [{n}] is the number that others are a part of"
-    if other.role is Role.CUMULATIVE and one.role is Role.VALUE and _is_of_a_day(line):
+    if one.role is Role.VALUE and is_sum_told_of_a_day(line, place):
         return f"“{other.text}” in [{n}] is counted over a longer time"
-    general = one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
+    if label_ := mislabelled(one, line, place):
+        return label_
+    general = not is_told_as_part and one.counted in NOT_SPECIFIC and other.counted not in NOT_SPECIFIC
     if other.role is Role.PART and one.role is Role.VALUE and general:
         return f"“{other.text}” in [{n}] is a part of another number"
     if (
@@ -52,6 +55,46 @@ def mismatch(one: Quantity, line: Line, place: Place) -> str:
     return ""
 
 
+def _alone(one: Quantity, *, is_part: bool) -> Quantity:
+    """A part and its whole, each by itself: what became of the part is not said of the whole, whose is the noun."""
+    if one.role is Role.TOTAL and one.measure not in KINDS:
+        return replace(one, measure="")
+    return replace(one, counted="") if is_part else one
+
+
+def _as_people(one: Quantity) -> Quantity:
+    """Residents are people: who stays in a town or leaves it."""
+    return (
+        replace(one, counted="person") if one.counted == "civilian" and _RESIDENTS.search(one.text.casefold()) else one
+    )
+
+
+_RESIDENTS: Final = pattern(r"\b(?:residents?|inhabitants?|villagers?)\b|أهالي|سكان")
+
+
+def _of_the_whole(one: Quantity, line: Line) -> Quantity:
+    """A number without a noun behind "of the 58 people …": it counts what those are."""
+    whole = _whole_before(one, line)
+    if one.counted or one.measure in KINDS or whole is None or whole.counted not in PEOPLE:
+        return one
+    return replace(one, counted=whole.counted)
+
+
+def _whole_before(one: Quantity, line: Line) -> Quantity | None:
+    """What a number is told of that stands before it: the 146 of "of the 146 killed, 53 were civilians"."""
+    before = (other for other in line.quantities if other.end <= one.start)
+    return next((other for other in before if _OF_THE.search(line.plain[: other.start])), None)
+
+
+_OF_THE: Final = pattern(r"(?:^|[,;] )of (?:the |its |their )?$|(?:^|، )و?من (?:بين |أصل )?$")
+
+
+def _is_of_a_total(one: Quantity, line: Line) -> bool:
+    """Whether a number is told of the next one: the 12 of "12 of the 30 hostages"."""
+    behind = next((other for other in line.quantities if other.start >= one.end), None)
+    return behind is not None and behind.role is Role.TOTAL and behind.counted == one.counted
+
+
 #: Those who were the one or the other.
 _EITHER: Final = pattern(
     r"[^.;,]{0,40}?\b(?:killed|dead|died) or (?:wounded|injured|hurt)\b|[^.;,]{0,40}?\b(?:wounded"
@@ -60,8 +103,10 @@ _EITHER: Final = pattern(
 )
 
 
-def _beside_the_later(one: Quantity, line: Line, place: Place) -> bool:
-    """Whether a statement gives an earlier figure together with the one that came after it."""
+def _is_told_as_earlier(one: Quantity, line: Line, place: Place) -> bool:
+    """Whether a statement gives an earlier figure as one, or together with the one that came after it."""
+    if _EARLIER.search(line.plain):
+        return True
     now = {
         number.low
         for number in place.line.quantities
@@ -70,43 +115,23 @@ def _beside_the_later(one: Quantity, line: Line, place: Place) -> bool:
     return any(number.low in now for number in line.quantities if number is not one and number.start < one.start)
 
 
-def step_for_level(one: Quantity, line: Line, place: Place) -> str:
-    """Where a passage says to what something rose, and the statement by how much, or the other way round."""
-    mine, theirs = _led_by(one, line), _led_by(place.quantity, place.line)
-    if mine and theirs and mine != theirs:
-        return f"[{place.page.n}] says “{theirs} {place.quantity.text}”, not “{mine} {one.text}”"
-    return ""
-
-
-def _led_by(one: Quantity, line: Line) -> str:
-    """Whether a number is what something changed to, or by."""
-    match = _LED.search(line.plain[max(0, one.start - _LED_FROM) : one.start])
-    return next((word for word, found in match.groupdict().items() if found), "") if match else ""
-
-
-_LED_FROM: Final = 80
-
-
-_CHANGED: Final = (
-    r"\b(?:ris\w+|rose|rais\w+|increas\w+|doubl\w+|grew|grow\w*|cut\w*|fell|fall\w*|drop\w*|reduc\w+|lower\w*|declin\w+"
-    r"|jump\w*|climb\w*|shr[ia]nk\w*|lift\w*|went|gone|soar\w*)\b"
+_EARLIER: Final = pattern(
+    r"\b(?:earlier|previous\w*|initial\w*|preliminary|at first|had been (?:given|put|said|reported)|up from"
+    r"|down from|revised)\b"
+    r"|(?<!\w)(?:سابق\w*|سابقا|أولي\w*|بعد أن كان\w*|في البداية)(?!\w)"
 )
 
 
-_CHANGED_ARABIC: Final = (
-    r"(?<!\w)[وف]?(?:رفع|رفعت|ارتفع|ارتفعت|زاد|زادت|زيادة|خفض|خفضت|انخفض|انخفضت|تراجع|تراجعت|هبط)(?!\w)"
-)
-
-
-_LED: Final = pattern(
-    rf"{_CHANGED}[^.;,]*?\b(?:(?P<by>by)|(?P<to>to))\s+(?:(?:about|around|nearly|some|a|at least|more than)\s+)?$"
-    rf"|{_CHANGED_ARABIC}[^.؛،]*?(?:(?<!\w)إلى\s*$)"
+_SHARE_OF: Final = pattern(
+    r"\b(?:half|most|some|many|part|majority|third|quarter|few|none|number) of (?:the|its|their)?\s*(?:\w+ )?$"
 )
 
 
 def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
     """Whether what a passage says of a part ("three of the seven clinics were closed") is said of all."""
     if any(number.role is Role.TOTAL or number.low < one.low for number in line.quantities):
+        return False
+    if _SHARE_OF.search(line.plain[: one.start]):
         return False
     behind = [
         word
@@ -116,10 +141,6 @@ def _is_told_of_all(one: Quantity, line: Line, place: Place) -> bool:
     return any(
         retells(word, other) for word in line.words if word.start >= one.end for other in behind if not word.name
     )
-
-
-def _is_of_a_day(line: Line) -> bool:
-    return any((one.span.last - one.span.first).days <= 1 and not one.said for one in line.dates)
 
 
 _OUT_OF_ARABIC: Final = pattern(r"(?<!\w)(?:من أصل|من مجموع)\s+$")
@@ -138,7 +159,31 @@ def elsewhere(line: Line, place: Place, places: Sequence[Place], gazetteer: Gaze
                 f"“{place.quantity.text}” in [{place.page.n}] is said of another place; of this one it says"
                 f" “{other.quantity.text}”"
             )
-    return ""
+    return _of_one_town(line, place, gazetteer)
+
+
+def _of_one_town(line: Line, place: Place, gazetteer: Gazetteer) -> str:
+    """Where a number stands beside a town, and a statement names one only, which the passage has elsewhere."""
+    start, end = place.quantity.start - _BESIDE, place.quantity.end + _BESIDE
+    mine, own = _settled(line, 0, len(line.text), gazetteer), _settled(place.line, start, end, gazetteer)
+    own |= frozenset(one.name for one in place.line.names if start <= one.start < end and one.name in _CITIES)
+    if len(mine) != 1 or not own or mine & _settled(place.line, 0, len(place.line.text), gazetteer):
+        return ""
+    on_page = any(mine <= _settled(told, 0, len(told.text), gazetteer) for told in place.page.lines)
+    return f"“{place.quantity.text}” in [{place.page.n}] is said of another place" if on_page else ""
+
+
+def _settled(line: Line, start: int, end: int, gazetteer: Gazetteer) -> frozenset[str]:
+    """The towns, without crossings, which are beside them."""
+    found = ((one, gazetteer.get(one)) for one in _towns(line, start, end, gazetteer))
+    return frozenset(one for one, name in found if name and name.kind != "crossing")
+
+
+#: Provinces that mostly stand for their cities.
+_CITIES: Final = frozenset(
+    "baghdad basra erbil kirkuk damascus aleppo homs hama idlib najaf karbala raqqa daraa latakia".split()
+)
+_BESIDE: Final = 30
 
 
 def _towns_of(place: Place, gazetteer: Gazetteer) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.briefing.verify.counting import RIVALS, TWO
 from bot.briefing.verify.reading import Line, Page
-from bot.briefing.verify.reckoning import has_share
+from bot.briefing.verify.shares import has_share
 from bot.briefing.verify.types import Fault
 from retrieval.quantities import Quantity
 from retrieval.quantities.vocabulary import folded, pattern
@@ -20,12 +20,17 @@ _SEPARATORS: Final = re.compile(r"[,٬](?=\d{3})")
 
 
 #: What makes a number one half of a fraction: four-fifths, seven in ten.
-_OF_FRACTION: Final = pattern(r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b")
+_OF_FRACTION: Final = pattern(
+    r"\s*-?\s*(?:thirds|quarters|fifths|sixths|tenths)\b|\s+(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}(?!\w)"
+)
 
 
 def is_of_fraction(one: Quantity, line: Line) -> bool:
     """Whether a number only tells how many parts of a whole: four-fifths."""
-    return bool(_OF_FRACTION.match(line.plain, one.end))
+    return bool(_OF_FRACTION.match(line.plain, one.end) or _FRACTION_IN.search(line.plain[one.start : one.end]))
+
+
+_FRACTION_IN: Final = pattern(r"\s(?:أثلاث|أرباع|أخماس|أسداس|أعشار)\w{0,3}$|-(?:thirds|quarters|fifths|tenths)$")
 
 
 #: Words for numbers that count nothing: each must stand in the passage, in digits or in words.
@@ -44,7 +49,7 @@ _ORDINALS: Final = tuple(
         ("half", r"half|[وفبل]?(?:ال)?نصف\w{0,3}|منتصف"),
         ("quarter", r"quarter of|quarters of|ربع\w{0,2}|أرباع"),
         ("two thirds", r"two[- ]thirds|ثلثي\w{0,2}|ثلثا\w{0,2}|ثلثين"),
-        ("fifths", r"two[- ]fifths|three[- ]fifths|four[- ]fifths|خمسي|أخماس"),
+        ("fifths", r"two[- ]fifths|three[- ]fifths|four[- ]fifths|خمسي\w{0,3}|أخماس\w{0,3}"),
         ("three quarters", r"three[- ]quarters|ثلاثة أرباع"),
         ("twice", r"twice|double|doubled|doubling|مرتين|ضعف|ضعفي|تضاعف|تضاعفت|مضاعفة"),
         ("triple", r"tripled?|tripling|three times|ثلاثة أضعاف|ثلاث مرات"),
@@ -70,7 +75,7 @@ def has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
     """Whether a passage has a thing by a number, as "unit 5" or "the fifth unit"."""
     words = _ORDINALS_BY_NUMBER[int(one.low)]
     numbers = [number for page in pages for told in page.lines for number in told.quantities]
-    loose = {digits for page in pages for digits in _unread(page)}
+    loose = {digits for page in pages for digits in unread(page)}
     return (
         any(words.search(page.plain) for page in pages)
         or any(number.low == one.low for number in numbers)
@@ -80,7 +85,7 @@ def has_ordinal(one: Quantity, pages: Sequence[Page]) -> bool:
 
 def has_dual(one: Quantity, page: Page) -> bool:
     """Whether a passage has two of a unit in one Arabic word: أسبوعين."""
-    return one.counted in _DUAL_UNITS and bool(_DUAL_UNITS[one.counted].search(page.plain))
+    return one.counted in DUAL_UNITS and bool(DUAL_UNITS[one.counted].search(page.plain))
 
 
 def has_pair(one: Quantity, page: Page) -> bool:
@@ -91,7 +96,7 @@ def has_pair(one: Quantity, page: Page) -> bool:
 _PAIR: Final = pattern(r"(?<!\w)(?!ال)[\u0621-\u064a]{3,}(?:ين|ان)(?!\w)")
 
 
-_DUAL_UNITS: Final = {
+DUAL_UNITS: Final = {
     unit: pattern(rf"(?<!\w)[وبل]?(?:ال)?(?:{words})(?!\w)")
     for unit, words in {
         "hour": "ساعتين|ساعتان", "day": "يومين|يومان", "week": "أسبوعين|أسبوعان", "month": "شهرين|شهران",
@@ -102,7 +107,7 @@ _DUAL_UNITS: Final = {
 
 def dual_units(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """Two of a unit in one Arabic word: a passage must have two of it, too."""
-    for unit, words in _DUAL_UNITS.items():
+    for unit, words in DUAL_UNITS.items():
         match = words.search(line.plain)
         if match is None or any(words.search(page.plain) for page in pages):
             continue
@@ -119,14 +124,14 @@ def stands_bare(one: Quantity, pages: Sequence[Page]) -> bool:
         return False
     if not digits:
         digits = {f"{one.low:g}"}
-    return any(digits <= _unread(page) for page in pages)
+    return any(digits <= unread(page) for page in pages)
 
 
 def _plain(text: str) -> str:
     return " ".join(folded(text))
 
 
-def _unread(page: Page) -> frozenset[str]:
+def unread(page: Page) -> frozenset[str]:
     """The digits of a passage that neither a date nor a quantity holds."""
     return frozenset(digits for line in page.lines for digits, _ in _loose(line))
 
@@ -141,7 +146,7 @@ def _loose(line: Line) -> Iterator[tuple[str, int]]:
 def bare_digits(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """Digits that count nothing (a resolution, an age, a clock time): they must stand so in a passage."""
     for digits, start in _loose(line):
-        if any(digits in _unread(page) for page in pages):
+        if any(digits in unread(page) for page in pages):
             continue
         if line.plain[start + len(digits) : start + len(digits) + 1] == "-" and _counts_so(digits, pages):
             continue
@@ -204,9 +209,33 @@ def ordinals(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
         match = words.search(line.plain)
         if not match or _is_dated(line, match):
             continue
-        if not any(words.search(page.plain) or has_share(match[0], page) for page in pages):
+        if name == "twice" and _is_of_two_of_a_kind(line, match, pages):
+            continue
+        if name in _TIMES and any(_has_grown(_TIMES[name], told) for page in pages for told in page.lines):
+            continue
+        if not any(words.search(page.plain) for page in pages) and not has_share(
+            match[0], line.plain[: match.start()], pages
+        ):
             cited = ", ".join(f"[{page.n}]" for page in pages)
             yield Fault("number", line.text[match.start() : match.end()], f"“{name}” does not stand in {cited}")
+
+
+def _is_of_two_of_a_kind(line: Line, match: re.Match[str], pages: Sequence[Page]) -> bool:
+    """Whether "double" counts two: a double bombing, where the passage has two bombers."""
+    told = (number for page in pages for told in page.lines for number in told.quantities)
+    return bool(_DOUBLE.match(line.plain, match.start())) and any(number.low == TWO for number in told)
+
+
+_TIMES: Final = {"twice": 2, "triple": 3}
+
+
+def _has_grown(times: int, told: Line) -> bool:
+    """Whether a sentence has a number and so many times the same: from 100 to 200."""
+    numbers = {(one.low, one.measure) for one in told.quantities}
+    return any((times * low, measure) in numbers for low, measure in numbers)
+
+
+_DOUBLE: Final = pattern(r"double (?!the\b|that\b|its\b|what\b|since\b|from\b|to\b)\w+")
 
 
 def _is_dated(line: Line, match: re.Match[str]) -> bool:

@@ -17,9 +17,29 @@ _MAY_BE: Final = {
 }
 
 
-def same_qualifier(one: Qualifier, other: Qualifier) -> bool:
-    """Whether a number told as ``other`` may be retold as ``one``."""
-    return one is Qualifier.VAGUE or one is other or one in _MAY_BE.get(other, ())
+def same_qualifier(one: Quantity, line: Line, other: Quantity, told: Line) -> bool:
+    """Whether a number of a statement is as sure as that of a passage's sentence."""
+    mine, theirs = qualifier_of(one, line), qualifier_of(other, told)
+    if mine is Qualifier.VAGUE or mine is theirs or mine in _MAY_BE.get(theirs, ()):
+        return True
+    if theirs is Qualifier.MORE_THAN and one.qualifier is theirs:
+        return True  # "over two weeks", which may be during them
+    if theirs in _BOUNDED and mine is Qualifier.EXACTLY:
+        return bool(_WITHIN.search(line.plain[: one.start]))
+    if {mine, theirs} != {Qualifier.EXACTLY, Qualifier.ABOUT}:
+        return False
+    unqualified = line if mine is Qualifier.EXACTLY else told
+    return bool(_ESTIMATED.search(unqualified.plain))
+
+
+_BOUNDED: Final = frozenset({Qualifier.UP_TO, Qualifier.FEWER_THAN})
+#: What bounds a time as much as "less than".
+_WITHIN: Final = pattern(r"\b(?:within|inside)\s+(?:the space of\s+)?$|(?<!\w)(?:خلال|في غضون)\s+$")
+#: What makes a number one that is about right, wherever it stands in the sentence.
+_ESTIMATED: Final = pattern(
+    r"\b(?:estimat\w+|(?:thought|believed) to|reckon\w*)|(?<!\w)يعتقد|(?<!\w)[وف]?(?:قدر|قدرت|يقدر|تقدر|تقدير\w*"
+    r"|بتقدير\w*)(?!\w)"
+)
 
 
 def qualifier_of(one: Quantity, line: Line) -> Qualifier:

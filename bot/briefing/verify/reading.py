@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.briefing.speakers import Saying, sayings_of
@@ -103,7 +103,7 @@ class Page:
         """The number it was offered under."""
         return self.offered.n if self.offered else 0
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """All its sentences in their folded shape."""
         return "\n".join(line.plain for line in self.lines)

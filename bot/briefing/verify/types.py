@@ -80,6 +80,7 @@ CODES = {
     "scope": "all, only and the largest are said where the passages say so",
     "date": "each date is one that the cited passages give for the event",
     "name": "each name stands in the cited passages",
+    "origin": "reports that rest on one source are not told as several",
     "quotation": "each quotation is word for word",
     "polarity": "what is denied is not affirmed, nor the other way round",
     "attribution": "who says something is not lost",
