@@ -36,7 +36,7 @@ _WHETHER: Final = re.compile(
 )
 #: Questions for who is held to have done it, or for what several say.
 _BLAME: Final = re.compile(
-    r"\b(?:blam\w+|accus\w+|behind|responsib\w+|suspect\w+|according to|sides|each side|versions?|accounts?|differ\w*)\b"
+    r"\b(?:blam\w+|accus\w+|behind|responsib\w+|suspect\w+|according to|sides|versions?|accounts?|differ\w*)\b"
     r"|وراء|اتهم|مسؤول|رواي[ةا]",
     re.I,
 )
@@ -48,8 +48,8 @@ _OF_WHOM: Final = re.compile(r"^\W*who(?:m|se)? (?:was|were|is|are|has been|had 
 _DONE_TO_OTHERS: Final = frozenset(
     "kill execute massacre genocide assassinate kidnap rape torture attack raid storm shoot sniper ambush shell mortar"
     " artillery rocket missile airstrike shootdown bomb explosives car-bomb suicide-bombing roadside-bomb landmine"
-    " plant-bomb grenade barrel-bomb cluster-bomb incendiary chemical-weapons chlorine sarin poison fire burn destruction"
-    " demolish mass-grave loot vandalism hit mutilate crucify bury starve hijack torpedo besiege violate".split()
+    " plant-bomb grenade barrel-bomb cluster-bomb incendiary chemical-weapons chlorine sarin poison fire burn"
+    " destruction demolish mass-grave loot vandalism hit mutilate crucify bury starve hijack torpedo besiege violate".split()
 )
 #: What only says that somebody agrees.
 _AGREES: Final = re.compile(r"\b(?:said|says) the same\b|\bagreed\b", re.I)
