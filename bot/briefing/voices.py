@@ -49,7 +49,8 @@ _DONE_TO_OTHERS: Final = frozenset(
     "kill execute massacre genocide assassinate kidnap rape torture attack raid storm shoot sniper ambush shell mortar"
     " artillery rocket missile airstrike shootdown bomb explosives car-bomb suicide-bombing roadside-bomb landmine"
     " plant-bomb grenade barrel-bomb cluster-bomb incendiary chemical-weapons chlorine sarin poison fire burn"
-    " destruction demolish mass-grave loot vandalism hit mutilate crucify bury starve hijack torpedo besiege violate".split()
+    " destruction demolish mass-grave loot vandalism hit mutilate crucify bury starve hijack torpedo besiege"
+    " violate".split()
 )
 #: What only says that somebody agrees.
 _AGREES: Final = re.compile(r"\b(?:said|says) the same\b|\bagreed\b", re.I)
