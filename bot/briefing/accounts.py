@@ -19,6 +19,7 @@ from bot.briefing.numbers import asks_what_happened, contested_number
 from bot.briefing.sentences import Sentence, calendar_words
 from bot.briefing.speakers import Saying, Stance
 from bot.briefing.types import Point
+from bot.briefing.voices import beside
 from retrieval import words
 from retrieval.names import Gazetteer
 from retrieval.quantities import Role, quantities
@@ -103,6 +104,12 @@ class Accounts:
             account = contrasted(question, bearing(ranked), reading, self._terms, self._asked_places(question))
             found += [account] if account else []
         return found
+
+    def beside(
+        self, question: Understood, told: Sequence[Candidate], ranked: Sequence[Candidate]
+    ) -> list[tuple[Candidate, Candidate]]:
+        """What others say beside the sentences told, each behind the one that it stands beside (see :mod:`voices`)."""
+        return beside(question, told, ranked, Reading(self._gazetteer), self._terms)
 
     def _may_contrast(self, question: Understood) -> bool:
         """Whether any two accounts that a report sets against each other are worth showing."""

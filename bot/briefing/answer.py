@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.briefing.accounts import Accounts
 from bot.briefing.choosing import choose
 from bot.briefing.claims import Candidate
-from bot.briefing.disputes import Dispute, settle, statement_of, told
+from bot.briefing.disputes import Dispute, settle, statement_of, told, with_voices
 from bot.briefing.extract import Extractor, Judged, rarities
 from bot.briefing.sentences import calendar_words
 from bot.briefing.sourcing import Sourced, Sourcing, origin_notes
@@ -167,6 +167,8 @@ class Answering:
         if understood.asks is Asks.STATE:
             kept.sort(key=_newest_first)
         versions = [side.candidate for dispute in disputes for side in dispute.sides]
+        voices = self._accounts.beside(understood, [*kept, *versions], gathered.ranked)
+        kept = with_voices(kept, disputes, voices, most_words=allowed.words)
         cited = [*kept, *versions]
         sources = sources_of([one.evidence for one in cited])
         statements = tuple(statement_of(one, sources) for one in kept)

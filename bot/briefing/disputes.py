@@ -103,6 +103,23 @@ def settle(
     return statements, told
 
 
+def with_voices(
+    statements: Sequence[Candidate],
+    disputes: Sequence[Dispute],
+    voices: Iterable[tuple[Candidate, Candidate]],
+    *,
+    most_words: int,
+) -> list[Candidate]:
+    """The statements with those voices that fit, each behind the sentence that it stands beside."""
+    found = list(statements)
+    versions = [side.candidate for dispute in disputes for side in dispute.sides]
+    for anchor, voice in voices:
+        if _fits(_distinct([*found, *versions, voice]), MOST_STATEMENTS, most_words):
+            place = next((n for n, one in enumerate(found, start=1) if one.sentence == anchor.sentence), len(found))
+            found.insert(place, voice)
+    return found
+
+
 def told(dispute: Dispute, sources: Sequence[Source]) -> Contested:
     """A dispute as an answer has it, each version with its citation."""
     last = max(dispute.sides, key=lambda side: when(side.claims[0]))
