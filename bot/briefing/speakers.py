@@ -200,7 +200,8 @@ def _english(sentence: str) -> Iterator[Saying]:
 
 def _of_verb(sentence: str, match: re.Match[str], last: Saying | None) -> Saying | None:
     """Who a verb of speech belongs to: the words before it, behind it, or the speaker of the verb before."""
-    if IS_SAID_OF.match(sentence, match.end()) or (PARTICIPLE.search(match[0]) and PASSIVE.search(sentence[: match.start()])):
+    is_passive = PARTICIPLE.search(match[0]) and PASSIVE.search(sentence[: match.start()])
+    if is_passive or IS_SAID_OF.match(sentence, match.end()):
         return None
     stance = _stance(sentence, match)
     if behind := _inverted(sentence, match):

@@ -1,4 +1,4 @@
-"""What a passage denies or only plans in another sentence than the one that a clause comes nearest to. Pure.
+"""What a passage denies in another sentence than the one that a clause comes nearest to. Pure.
 
 A clause comes nearest to the sentence that has its names; what it says of them another one may deny.
 """
@@ -9,38 +9,39 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.briefing.verify.alignment import retells
-from bot.briefing.verify.marks import DOUBTS, Kind, Mark
+from bot.briefing.verify.marks import Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
+from bot.briefing.verify.stance import denials
 from bot.briefing.verify.types import Fault
-from retrieval.quantities.vocabulary import pattern
 
 #: So many words must be reached for a mark to be about more than a word's chance.
 _LEAST: Final = 2
 
 
-def faults_elsewhere(line: Line, pages: Sequence[Page], softened: bool, denied: bool) -> Iterator[Fault]:
+def faults_elsewhere(line: Line, pages: Sequence[Page]) -> Iterator[Fault]:
     """Where a statement tells all of what a sentence of its passages denies, and no sentence affirms it.
 
     Args:
-        line: The statement's sentence.
+        line: The statement's sentence; one that denies anything has no such fault.
         pages: What it cites.
-        softened: Whether it tells of something as not yet done.
-        denied: Whether it denies anything.
     """
+    if line.has(Kind.NOT) or denials(line):
+        return
     for page in pages:
         for told in page.lines:
             for mark in told.marks:
-                if mark.kind is Kind.NOT and not denied and _tells_all(line, told, mark, pages):
+                if mark.kind is Kind.NOT and _tells_all(line, told, mark, pages):
                     said = f"[{page.n}] says “{told.text}”: it denies this"
                     yield Fault("polarity", line.text, said)
                     return
 
 
 def _tells_all(line: Line, told: Line, mark: Mark, pages: Sequence[Page]) -> bool:
+    """Whether a statement has every word that a denial reaches, more than names, and no sentence affirms them."""
     reached = [word for word in told.words if word.start >= mark.end and mark.reaches(word.start)]
     reached = [word for word in reached if told.marked(word.start, mark.kind)]
     heavy = [word for word in reached if word.weight > LIGHT]
-    if len(reached) <= _LEAST and len(heavy) < _LEAST or all(word.name for word in heavy):
+    if (len(reached) <= _LEAST and len(heavy) < _LEAST) or all(word.name for word in heavy):
         return False
     if not all(_is_told(word, line) for word in reached):
         return False
@@ -56,7 +57,5 @@ def _affirms(other: Line, told: Line, reached: Sequence[Word], mark: Mark) -> bo
     if other is told:
         return False
     words = [word for word in reached if not word.name]
-    return all(
-        any((retells(word, one) or retells(one, word)) and not other.marked(one.start, mark.kind) for one in other.words)
-        for word in words
-    )
+    free = [one for one in other.words if not other.marked(one.start, mark.kind)]
+    return all(any(retells(word, one) or retells(one, word) for one in free) for word in words)

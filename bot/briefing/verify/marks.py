@@ -76,7 +76,8 @@ _MARKS: Final = tuple(
             "before",
             r"\b(?:was|were|is|are|be|been|as) (?:\w+ly )?(?:denied|false|untrue|not true|baseless|unfounded"
             r"|fabricated|refuted|dismissed as|rejected as)\b"
-            r"|call(?:s|ed|ing) (?:that|it|this|them|[^,;.]{3,50}?) [\"“]?(?:an? )?(?:lies?|false|fabricat\w+|baseless|untrue|nonsense)"
+            r"|call(?:s|ed|ing) (?:that|it|this|them|[^,;.]{3,50}?) [\"“]?(?:an? )?(?:lies?|false|fabricat\w+"
+            r"|baseless|untrue|nonsense)"
             r"|,? (?:\w+ ){0,6}denied\s*[.]?$|غير صحيح(?:ة)?|عارية? عن الصحة",
         ),
         (
@@ -87,11 +88,13 @@ _MARKS: Final = tuple(
             r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than"
             r"| more than| fewer than| merely)|never"
             r"|neither|nor|no longer"
-            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without(?! (?:exclud|ruling out|denying|dismiss))"
+            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)"
+            r"|without(?! (?:exclud|ruling out|denying|dismiss))"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
             r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?= (?:\w+ ){0,3}?(?:aid|access"
             r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))"
-            r"|unless|doubt(?:s|ed|ing)?(?= (?:that|whether|if|the|it|his|its|their)\b)|(?:keep|keeps|kept|keeping) (?:\w+ ){1,3}from|stopped short of|abstain(?:s|ed)? from"
+            r"|unless|doubt(?:s|ed|ing)?(?= (?:that|whether|if|the|it|his|its|their)\b)|(?:keep|keeps|kept"
+            r"|keeping) (?:\w+ ){1,3}from|stopped short of|abstain(?:s|ed)? from"
             r"|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
@@ -127,7 +130,8 @@ _MARKS: Final = tuple(
             Kind.LIKELY,
             "around",
             r"\b(?:likely|probabl[ey]|in all probability|roughly even chance|even chance|presumabl[ey])\b"
-            r"|(?<!\w)[وف]?(?:من المرجح|المرجح|يرجح|يرجحون|رجح|رجحت|رجحوا|ترجح|مرجحا|مرجحة|على الأرجح|الأرجح|غالبا)(?!\w)",
+            r"|(?<!\w)[وف]?(?:من المرجح|المرجح|يرجح|يرجحون|رجح|رجحت|رجحوا|ترجح|مرجحا|مرجحة|على الأرجح|الأرجح"
+            r"|غالبا)(?!\w)",
         ),
         (
             Kind.POSSIBLE,
@@ -144,7 +148,8 @@ _MARKS: Final = tuple(
             r"|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?"
             r"|presumed|feared|apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? (?:to|that)|assum(?:es|ed)"
             r"|believes?|fears? that|estimated to)\b"
-            r"|(?<!\w)[وف]?(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|اشتبه|اشتبهت|(?:لل?)?اشتباه|للاشتباه|يبدو|تبدو|على ما يبدو"
+            r"|(?<!\w)[وف]?(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|اشتبه|اشتبهت|(?:لل?)?اشتباه"
+            r"|للاشتباه|يبدو|تبدو|على ما يبدو"
             r"|[يتن]خشى|يخشون|خشية|مخاوف|يظن|يظنون|يفترض|[يت]شتبه)(?!\w)",
         ),
         (
@@ -154,7 +159,8 @@ _MARKS: Final = tuple(
             r"|expected|planned|due|slated|supposed|about|going|preparing|ready|poised|meant"
             r"|to(?= [a-z]+\b))(?: to| for| on)?"
             r"|plan(?:s|ned|ning)? (?:to|for|on)|plans?\b|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed"
-            r"|ing)? (?:to|at)|(?:aims?|goals?|objectives?|purpose|idea) (?:is|are|was|were)(?: to)?|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?! of\b)(?: to)?|going to|vow(?:s|ed|ing)?"
+            r"|ing)? (?:to|at)|(?:aims?|goals?|objectives?|purpose|idea) (?:is|are|was|were)(?: to)?|hop(?:es?"
+            r"|ed|ing) to|want(?:s|ed|ing)?(?! of\b)(?: to)?|going to|vow(?:s|ed|ing)?"
             r"|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
             r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered"
             r"|propos(?:es?|ed|al|als|ing)|propose to|to be (?=\w+(?:ed|en|ld|nt)\b)|offer(?:s|ed|ing)? to"
@@ -173,7 +179,8 @@ _MARKS: Final = tuple(
             r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت|(?:[يت]نص"
             r"|نص|نصت)(?= (?:\w+ ){0,3}على)"
             r"|أمهل|أمهلت|مهلة|أجاز|أجازت|أذن|خول|خولت|أمرت|[يتن]أمل|يأملون|آمل\w*|[يت]درس|[يت]عتزمان"
-            r"|استعداد(?:ا|ه|ها|هم)?(?= (?:\w+ ){0,2}ل\w)|مستعد(?:ة|ون|ين)? ل\w*|مستعد(?:ة|ون|ين)?|جاهز(?:ة|ون)? ل\w*|[يت]هدف|[يت]قضي ب\w*"
+            r"|استعداد(?:ا|ه|ها|هم)?(?= (?:\w+ ){0,2}ل\w)|مستعد(?:ة|ون|ين)? ل\w*|مستعد(?:ة|ون|ين)?|جاهز(?:ة"
+            r"|ون)? ل\w*|[يت]هدف|[يت]قضي ب\w*"
             r"|يطالبون|[يت]طالب|[يت]دعو|يدعون|[يت]عرض|عازم\w*)(?!\w)",
         ),
         (Kind.AHEAD, "verb", r"(?<!\w)[وف]?س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}"),
@@ -186,7 +193,8 @@ _CLAUSE_ENDS: Final = pattern(
 )
 _SENTENCE_ENDS: Final = pattern(
     r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after"
-    r"|(?:and|but) (?:later |instead )?(?:said|says|insist\w*|accus\w+|blam\w+|claim\w*|told|call(?:s|ed)|add(?:s|ed)))\b|, (?:and"
+    r"|(?:and|but) (?:later |instead )?(?:said|says|insist\w*|accus\w+|blam\w+|claim\w*|told|call(?:s|ed)"
+    r"|add(?:s|ed)))\b|, (?:and"
     r"|where|as)\b"
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*"
     r"|معتبر[اةي]\w*|مشير[اةي]\w*|موضح[اةي]\w*|مبينا|مبينة|قائل[اةي]\w*|لافت[اةي]\w*|مشدد[اةي]\w*|واصف[اةي]\w*)(?!\w)"

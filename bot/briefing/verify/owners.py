@@ -21,7 +21,9 @@ from retrieval.quantities.vocabulary import pattern
 _QUOTED: Final = re.compile(r"[\"“«„]([^\"“”«»„]{12,})[\"”»“]")
 
 #: What sets a number beside that of another one.
-_COMPARES: Final = pattern(r"\b(?:against|compared|versus|rather than|up from|down from)\b|(?<!\w)(?:مقابل|مقارنة|بدلا من)(?!\w)")
+_COMPARES: Final = pattern(
+    r"\b(?:against|compared|versus|rather than|up from|down from)\b|(?<!\w)(?:مقابل|مقارنة|بدلا من)(?!\w)"
+)
 
 Holder = tuple[Page, Line]
 

@@ -19,9 +19,7 @@ _ABOUT: Final = 0.5
 
 
 #: What sets one account beside another.
-CONTRASTS: Final = pattern(
-    r";|\b(?:while|whereas|though|although)\b|(?<!\w)(?:بينما|فيما|في حين)(?!\w)"
-)
+CONTRASTS: Final = pattern(r";|\b(?:while|whereas|though|although)\b|(?<!\w)(?:بينما|فيما|في حين)(?!\w)")
 
 
 _OPENS: Final = pattern(
@@ -102,6 +100,7 @@ def _is_end(behind: str) -> bool:
 
 #: When and where somebody said so.
 _WHEN: Final = re.compile(
-    r"^[^\w,]*(?:,?\s*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in [A-Z]\w+|to [A-Z]\w+|earlier"
+    r"^[^\w,]*(?:,?\s*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in [A-Z]\w+"
+    r"|to [A-Z]\w+|earlier"
     r"|later|يوم \w+|في بيان|أمس|اليوم))*"
 )

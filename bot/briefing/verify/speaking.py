@@ -18,15 +18,14 @@ from bot.briefing.verify.voices import (
     is_outlet,
     is_same,
     last_before,
-    points_back,
     leads,
+    points_back,
     speaker_words,
     speaks_before,
     speaks_elsewhere,
     stands,
 )
 from retrieval.arabic import is_arabic
-from retrieval.quantities.vocabulary import pattern
 
 
 def faults_of_speakers(

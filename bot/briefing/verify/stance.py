@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.briefing.speakers import Saying
 from bot.briefing.verify.alignment import Clause, Support, retells
+from bot.briefing.verify.conditions import faults_of_conditions
 from bot.briefing.verify.marks import DOUBTS, LIKELIHOODS, Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
 from bot.briefing.verify.types import Fault
@@ -51,7 +52,7 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
-        yield from _conditions(line, clause, support)
+        yield from faults_of_conditions(line, clause, support)
 
 
 def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
@@ -275,7 +276,8 @@ def _weigh(words: Sequence[Word]) -> float:
 _MAY_COME: Final = pattern(
     r"\b(?:offer\w*|tell(?:s|ing)?|told|demand\w*|ask(?:s|ed|ing)?|request\w*|urg\w+|call\w* (?:on|for|to)|appeal\w*"
     r"|condition\w*|if|whether|oblig\w+|requir\w+|allow\w*|permit\w*|wish\w*|seek\w*|sought|aim\w*|purpose|goal|meant"
-    r"|deadline|wait\w*|prepar\w+|read(?:y|iness)|plan\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*|in order to|so that)\b"
+    r"|deadline|wait\w*|prepar\w+|read(?:y|iness)|plan\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*"
+    r"|in order to|so that)\b"
     r"|(?<!\w)[وف]?(?:طالب\w*|مطالب\w*|دعا|دعت|دعوة|طلب\w*|إذا|شرط|بشرط|الهدف|هدف\w*|يهدف|تهدف|لكي|من أجل|عرض\w*)(?!\w)"
 )
 
@@ -293,11 +295,13 @@ def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
 
 def _is_soft(clause: Clause) -> bool:
     """Whether a clause tells of something as not yet done, or only leaves it open."""
-    marked = any(
-        one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) and min(one.start, one.first) < clause.end and clause.start < one.last
-        for one in clause.line.marks
-    )
+    marked = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) and _touches(one, clause) for one in clause.line.marks)
     return marked or bool(_MAY_COME.search(clause.line.plain, clause.start, clause.end))
+
+
+def _touches(mark: Mark, clause: Clause) -> bool:
+    """Whether a mark reaches a clause, or stands right behind it: "the truce, to be overseen by …"."""
+    return min(mark.start, mark.first) < clause.end + _NEXT and clause.start < mark.last
 
 
 def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
@@ -315,31 +319,6 @@ def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Itera
             continue
         yield Fault("hedge", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not certain")
         return
-
-
-#: What something hangs on, and what else leaves it open.
-_IF: Final = pattern(r"\b(?:if|unless|provided that|on condition that|as long as)\b|(?<!\w)(?:إذا|اذا|بشرط|شريطة|ما لم)(?!\w)")
-_OPEN: Final = pattern(
-    r"\b(?:if|unless|provided|condition\w*|as long as|once|when|whether|should|would|could|may|might|depend\w*|only"
-    r"|until|offer\w*|subject to|in return|in exchange|hope\w*|demand\w*|without|case)\b"
-    r"|(?<!\w)[وبف]?(?:إذا|اذا|شرط\w*|شريطة|لو|ما لم|عند\w*|حال|حين|قد|ربما|يمكن|مقابل|رهن|مرهون\w*|حتى|إلا|طالما)(?!\w)"
-)
-_PARTED: Final = re.compile(r"[;.:،](?=\s)|\s(?:but|while|وأن|وإن|لكن|فيما|بينما)\s")
-
-
-def _conditions(line: Line, clause: Clause, support: Support) -> Iterator[Fault]:
-    """What hangs on a condition in the passage and on none in the statement."""
-    told = support.line
-    found = _IF.search(told.plain)
-    if found is None or _OPEN.search(line.plain):
-        return
-    before = [match.end() for match in _PARTED.finditer(told.plain, 0, found.start())]
-    first = max(before, default=0)
-    inside = [word for word, others in support.pairs if any(first <= one.start < found.start() for one in others)]
-    inside = [word for word in inside if not word.name and word.weight > LIGHT]
-    if len(inside) > 1 and _weigh(inside) >= _ABOUT * _weigh([one for one, _ in support.pairs if not one.name]):
-        said = f"[{support.page.n}] makes this hang on a condition: “{_short(told.text[found.start() :])}”"
-        yield Fault("hedge", clause.text, said)
 
 
 def _is_about(mark: Mark, pairs: Pairs) -> bool:

@@ -63,7 +63,9 @@ _SHORT_KEY: Final = 2
 
 
 #: Whoever is told to be another one than the speaker before.
-_ANOTHER: Final = re.compile(r"(?:an?|the) (?:second|third|different|separate|further)\b|another\b|(?:the )?other\b", re.I)
+_ANOTHER: Final = re.compile(
+    r"(?:an?|the) (?:second|third|different|separate|further)\b|another\b|(?:the )?other\b", re.I
+)
 
 
 #: Words that with an article only are whoever was named before.
@@ -72,7 +74,8 @@ _NAMED_BEFORE: Final = pattern(
     r"|ministry|minister|directorate|commission|mission|party|movement|man|woman|boy|girl|director|official|officer"
     r"|spokes(?:man|woman|person)|governor|mayor|commander|statement|report|doctor|lawyer|head|chief|institute|centre"
     r"|center|network|union|board|administration|faction|bloc|other|others|rest|same (?:source|official|officer))"
-    r"|(?:نفس )?ال(?:مكتب|شركة|مجموعة|وكالة|منظمة|مجلس|لجنة|وزارة|وزير|مديرية|هيئة|حزب|حركة|مدير|مسؤول|ضابط|متحدث|ناطق|محافظ|قائد"
+    r"|(?:نفس )?ال(?:مكتب|شركة|مجموعة|وكالة|منظمة|مجلس|لجنة|وزارة|وزير|مديرية|هيئة|حزب|حركة|مدير|مسؤول|ضابط"
+    r"|متحدث|ناطق|محافظ|قائد"
     r"|بيان|تقرير|طبيب|رئيس|مركز|مصدر|إدارة|قوة|نقابة|اتحاد|بعثة|خلية|مؤسسة|جهاز|نائب|رجل)"
 )
 
