@@ -187,7 +187,7 @@ def _without_overlap(found: Sequence[Saying]) -> Iterator[Saying]:
 
 def _english(sentence: str) -> Iterator[Saying]:
     for match in islice(SOURCE.finditer(sentence), MOST_VERBS):
-        if who := _speaker_behind(sentence, match.end()):
+        if who := _speaker_behind(sentence, match.end(), is_source=True):
             stance = Stance.CLAIMS_RESPONSIBILITY if match[0].startswith("claimed") else Stance.SAYS
             yield Saying(who[0], match[0].strip(), stance, match.start(), who[1])
     last: Saying | None = None
@@ -200,7 +200,8 @@ def _english(sentence: str) -> Iterator[Saying]:
 
 def _of_verb(sentence: str, match: re.Match[str], last: Saying | None) -> Saying | None:
     """Who a verb of speech belongs to: the words before it, behind it, or the speaker of the verb before."""
-    if IS_SAID_OF.match(sentence, match.end()):
+    is_passive = PARTICIPLE.search(match[0]) and PASSIVE.search(sentence[: match.start()])
+    if is_passive or IS_SAID_OF.match(sentence, match.end()):
         return None
     stance = _stance(sentence, match)
     if behind := _inverted(sentence, match):
@@ -281,6 +282,13 @@ def _past_leads(text: str, begin: int) -> int:
     return begin
 
 
+#: Whoever "according to" leads to.
+ANY_SOURCE = re.compile(r"(?:an?|the|one|two|three|four|some|several|its|their|his|her)\s[a-z]")
+#: What is no speaker though it is a source.
+DOCUMENTS = re.compile(
+    r"\b(?:deal|agreements?|accord|plans?|laws?|constitution|schedule|timetable|rules?|terms|text|map|calendar|figures?"
+    r"|data|polls?|surveys?|tradition|custom|need|circumstances|situation|wishes|order|instructions?)\b"
+)
 #: What may stand behind a speaker who is named behind the verb.
 ENDS_SPEAKER = re.compile(r"\s*(?:[.,;]|$|who\b|on \w+day|in a\b|by\b|as\b)")
 #: When and where somebody spoke is not who did: "its head, Fadel Abdulghany, said on Sunday".
@@ -295,6 +303,9 @@ ASIDE = re.compile(
 HAPPENED = re.compile(
     r"\b(?:died|killed|dead|wounded|injured|hurt|fled|arrested|detained|kidnapped|displaced|missing)\b"
 )
+#: What has been confirmed nobody confirms here.
+PARTICIPLE = re.compile(r"(?:ed|told|said)$")
+PASSIVE = re.compile(r"\b(?:been|being|was|were|be)\s+(?:\w+ly\s+)?$")
 #: "The man said to be the bomber" says nothing.
 IS_SAID_OF = re.compile(r"\s+to\s+(?:be|have)\b")
 #: A word like "claim" behind one of these is a noun.
@@ -349,8 +360,8 @@ def _inverted(sentence: str, match: re.Match[str]) -> tuple[str, int] | None:
     return found if ENDS_SPEAKER.match(sentence, found[1]) else None
 
 
-def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
-    """The noun phrase that begins at a place, and where it ends."""
+def _speaker_behind(sentence: str, begin: int, *, is_source: bool = False) -> tuple[str, int] | None:
+    """The noun phrase that begins at a place, and where it ends; behind "according to" it may be any but a document."""
     match = re.match(r"\s*([^,.;:()\"“”—]+(?:(?<=\b[A-Z])\.[^,.;:()\"“”—]+)*)", sentence[begin:])
     if not match:
         return None
@@ -368,7 +379,8 @@ def _speaker_behind(sentence: str, begin: int) -> tuple[str, int] | None:
         )
     ) and (not who[:1].isupper() or any(word in ROLES for word in who.casefold().split())):
         who, end = sentence[end - len(who) : end + apposed.end()].rstrip("."), end + apposed.end()
-    return (who, end) if _is_speaker(who) and not AUXILIARY.fullmatch(who) else None
+    is_speaker = _is_speaker(who) or (is_source and ANY_SOURCE.match(who) and not DOCUMENTS.search(who))
+    return (who, end) if is_speaker and not AUXILIARY.fullmatch(who) else None
 
 
 # Arabic

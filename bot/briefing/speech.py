@@ -103,7 +103,17 @@ ROLES = frozenset(
     militia fighters soldiers troops opposition regime state statement
     media outlet outlets channel website party bloc alliance force forces tribesmen elders cleric priest bishop
     patriarch judge prosecutor insurgents jihadists experts expert neighbours shopkeeper trader farmer driver
-    student teacher refugees survivors survivor
+    student teacher refugees survivors survivor reporter editor
+    administration governorate directorate department office municipality company firm bank union syndicate
+    association chamber board centre center institute foundation charity embassy consulate presidency authority
+    federation branch delegation faction factions brigade brigades battalion movement organisers organizers
+    economist economists meteorologist scientist scientists researcher researchers monitor monitors dealer dealers
+    merchant merchants broker brokers changer changers manager headmaster headteacher imam preacher pilot
+    fisherman fishermen lecturer professor historian archaeologist surgeon midwife pharmacist nurses engineers
+    teachers drivers students farmers traders clerics negotiator negotiators mediator mediators deputy deputies
+    senator senators congressman legislator legislators veteran veterans negotiators consultant contractor
+    prisoner prisoners detainee detainees hostage hostages defector defectors passenger passengers bystander
+    bystanders shopkeepers guard guards caretaker librarian curator restorer
     """.split()
 )
 
@@ -140,7 +150,7 @@ ARABIC_VERBS = (
     ),
 )
 ARABIC_SOURCE = re.compile(
-    r"(?<![\w])(?:[وب]?حسب(?:ما)?(?: ما)?(?: (?:أفاد|أعلن|ذكر|قال|أفادت|أعلنت|ذكرت|قالت)ت?)?|وفقا? "
+    r"(?<![\w])(?:و?ب?حسب(?:ما)?(?: ما)?(?: (?:أفاد|أعلن|ذكر|قال|أفادت|أعلنت|ذكرت|قالت)ت?)?|وفقا? "
     r"?(?:لما (?:أفاد|أعلن|ذكر|قال)ت? ?(?:به)?|ل)?"
     r"|نقلا عن|نقلاً عن|وفقاً ل|على لسان|بحسب ما (?:أفاد|أعلن|ذكر|قال)ت?)\s*(?=[\w«\"“])"
 )

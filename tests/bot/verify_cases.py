@@ -38,9 +38,11 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 PASSAGES = {
     key: Passage(published, outlet, origin or None, text)
-    for name in ("passages.tsv", "figures-passages.tsv")
+    for name in ("passages.tsv", "figures-passages.tsv", "stance-passages.tsv")
     for key, published, outlet, origin, text in _rows(name)
 }
-CASES = tuple(Case(int(part), *rest) for name in ("cases.tsv", "figures.tsv") for part, *rest in _rows(name))
+CASES = tuple(
+    Case(int(part), *rest) for name in ("cases.tsv", "figures.tsv", "stance.tsv") for part, *rest in _rows(name)
+)
 SUPPORTED = tuple(case for case in CASES if not case.breaks)
 FAULTY = tuple(case for case in CASES if case.breaks)

@@ -37,7 +37,8 @@ _PARTS: Final = pattern(
     r"[;:](?=\s)|,(?=\s)|\s(?=(?:but|while|whereas|because|although|though|despite|where|which|when|after"
     r"|before|since|until|following"
     r"|amid|and|in (?:retaliation|response|revenge|exchange|return|order|protest)|as part of|as (?:the|a|an"
-    r"|well)|due to|so that|to (?:avenge|protest|force|prevent|protect|secure))\s)"
+    r"|well)|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )due to|so that|to (?:avenge|protest|force|prevent"
+    r"|protect|secure))\s)"
     r"|\s(?=(?:و(?!ز|لاي|حد|سط|كال|فد|ثي|قف|فق|رش|اد|طن|سائل|ضع|اشنط|ح)\w{3,}|لكن|ولكن|بينما|فيما|بعد|قبل|إثر"
     r"|حيث|بسبب|نتيجة|ردا|كما|لأن|احتجاجا|انتقاما|بهدف|من أجل)(?!\w))"
 )

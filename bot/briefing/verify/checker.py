@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, nearest
 from bot.briefing.verify.crossing import faults_of_crossing
 from bot.briefing.verify.days import faults_of_days
+from bot.briefing.verify.elsewhere import faults_elsewhere
 from bot.briefing.verify.figures import faults_of_numbers
 from bot.briefing.verify.ministries import faults_of_ministries
 from bot.briefing.verify.naming import faults_of_names
 from bot.briefing.verify.offices import faults_of_offices
 from bot.briefing.verify.origins import faults_of_origins
+from bot.briefing.verify.owners import faults_of_owners
 from bot.briefing.verify.placing import faults_of_places
 from bot.briefing.verify.quoting import faults_of_quotations
 from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.scope import faults_of_scope
 from bot.briefing.verify.sides import faults_of_sides
-from bot.briefing.verify.speaking import faults_of_owners, faults_of_speakers
+from bot.briefing.verify.speaking import faults_of_speakers
 from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
 from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_opposites, faults_of_support
 from bot.briefing.verify.types import Fault, Offered, Verdict, Written
@@ -78,6 +80,7 @@ class Checker:
         yield from faults_of_ministries(aligned)
         yield from faults_of_origins(line, pages)
         yield from faults_of_stance(line, aligned)
+        yield from faults_elsewhere(line, pages)
         yield from faults_of_likelihood(line, aligned, pages)
         unbiased = [(clause, nearest(clause, held, by_speaker=False)) for clause, held in each if held]
         yield from faults_of_speakers(line, aligned, unbiased, self._reading)

@@ -52,7 +52,7 @@ class Mark:
         return self.first <= place < self.last and not self.start <= place < self.end
 
 
-_Reach = str  # "clause", "sentence", "around", "before"
+_Reach = str  # "clause", "sentence", "around", "before", "verb"
 
 # The words, each with how far they reach. Of two that begin at one place the longer is taken.
 _MARKS: Final = tuple(
@@ -76,6 +76,8 @@ _MARKS: Final = tuple(
             "before",
             r"\b(?:was|were|is|are|be|been|as) (?:\w+ly )?(?:denied|false|untrue|not true|baseless|unfounded"
             r"|fabricated|refuted|dismissed as|rejected as)\b"
+            r"|call(?:s|ed|ing) (?:that|it|this|them|[^,;.]{3,50}?) [\"“]?(?:an? )?(?:lies?|false|fabricat\w+"
+            r"|baseless|untrue|nonsense)"
             r"|,? (?:\w+ ){0,6}denied\s*[.]?$|غير صحيح(?:ة)?|عارية? عن الصحة",
         ),
         (
@@ -86,11 +88,13 @@ _MARKS: Final = tuple(
             r"|when|where|whether|if|why|which)| (?:yet |immediately )?known(?=[.,]|$)| just| least| less than"
             r"| more than| fewer than| merely)|never"
             r"|neither|nor|no longer"
-            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)|without"
+            r"|no one|nobody|none|nothing|no(?! fewer| less| more than| later| one| longer| doubt)"
+            r"|without(?! (?:exclud|ruling out|denying|dismiss))"
             r"|fail(?:s|ed|ing|ure)? (?:to|in)|unable to|refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to"
             r"|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?(?= (?:\w+ ){0,3}?(?:aid|access"
             r"|deliver\w+|equipment|supplies|entry|convoys?|medicines?|food|vote|resolution|attempts?|from))"
-            r"|unless|(?:keep|keeps|kept|keeping) (?:\w+ ){1,3}from|stopped short of|abstain(?:s|ed)? from"
+            r"|unless|doubt(?:s|ed|ing)?(?= (?:that|whether|if|the|it|his|its|their)\b)|(?:keep|keeps|kept"
+            r"|keeping) (?:\w+ ){1,3}from|stopped short of|abstain(?:s|ed)? from"
             r"|refrain(?:s|ed)? from"
             r"|(?:was|were|been|is) (?:foiled|thwarted|repelled|averted|aborted)|foil(?:s|ed|ing)|thwart(?:s|ed"
             r"|ing)?|avert(?:s|ed|ing)|lack(?:s|ed) )\b"
@@ -126,12 +130,13 @@ _MARKS: Final = tuple(
             Kind.LIKELY,
             "around",
             r"\b(?:likely|probabl[ey]|in all probability|roughly even chance|even chance|presumabl[ey])\b"
-            r"|(?<!\w)[وف]?(?:من المرجح|المرجح|يرجح|رجح|رجحت|ترجح|على الأرجح|الأرجح|غالبا)(?!\w)",
+            r"|(?<!\w)[وف]?(?:من المرجح|المرجح|يرجح|يرجحون|رجح|رجحت|رجحوا|ترجح|مرجحا|مرجحة|على الأرجح|الأرجح"
+            r"|غالبا)(?!\w)",
         ),
         (
             Kind.POSSIBLE,
             "around",
-            r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be)|possibl[ey]|possibility|perhaps"
+            r"\b(?:may(?! \d| (?:19|20)\d\d)|might|could (?:have|be(?! \w+(?:ed|en)\b))|possibl[ey]|possibility|perhaps"
             r"|potentially|maybe)\b"
             r"|(?<!\w)(?:ربما|[وف]?قد(?= [يت](?!م |قدم|وفي|عرض|مكن|وصل|سبب|لقى|راجع|ولى)\w+(?<!ت)(?!\w))|يحتمل"
             r"|من المحتمل|محتمل|محتملة|احتمال|يمكن أن|من الممكن)(?!\w)",
@@ -143,7 +148,9 @@ _MARKS: Final = tuple(
             r"|suspects?(?= (?:that|the|\w+ (?:of|to)))|suspicions?"
             r"|presumed|feared|apparent(?:ly)?|seem(?:s|ed|ingly)?|appear(?:s|ed)? (?:to|that)|assum(?:es|ed)"
             r"|believes?|fears? that|estimated to)\b"
-            r"|(?<!\w)(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|يبدو|على ما يبدو|يخشى|تخشى|يظن|يفترض)(?!\w)",
+            r"|(?<!\w)[وف]?(?:يعتقد|تعتقد|يعتقدون|يشتبه|المشتبه|مشتبه|مشتبها|اشتبه|اشتبهت|(?:لل?)?اشتباه"
+            r"|للاشتباه|يبدو|تبدو|على ما يبدو"
+            r"|[يتن]خشى|يخشون|خشية|مخاوف|يظن|يظنون|يفترض|[يت]شتبه)(?!\w)",
         ),
         (
             Kind.AHEAD,
@@ -152,7 +159,8 @@ _MARKS: Final = tuple(
             r"|expected|planned|due|slated|supposed|about|going|preparing|ready|poised|meant"
             r"|to(?= [a-z]+\b))(?: to| for| on)?"
             r"|plan(?:s|ned|ning)? (?:to|for|on)|plans?\b|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed"
-            r"|ing)? (?:to|at)|hop(?:es?|ed|ing) to|want(?:s|ed|ing)?(?: to)?|going to|vow(?:s|ed|ing)?"
+            r"|ing)? (?:to|at)|(?:aims?|goals?|objectives?|purpose|idea) (?:is|are|was|were)(?: to)?|hop(?:es?"
+            r"|ed|ing) to|want(?:s|ed|ing)?(?! of\b)(?: to)?|going to|vow(?:s|ed|ing)?"
             r"|pledg(?:es?|ed|ing)|promis(?:es?|ed|ing)|threaten(?:s|ed|ing)?(?: to)?"
             r"|agree(?:s|d)? (?:to|on)|decid(?:es?|ed) to|order(?:s|ed)?(?= (?:\w+ ){1,5}to\b)|ordered"
             r"|propos(?:es?|ed|al|als|ing)|propose to|to be (?=\w+(?:ed|en|ld|nt)\b)|offer(?:s|ed|ing)? to"
@@ -166,12 +174,16 @@ _MARKS: Final = tuple(
             r"|ed|ing)?|appeal(?:s|ed|ing)? (?:to|for)|seek(?:s|ing)?(?: to)?|sought(?: to)?|tr(?:y|ies|ied|ying) to"
             r"|attempt(?:s|ed|ing)? (?:to|at)|attempt(?:ed)?|in an attempt to|in a bid to|warn(?:s|ed"
             r"|ing)? (?:of|that)|if|in case|until|in order to|ahead of|to prevent|planned|upcoming)\b"
-            r"|(?<!\w)[وف]?(?:سوف|س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
+            r"|(?<!\w)[وف]?(?:سوف|يعتزم|تعتزم|يخطط|تخطط|ينوي|تنوي"
             r"|من المقرر|المقرر|من المتوقع|يتوقع|تتوقع|تعهد|تعهدت|وعد|وعدت|هدد|هددت|دعا|دعت|طالب|طالبت|حاول"
             r"|حاولت|حاولوا|محاولة|يسعى|تسعى|يستعد|تستعد|إذا|لو|يعتزمون|خطة|قرر|قررت|أمر|اقترح|اقترحت|(?:[يت]نص"
             r"|نص|نصت)(?= (?:\w+ ){0,3}على)"
-            r"|أمهل|أمهلت|مهلة|أجاز|أجازت|أذن|خول|خولت)(?!\w)",
+            r"|أمهل|أمهلت|مهلة|أجاز|أجازت|أذن|خول|خولت|أمرت|[يتن]أمل|يأملون|آمل\w*|[يت]درس|[يت]عتزمان"
+            r"|استعداد(?:ا|ه|ها|هم)?(?= (?:\w+ ){0,2}ل\w)|مستعد(?:ة|ون|ين)? ل\w*|مستعد(?:ة|ون|ين)?|جاهز(?:ة"
+            r"|ون)? ل\w*|[يت]هدف|[يت]قضي ب\w*"
+            r"|يطالبون|[يت]طالب|[يت]دعو|يدعون|[يت]عرض|عازم\w*)(?!\w)",
         ),
+        (Kind.AHEAD, "verb", r"(?<!\w)[وف]?س[يت](?!ار|د|طر|ناء|نما|اس|ف|اد)\w{2,}"),
     )
 )
 _CLAUSE_ENDS: Final = pattern(
@@ -180,9 +192,12 @@ _CLAUSE_ENDS: Final = pattern(
     r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|بعد|لأن|حيث|الذي|التي|الذين|كما|عندما|حين|قبل|إثر|غير أن|إلا أن)(?!\w)"
 )
 _SENTENCE_ENDS: Final = pattern(
-    r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after)\b|, (?:and"
+    r"[;!?](?=\s|$)|\s(?:but|while|whereas|although|though|saying|insisting|adding|who|which|after"
+    r"|(?:and|but) (?:later |instead )?(?:said|says|insist\w*|accus\w+|blam\w+|claim\w*|told|call(?:s|ed)"
+    r"|add(?:s|ed)))\b|, (?:and"
     r"|where|as)\b"
-    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*)(?!\w)"
+    r"|(?<!\w)(?:لكن|ولكن|بينما|فيما|مؤكدا|مؤكدة|مضيفا|مضيفة|غير أن|إلا أن|وقال\w*|وأضاف\w*|وأكد\w*"
+    r"|معتبر[اةي]\w*|مشير[اةي]\w*|موضح[اةي]\w*|مبينا|مبينة|قائل[اةي]\w*|لافت[اةي]\w*|مشدد[اةي]\w*|واصف[اةي]\w*)(?!\w)"
 )
 MOST: Final = 40
 _ONLY: Final = pattern(r"(?<!\w)(?:سوى|إلا)(?!\w)|\b(?:except|but for|other than)\b")
@@ -203,7 +218,8 @@ def marks(plain: str) -> tuple[Mark, ...]:
             if kind is Kind.NOT and _ONLY.search(plain, match.end(), match.end() + _NEXT):
                 continue  # "none but": لم يعد سوى
             first, last = _reached(plain, match.start(), match.end(), reach)
-            found.append(Mark(kind, match[0].strip(), match.start(), match.end(), first, last))
+            end = match.start() if reach == "verb" else match.end()
+            found.append(Mark(kind, match[0].strip(), match.start(), end, first, last))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -213,6 +229,8 @@ def _reached(plain: str, start: int, end: int, reach: _Reach) -> tuple[int, int]
         return 0, start
     match = ends.search(plain, end)
     last = match.start() if match else len(plain)
+    if reach == "verb":  # the sign of the future is a part of the verb that it is about
+        return start, last
     if reach != "around":
         return end, last
     first = max((one.end() for one in _before(plain, start)), default=0)

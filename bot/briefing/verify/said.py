@@ -18,6 +18,10 @@ RETOLD: Final = 0.4
 _ABOUT: Final = 0.5
 
 
+#: What sets one account beside another.
+CONTRASTS: Final = pattern(r";|\b(?:while|whereas|though|although)\b|(?<!\w)(?:بينما|فيما|في حين)(?!\w)")
+
+
 _OPENS: Final = pattern(
     r"(?:^|[,;:\"“]|\b(?:while|as|but|and|after|when|though|although|because|where|which|that)|بينما|فيما|و|كما)\s*$"
 )
@@ -31,7 +35,7 @@ _FAR: Final = pattern(
 def is_about(saying: Saying, support: Support) -> bool:
     """Whether what a clause retells is what somebody says in the sentence."""
     told = support.line
-    spans = _said(saying, told)
+    spans = spans_of(saying, told)
     asides = [match.span() for match in _ASIDE.finditer(told.plain)]
     if _in_aside([other.start for _, others in support.pairs for other in others if not other.name], asides):
         return False
@@ -67,7 +71,7 @@ def _end(saying: Saying, told: Line) -> int:
 _ARABIC_SPEAKER: Final = 2
 
 
-def _said(saying: Saying, told: Line) -> list[tuple[int, int]]:
+def spans_of(saying: Saying, told: Line) -> list[tuple[int, int]]:
     """Where in a sentence that stands which somebody says."""
     before, behind = told.plain[: saying.start], told.plain[_end(saying, told) :]
     others = [one for one in told.sayings if one != saying]
@@ -84,17 +88,19 @@ def _said(saying: Saying, told: Line) -> list[tuple[int, int]]:
         return [back]
     if not re.search(r"\w", before) or (_OPENS.search(before) and not before.rstrip().endswith(",")):
         return [ahead]
-    if before.rstrip().endswith(",") and re.match(r"\s*,", behind):
+    if before.rstrip().endswith(",") and re.match(r"\s*,", _WHEN.sub("", behind)):
         return [back, ahead]
     return [ahead]
 
 
 def _is_end(behind: str) -> bool:
     """Whether nothing is said behind a saying but when and where it was said."""
-    rest = re.sub(
-        r"^\W*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in \w+|to \w+|earlier"
-        r"|later|يوم \w+|في بيان|أمس|اليوم)*",
-        "",
-        behind,
-    )
-    return len(re.findall(r"\w+", rest)) <= 2
+    return len(re.findall(r"\w+", _WHEN.sub("", behind))) <= 2
+
+
+#: When and where somebody said so.
+_WHEN: Final = re.compile(
+    r"^[^\w,]*(?:,?\s*(?:(?:late |early )?(?:on )?\w+day|yesterday|today|in a (?:\w+ )?statement|in [A-Z]\w+"
+    r"|to [A-Z]\w+|earlier"
+    r"|later|يوم \w+|في بيان|أمس|اليوم))*"
+)

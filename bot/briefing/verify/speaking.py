@@ -11,21 +11,21 @@ from bot.briefing.speech import Stance
 from bot.briefing.verify.alignment import Clause, Support, retells
 from bot.briefing.verify.attribution import lost_attribution
 from bot.briefing.verify.marks import Kind
-from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word, comparable
-from bot.briefing.verify.said import RETOLD, is_about
+from bot.briefing.verify.reading import LIGHT, Line, Reading, Word
+from bot.briefing.verify.said import CONTRASTS, RETOLD, is_about
 from bot.briefing.verify.types import Fault
 from bot.briefing.verify.voices import (
     is_outlet,
     is_same,
     last_before,
     leads,
+    points_back,
     speaker_words,
     speaks_before,
     speaks_elsewhere,
     stands,
 )
 from retrieval.arabic import is_arabic
-from retrieval.quantities.vocabulary import pattern
 
 
 def faults_of_speakers(
@@ -46,28 +46,6 @@ def faults_of_speakers(
     for saying in line.sayings:
         if fault := _another(saying, line, [*nearest, *_as_near(aligned, nearest), *further], reading):
             yield fault
-
-
-def faults_of_owners(line: Line, pages: Sequence[Page], reading: Reading) -> Iterator[Fault]:
-    """Quotations that a statement gives to another one than the sentence of a passage that holds them."""
-    if len(line.sayings) != 1 or line.sayings[0].is_pronoun:
-        return
-    saying = line.sayings[0]
-    who = speaker_words(saying, line, reading)
-    quoted = [comparable(match[1]) for match in _QUOTED.finditer(line.text)]
-    told = [
-        (page, one) for page in pages for one in page.lines for text in quoted if text and text in comparable(one.text)
-    ]
-    owners = [(page, owner, one) for page, one in told for owner in one.sayings]
-    if not who or not owners or any(owner.is_pronoun or is_same(saying, who, owner, reading) for _, owner, _ in owners):
-        return
-    if any(all(any(retells(word, found) for found in one.words) for word in who) for _, _, one in owners):
-        return
-    page, owner, _ = owners[0]
-    yield Fault("speaker", saying.who, f"in [{page.n}] it is {owner.who} who says this, not {saying.who}")
-
-
-_QUOTED: Final = re.compile(r"[\"“«„]([^\"“”«»„]{12,})[\"”»“]")
 
 
 def _as_near(
@@ -95,7 +73,7 @@ def _another(saying: Saying, line: Line, aligned: Sequence[tuple[Clause, Support
         return None
     if _holds_what_he_says(saying, aligned, who, reading):
         return None
-    if len(line.sayings) > 1 or _CONTRASTS.search(line.plain):
+    if len(line.sayings) > 1 or CONTRASTS.search(line.plain):
         return None  # who of several says what is told less surely than that
     return _rivalled(saying, who, supports, reading)
 
@@ -104,7 +82,7 @@ def _rivalled(saying: Saying, who: Sequence[Word], supports: Sequence[Support], 
     """Who says in the passages what somebody is given who speaks elsewhere, or does not stand in the sentence."""
     for support in supports:
         rival = next((one for one in _near(support) if is_about(one, support)), None)
-        if rival and rival.is_pronoun:
+        if rival and points_back(rival):
             rival = last_before(support)
         if rival is None or is_same(saying, who, rival, reading):
             continue
@@ -120,10 +98,6 @@ def _rivalled(saying: Saying, who: Sequence[Word], supports: Sequence[Support], 
 def _is_there(who: Sequence[Word], support: Support) -> bool:
     """Whether any word for a speaker stands in the sentence that a clause retells, or in its report's frame."""
     return any(retells(word, one) for word in who for one in support.line.words)
-
-
-#: What sets one account beside another.
-_CONTRASTS: Final = pattern(r";|\b(?:while|whereas|though|although)\b|(?<!\w)(?:بينما|فيما|في حين)(?!\w)")
 
 
 #: What leads to somebody who is spoken of: أشارت إلى, pointed to.
@@ -181,7 +155,7 @@ def _says_so(saying: Saying, who: Sequence[Word], support: Support, reading: Rea
         return True
     if any(is_same(saying, who, one, reading) for one in near) or leads(who, support):
         return True
-    return any(one.is_pronoun for one in near) and speaks_before(saying, who, support, reading)
+    return any(points_back(one) for one in near) and speaks_before(saying, who, support, reading)
 
 
 def _given_to(saying: Saying, rival: Saying, support: Support) -> Fault:

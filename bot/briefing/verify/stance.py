@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.briefing.speakers import Saying
 from bot.briefing.verify.alignment import Clause, Support, retells
+from bot.briefing.verify.conditions import faults_of_conditions
 from bot.briefing.verify.marks import DOUBTS, LIKELIHOODS, Kind, Mark
 from bot.briefing.verify.reading import LIGHT, Line, Page, Word
 from bot.briefing.verify.types import Fault
@@ -51,6 +52,7 @@ def faults_of_stance(line: Line, aligned: Sequence[tuple[Clause, Support]]) -> I
         yield from _beside(clause, support)
         yield from _plans(clause, support, pairs)
         yield from _doubts(line, clause, support, support.pairs)
+        yield from faults_of_conditions(line, clause, support)
 
 
 def _speaker(saying: Saying, line: Line) -> tuple[int, int]:
@@ -81,18 +83,18 @@ def faults_of_likelihood(
 
 def _polarity(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     line, told = clause.line, support.line
-    denies, denied = _denials(line), _denials(told)
-    if denies - denied and denied:
+    denies, denied = denials(line), denials(told)
+    if denies - denied and denied and len(denies) >= len(denied):
         return  # both deny, each in its own words: which word of which clause is told less surely than that
     if not denies - denied and (mark := _lost(told, pairs, (Kind.NOT,), line, (Kind.NOT,))):
         yield Fault("polarity", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it denies this")
-    elif mark := _added(line, clause, pairs, told):
+    elif (mark := _added(line, clause, pairs, told)) and not _is_denied_beside(mark, clause, support):
         yield Fault(
             "polarity", clause.text, f"“{mark.word}” denies what [{support.page.n}] says: “{_short(told.text)}”"
         )
 
 
-def _denials(line: Line) -> set[str]:
+def denials(line: Line) -> set[str]:
     """What denies anything in a sentence, be it a word that only holds a denial: absent, unaware, left out."""
     return {one.word.casefold() for one in line.marks if one.kind is Kind.NOT} | set(_NEGATIVE.findall(line.plain))
 
@@ -123,12 +125,18 @@ def _beside(clause: Clause, support: Support) -> Iterator[Fault]:
         for mark in lines[at].marks:
             if mark.kind not in (Kind.NOT, Kind.AHEAD) or clause.line.has(mark.kind, *DOUBTS):
                 continue
+            if _NO_SUCH.match(lines[at].plain, mark.start):
+                continue
             first = _first_in(lines[at], mark)
             taken = [word for word in clause.words if word not in here and not word.name and word.weight > LIGHT]
             if first and any(retells(word, first) for word in taken):
                 code = "polarity" if mark.kind is Kind.NOT else "plan"
                 said = f"[{support.page.n}] says “{_around(lines[at], mark)}”: it is not said to have happened"
                 yield Fault(code, clause.text, said)
+
+
+#: What is called such was told before; that it is denied says nothing of what was told.
+_NO_SUCH: Final = pattern(r"no such\b")
 
 
 #: What takes from the sentence beside retells the one it comes nearest to, so far.
@@ -189,6 +197,18 @@ def _added(line: Line, clause: Clause, pairs: Pairs, told: Line) -> Mark | None:
         ):
             return mark if not _is_said_so(told, inside) else None
     return None
+
+
+def _is_denied_beside(mark: Mark, clause: Clause, support: Support) -> bool:
+    """Whether another sentence of the passage denies something of what a clause denies."""
+    denied = [word for word in clause.words if mark.reaches(word.start) and word.weight > LIGHT and not word.name]
+    others = [one for one in support.page.lines if one is not support.line and one.has(Kind.NOT)]
+    return any(
+        line.marked(other.start, Kind.NOT) and retells(word, other)
+        for line in others
+        for other in line.words
+        for word in denied
+    )
 
 
 def _is_said_so(told: Line, inside: Pairs) -> bool:
@@ -256,7 +276,8 @@ def _weigh(words: Sequence[Word]) -> float:
 _MAY_COME: Final = pattern(
     r"\b(?:offer\w*|tell(?:s|ing)?|told|demand\w*|ask(?:s|ed|ing)?|request\w*|urg\w+|call\w* (?:on|for|to)|appeal\w*"
     r"|condition\w*|if|whether|oblig\w+|requir\w+|allow\w*|permit\w*|wish\w*|seek\w*|sought|aim\w*|purpose|goal|meant"
-    r"|deadline|wait\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*|in order to|so that)\b"
+    r"|deadline|wait\w*|prepar\w+|read(?:y|iness)|plan\w*|await\w*|invit\w+|instruct\w*|warn\w*|recommend\w*"
+    r"|in order to|so that)\b"
     r"|(?<!\w)[وف]?(?:طالب\w*|مطالب\w*|دعا|دعت|دعوة|طلب\w*|إذا|شرط|بشرط|الهدف|هدف\w*|يهدف|تهدف|لكي|من أجل|عرض\w*)(?!\w)"
 )
 
@@ -264,12 +285,23 @@ _MAY_COME: Final = pattern(
 def _plans(clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:
     line, told = clause.line, support.line
     kinds = (Kind.AHEAD,)
-    soft = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) for one in line.marks) or _MAY_COME.search(line.plain)
+    soft = _is_soft(clause)
     mark = None if soft else _lost(told, pairs, kinds, line, kinds)
     if mark and (clause.line.lang == told.lang or _is_about(mark, support.pairs)):
         yield Fault(
             "plan", clause.text, f"[{support.page.n}] says “{_around(told, mark)}”: it is not said to have happened"
         )
+
+
+def _is_soft(clause: Clause) -> bool:
+    """Whether a clause tells of something as not yet done, or only leaves it open."""
+    marked = any(one.kind in (Kind.AHEAD, Kind.NOT, *DOUBTS) and _touches(one, clause) for one in clause.line.marks)
+    return marked or bool(_MAY_COME.search(clause.line.plain, clause.start, clause.end))
+
+
+def _touches(mark: Mark, clause: Clause) -> bool:
+    """Whether a mark reaches a clause, or stands right behind it: "the truce, to be overseen by …"."""
+    return min(mark.start, mark.first) < clause.end + _NEXT and clause.start < mark.last
 
 
 def _doubts(line: Line, clause: Clause, support: Support, pairs: Pairs) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from bot.briefing.verify.capitals import CAPITALS
 from bot.briefing.verify.reading import LIGHT, Line, Page, Reading, Word
 from retrieval import words as stemming
 from retrieval.arabic import is_arabic
+from retrieval.dates.fold import fold
 from retrieval.names.unlisted import keys_in
 from retrieval.quantities.vocabulary import pattern
 
@@ -61,8 +62,33 @@ def _state(name: str | None) -> str | None:
 _SHORT_KEY: Final = 2
 
 
+#: Whoever is told to be another one than the speaker before.
+_ANOTHER: Final = re.compile(
+    r"(?:an?|the) (?:second|third|different|separate|further)\b|another\b|(?:the )?other\b", re.I
+)
+
+
+#: Words that with an article only are whoever was named before.
+_NAMED_BEFORE: Final = pattern(
+    r"(?:the|its|his|her|their|this|that)\s(?:group|office|company|firm|agency|body|force|organi[sz]ation|council|committee"
+    r"|ministry|minister|directorate|commission|mission|party|movement|man|woman|boy|girl|director|official|officer"
+    r"|spokes(?:man|woman|person)|governor|mayor|commander|statement|report|doctor|lawyer|head|chief|institute|centre"
+    r"|center|network|union|board|administration|faction|bloc|other|others|rest|same (?:source|official|officer))"
+    r"|(?:نفس )?ال(?:مكتب|شركة|مجموعة|وكالة|منظمة|مجلس|لجنة|وزارة|وزير|مديرية|هيئة|حزب|حركة|مدير|مسؤول|ضابط"
+    r"|متحدث|ناطق|محافظ|قائد"
+    r"|بيان|تقرير|طبيب|رئيس|مركز|مصدر|إدارة|قوة|نقابة|اتحاد|بعثة|خلية|مؤسسة|جهاز|نائب|رجل)"
+)
+
+
+def points_back(saying: Saying) -> bool:
+    """Whether a speaker is only told by what was said before: "he", "the group"."""
+    return saying.is_pronoun or bool(_NAMED_BEFORE.fullmatch(fold(saying.who).plain))
+
+
 def is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading) -> bool:
     """Whether who speaks in a statement is who speaks in a passage."""
+    if _ANOTHER.match(other.who) and who and not _ANOTHER.search(saying.who):
+        return False
     if saying.name and _state(saying.name) == _state(other.name):
         return True
     capitals = {_state(word.name) for word in who if word.name in CAPITALS}
@@ -70,7 +96,7 @@ def is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading
         return True
     if saying.who.casefold() == other.who.casefold():
         return True
-    if len({key for key in keys_in(saying.who) & keys_in(other.who) if len(key) > _SHORT_KEY}) > 0:
+    if any(len(key) > _SHORT_KEY for key in _unlisted_keys(saying, reading) & _unlisted_keys(other, reading)):
         return True
     theirs = _words_of(other.who, reading)
     mine = {stem for word in who for stem in stemming.stems(word.text)} - _ANYBODY
@@ -79,6 +105,16 @@ def is_same(saying: Saying, who: Sequence[Word], other: Saying, reading: Reading
         return True
     alike = any(retells(word, one) or retells(one, word) for word in who for one in theirs)
     return alike and not _differ(who, theirs, reading)
+
+
+def _unlisted_keys(saying: Saying, reading: Reading) -> frozenset[str]:
+    """The sounds of a speaker's words that may be names in no file; two Syrians are not one for being Syrian."""
+    who = saying.who
+    for one in reversed(reading.gazetteer.find(who)):
+        name = reading.gazetteer.get(one.name)
+        if name is None or name.kind != "person":
+            who = f"{who[: one.start]} {who[one.end :]}"
+    return frozenset(keys_in(who))
 
 
 def _differ(who: Sequence[Word], theirs: Sequence[Word], reading: Reading) -> bool:
