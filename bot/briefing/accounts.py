@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.briefing.beside import beside
 from bot.briefing.claims import WHERE, Candidate, Claim, Reading
 from bot.briefing.contrast import contrasted
 from bot.briefing.disputes import MOST_VERSIONS, Dispute, Side, by_value, oldest_first, when
@@ -19,7 +20,6 @@ from bot.briefing.numbers import asks_what_happened, contested_number
 from bot.briefing.sentences import Sentence, calendar_words
 from bot.briefing.speakers import Saying, Stance
 from bot.briefing.types import Point
-from bot.briefing.voices import beside
 from retrieval import words
 from retrieval.names import Gazetteer
 from retrieval.quantities import Role, quantities
@@ -108,7 +108,7 @@ class Accounts:
     def beside(
         self, question: Understood, told: Sequence[Candidate], ranked: Sequence[Candidate]
     ) -> list[tuple[Candidate, Candidate]]:
-        """What others say beside the sentences told, each behind the one that it stands beside (see :mod:`voices`)."""
+        """What others say beside the sentences told, each behind the one that it stands beside (see :mod:`beside`)."""
         return beside(question, told, ranked, Reading(self._gazetteer), self._terms)
 
     def _may_contrast(self, question: Understood) -> bool:

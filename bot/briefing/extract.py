@@ -17,9 +17,9 @@ from bot.briefing.deeds import Deed, Deeds
 from bot.briefing.fitting import Fitting
 from bot.briefing.named import Aim, Named
 from bot.briefing.sentences import Sentence, sentences_of
-from bot.briefing.sides import Sides, Turn
 from bot.briefing.speakers import sayings_of
 from bot.briefing.surroundings import Surroundings, around, text_around
+from bot.briefing.turns import Turn, Turns
 from bot.briefing.whose_words import WhoseWords
 from retrieval import words
 from retrieval.names import Gazetteer
@@ -89,7 +89,7 @@ class Extractor:
         self._fitting = Fitting(gazetteer, terms)
         self._named = Named(gazetteer)
         self._deeds = Deeds(terms)
-        self._sides = Sides(gazetteer)
+        self._turns = Turns(gazetteer)
         self._whose_words = WhoseWords(gazetteer, terms)
 
     def rank(self, question: Understood, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> list[Judged]:
@@ -116,7 +116,7 @@ class Extractor:
 
     def _wanted(self, question: Understood, rarity: Mapping[str, float]) -> _Wanted:
         deeds = self._deeds.asked(question)
-        turn = self._sides.asked(question.question.text) if deeds else None
+        turn = self._turns.asked(question.question.text) if deeds else None
         return _Wanted(question, self._named.aim(question), deeds, turn, rarity)
 
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
@@ -187,7 +187,7 @@ class Extractor:
         if things and things.isdisjoint(inside.concepts):
             return True
         mentions = [NameMention(m.start - sentence.start, m.end - sentence.start, m.name) for m in sentence.mentions]
-        return self._sides.are_others(wanted.turn, sentence.text, mentions, self._named.same(wanted.aim, inside.names))
+        return self._turns.are_others(wanted.turn, sentence.text, mentions, self._named.same(wanted.aim, inside.names))
 
     def _tells(self, wanted: _Wanted, inside: Content, passage: Content) -> bool:
         """Whether a sentence tells the deeds asked of, one at least by itself, of a place or person asked about."""

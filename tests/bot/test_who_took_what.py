@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import settings
-from bot.briefing.sides import CAMPS_FILE, Sides, read
+from bot.briefing.turns import CAMPS_FILE, Turns, read
 from bot.briefing.types import Answer
 from bot.wiring import Services, services
 from retrieval.names import Gazetteer
@@ -138,7 +138,7 @@ def test_a_camp_is_of_names_that_there_are() -> None:
 def test_who_takes_what_from_whom_is_read(text: str, winners: str, losers: str, places: str) -> None:
     """Voice, order and small words tell the sides, in English and Arabic."""
     gazetteer = Gazetteer.load()
-    (turn,) = Sides(gazetteer).told(text, gazetteer.find(text))
+    (turn,) = Turns(gazetteer).told(text, gazetteer.find(text))
     assert (turn.winners, turn.losers, turn.places) == tuple(
         frozenset(one.split()) for one in (winners, losers, places)
     )

@@ -119,7 +119,7 @@ class _Side:
     camps: frozenset[str]
 
 
-class Sides:
+class Turns:
     """Reads who takes and who loses places; knows who fights on which side."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
