@@ -341,8 +341,13 @@ def _spans(found: Sequence[DateScope], reference: date) -> tuple[Span, ...]:
 
 
 def _span(found: DateScope, reference: date) -> Span:
-    """The days of a date scope; an open end is the reference, an open start the beginning of time."""
-    return Span(found.first or date.min, found.last or max(reference, found.first or reference))
+    """The days of a date scope; an open start is the beginning of time, an open end the reference.
+
+    Of what begins behind the reference ("after the 2023 earthquake", asked of a library as it was before) it is the end
+    of time: nothing else is known of it.
+    """
+    first = found.first or date.min
+    return Span(first, found.last or (reference if first <= reference else date.max))
 
 
 def _narrowed(scope: Scope, found: DateScope) -> Scope:

@@ -27,7 +27,7 @@ _WHETHER = re.compile(r"^\W*(?:did|was|were|is|are|has|have|had|do|does|will|can
 # words of a question are those that ask.
 _CLAUSE = re.compile(
     r"(?<=\w)[\s,]+(?:when|once|as|after|before|since|while|until|that|which|who|whose|whom|where|following|besides"
-    r"|بعد|قبل|عندما|حين|منذ|الذي|التي|الذين|أثناء|خلال|إثر)\b",
+    r"|because|due to|بعد|قبل|عندما|حين|منذ|الذي|التي|الذين|أثناء|خلال|إثر|بسبب|نتيجة)\b",
     re.I,
 )
 _ASKING = 12

@@ -75,6 +75,7 @@ class _Wanted:
     aim: Aim
     deeds: Sequence[Deed]
     turn: Turn | None
+    counted: str | None
     rarity: Mapping[str, float]
 
 
@@ -117,7 +118,7 @@ class Extractor:
     def _wanted(self, question: Understood, rarity: Mapping[str, float]) -> _Wanted:
         deeds = self._deeds.asked(question)
         turn = self._turns.asked(question.question.text) if deeds else None
-        return _Wanted(question, self._named.aim(question), deeds, turn, rarity)
+        return _Wanted(question, self._named.aim(question), deeds, turn, self._fitting.counted(question), rarity)
 
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
@@ -169,6 +170,8 @@ class Extractor:
         whole = coverage(question, (inside, *wider), wanted.rarity, evidence.report.language)
         own = coverage(question, (inside,), wanted.rarity, evidence.report.language)
         fits = self._fitting.fits(question, sentence)
+        if wanted.counted and wanted.counted not in inside.concepts | wider[0].concepts:
+            fits = 0.0
         score = own + found + self._fits * fits
         if _POINTS_BACK.match(text):
             score -= POINTS_BACK

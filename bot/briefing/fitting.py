@@ -41,6 +41,17 @@ _TITLE = re.compile(
 )
 
 
+# Where the counted stands in a question that asks how many.
+_COUNTED = re.compile(r"\bhow many\s+(.+)|\bnumber of\s+(.+)|(?<!\w)(?:كم(?:\s+عدد)?|عدد)\s+(.+)", re.I)
+# Things that are themselves and nothing else, as concepts: who asks how many tanks wants no number of the dead. People
+# go by too many words for that.
+_THINGS = frozenset(
+    "warplane aircraft helicopter drone tank checkpoint livestock statue camp tent bakery factory refinery well tree"
+    " hospital ambulance vaccine school university mosque church museum book passport bus truck car boat ship airport"
+    " bridge town village house shop mass-grave".split()
+)
+
+
 class Fitting:
     """Compares sentences with the kind of answer wanted."""
 
@@ -71,6 +82,14 @@ class Fitting:
                 return float(any(self._kind(name) in PLACES for name in others))
             case _:
                 return 0.0
+
+    def counted(self, question: Understood) -> str | None:
+        """The concept of the things whose number a question asks; None where it asks of people, or of anything else."""
+        match = _COUNTED.search(question.question.text) if question.asks is Asks.NUMBER else None
+        if not match:
+            return None
+        first = next((concept for _, concept in self._terms.split(match[match.lastindex or 1])), None)
+        return first if first in _THINGS else None
 
     def _says_who_holds(self, question: Understood, sentence: Sentence) -> float:
         """Best said outright, of the place that is asked for."""

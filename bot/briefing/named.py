@@ -8,12 +8,13 @@ apart: "the church of Mar Elias" is the Mar Elias church.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from bot.briefing.content import Content
 from retrieval import words
+from retrieval.arabic import is_arabic
 from retrieval.names import PLACES, Gazetteer
 from retrieval.names.areas import Areas
 from retrieval.names.positions import Positions
@@ -30,6 +31,11 @@ _WHOLE_TOWNS: Final = frozenset({"city", "town", "village"})
 PART: Final = 12.0
 _REQUIRED: Final = PLACES - {"country"} | {"person"}
 _JOINED: Final = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
+# What an Arabic name stands behind.
+_INTRODUCED: Final = re.compile(
+    r"\b[وبلف]?(?:ال)?(?:قرية|بلدة|ناحية|حي|مدينة|مخيم|جبل|تل|كفر|معبر|حقل|جسر|عشيرة|قبيلة|لواء|كتيبة|عميد|عقيد|لواء|فريق|مقدم"
+    r"|رائد|نقيب|شيخ|دكتور|قاضي|محامي|وزير|نائب|محافظ|صحافي|صحفي)\s+(\w+(?:\s+\w+)?)"
+)
 # In a name with fewer words apart each could be anything.
 _FEWEST_APART: Final = 2
 
@@ -38,13 +44,26 @@ _FEWEST_APART: Final = 2
 class Aim:
     """What a question names.
 
-    ``needed`` are the places and people that a report must name; ``apart`` the stems of the words of names that are
-    written in several; ``areas`` the provinces that are meant with all that lies in them.
+    ``needed`` are the places and people that a report must name, ``unknown`` what decides beside them of the names that
+    no file knows: the stem of each and its keys; ``apart`` the stems of the words of names that are written in several;
+    ``areas`` the provinces that are meant with all that lies in them.
     """
 
     needed: frozenset[str]
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
     apart: Mapping[str, frozenset[str]]
     areas: frozenset[str]
+
+
+def _is_surely_a_name(stem: str, keys: Sequence[str], text: str) -> bool:
+    """Whether a word of a question that no file knows decides beside names that are known.
+
+    A short or common word does not, nor does an Arabic one, which no capital shows to be a name, unless a word before
+    it does.
+    """
+    if not keys:
+        return False
+    return not is_arabic(stem) or any(stem in words.stems(match[1]) for match in _INTRODUCED.finditer(text))
 
 
 class Named:
@@ -70,6 +89,7 @@ class Named:
         needed = named - CAPITALS or (frozenset() if any(question.unknown_keys) else named)
         return Aim(
             needed,
+            tuple(one for one in question.unknown if not needed or _is_surely_a_name(*one, text)),
             {name: stems for name, stems in apart.items() if len(stems) >= _FEWEST_APART},
             frozenset(one.name for one in mentions if self._areas.is_meant(one.name, text, one.start, one.end)),
         )
@@ -86,8 +106,7 @@ class Named:
         if len(needed) > 1 and _JOINED.search(question.question.text):
             # "Who holds X and Y?" may be answered by one report on each.
             needed = (needed & report.names) or needed
-        # A word that only looks like a name, short or common, decides where nothing else is named.
-        unknown = [report.stands(stem, keys) for stem, keys in question.unknown if keys or not needed]
+        unknown = [report.stands(stem, keys) for stem, keys in aim.unknown]
         return needed <= report.names and sum(unknown) * 2 >= len(unknown)
 
     def is_about(self, question: Understood, aim: Aim, inside: Content, passage: Content) -> bool:

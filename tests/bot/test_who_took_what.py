@@ -30,6 +30,7 @@ REPORTS = [
     ("kashkul", "2018-03-21", "Rocket on a market", "A rocket killed 35 people in the market of Kashkul on Tuesday, state media said. The capital had been quiet for days."),
     ("prisoners", "2016-03-02", "البئر", "قال ناشط إن التنظيم أعدم 46 أسيراً قرب الرقة يوم الثلاثاء. وفرضت الحسبة غرامة على المدخنين في الرقة."),
     ("shrine", "2014-06-06", "A raid on Samarra", "Fighters of the Islamic State overran several quarters of Samarra on Thursday, a policeman said."),
+    ("feast", "2016-07-08", "العيد", "لم تخرج مواكب العيد في منبج هذا العام بسبب الحداد على القتلى، وفق ما قال وجيه من أهلها."),
     ("ypg", "2018-03-19", "Afrin", "Turkish troops and rebels swept into Afrin on Sunday, and 900 people fled, an official said."),
 ]  # fmt: skip
 
@@ -70,6 +71,7 @@ def said(answer: Answer) -> str:
         "When did Iraqi forces recapture Hit from the Islamic State?",
         "When did Islamic State capture the shrine of Samarra?",
         "How many Turkish soldiers did the YPG capture in Afrin?",
+        "How many tanks were there when Turkish troops swept into Afrin?",
     ],
 )
 def test_the_right_deed_by_others_or_of_another_place_is_no_answer(library: Services, question: str) -> None:
@@ -103,6 +105,8 @@ def test_the_same_side_by_another_name_is_an_answer(library: Services, question:
         ("How many people died in the Mar Elias church?", "22 people"),
         ("How many people were killed in Kashkul market in Damascus?", "35 people"),
         ("How many captives were put to death near Raqqa?", "46 أسيراً"),
+        ("لماذا اضمحلت مواكب العيد البهيجة في منبج؟", "بسبب الحداد"),
+        ("How many people fled when Turkish troops swept into Afrin?", "900 people"),
         ("ما الغرامة التي فرضتها الحسبة على المدخنين في الرقة؟", "غرامة"),
     ],
 )

@@ -54,6 +54,12 @@ def test_the_kind_of_answer_wanted(text: str, asks: Asks) -> None:
     assert read(text).asks is asks
 
 
+def test_what_begins_after_the_reference_has_no_end() -> None:
+    """Asked as of 2014 of what came after an event of 2023, the days asked for are all behind it, not its first one."""
+    (span,) = read("Why was the road to Idlib closed after the 2023 earthquake?").spans
+    assert (span.first.year, span.last) == (2023, date.max)
+
+
 def test_date_words_act_on_events() -> None:
     """The words "on Friday" in a question say when it happened; the words themselves are not looked for."""
     found = read("What happened in Hawija on Friday?")
