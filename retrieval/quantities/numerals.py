@@ -139,8 +139,8 @@ def _numeral(text: Folded, tokens: Sequence[Token], at: int) -> Numeral | None:
     token = tokens[at]
     if token.word in DUAL_NOUNS:
         return Numeral(2, 2, Qualifier.EXACTLY, at, at + 1, _letters_start(token), implied=True)
-    if token.word in NOBODY:
-        following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if token.word in NOBODY and not (token.word == "no" and following in _BOUNDED):
         end = at + 2 if token.word == "no" and following == "one" else at + 1
         return Numeral(0, 0, Qualifier.EXACTLY, at, end, token.start)
     if (found := _number(tokens, at)) is None:
@@ -148,6 +148,10 @@ def _numeral(text: Folded, tokens: Sequence[Token], at: int) -> Numeral | None:
     if _is_part_of_a_name(text, tokens, at, found.end):
         return None
     return _qualified(text, tokens, at, _with_range(text, tokens, at, found))
+
+
+# "No more than six" counts six.
+_BOUNDED: Final = frozenset({"more", "fewer", "less"})
 
 
 def _singular(tokens: Sequence[Token], at: int) -> Numeral | None:

@@ -69,6 +69,7 @@ SENTENCES = (
     ("There were 37 arrests after the protest.", "37 arrest"),
     ("The convoy of 60 trucks crossed the border.", "60 ? truck"),
     ("Fewer than 100 fighters remain in the town.", "<100 ? fighter"),
+    ("No more than six people were killed.", "≤6 kill person"),
     ("Up to 400 prisoners escaped from the jail.", "≤400 flee prisoner"),
     ("As many as 50 militants were killed in air strikes.", "≤50 kill militant"),
     ("Nearly 200 bodies were found in a mass grave.", "≲200 body body"),

@@ -60,10 +60,13 @@ _ANY_KIN: Final = pattern(
     r"|sympath\w*|linked|affiliated|associated)\b"
     r"|(?<!\w)[وفبل]?(?:ال)?(?:أقارب|أقرباء|ذوي|زوجات|أرامل|عوائل|عائلات|عائلة|أسر|أنصار|مؤيد\w*)(?!\w)"
 )
-#: What every one of several has.
+#: What every one of several has; "each summer" says how often.
+_OFTEN: Final = (
+    r"other|time|day|week|month|year|morning|evening|night|season|spring|summer|autumn|winter|ramadan|\w+day|side|hour"
+)
 _EACH: Final = pattern(
-    r"\b(?:each(?! other)|apiece|per (?!cent\b|day\b|second\b|hour\b|month\b|year\b|week\b)\w+)\b|(?<!\w)(?:لكل"
-    r"|للفرد|للواحد\w*|للأسرة|للعائلة|كل منها|كل منهم)(?!\w)"
+    rf"\b(?:each(?! (?:{_OFTEN})\b)|apiece|per (?!cent\b|day\b|second\b|hour\b|month\b|year\b|week\b)\w+)\b"
+    r"|(?<!\w)(?:لكل|للفرد|للواحد\w*|للأسرة|للعائلة|كل منها|كل منهم)(?!\w)"
 )
 _ANY_EACH: Final = pattern(
     r"\b(?:each|every|apiece|per|a (?:head|family|piece|person|litre|barrel|kilo\w*|ton\w*))\b|(?<!\w)(?:لكل|كل"
