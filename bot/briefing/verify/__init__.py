@@ -7,7 +7,14 @@ A pure function; ``docs/verification.md`` tells people what it looks for and wha
     marks        what is denied, doubted, planned, and how far such a word reaches
     concepts     what one concept implies, and what excludes it; lexicon/ its lists
     alignment    a clause → the sentence of a passage that it retells
-    figures · days · naming · quoting · stance · speaking · sides · support     the rules
+    figures      numbers: counting, nouns, compounds, reckoning, shares, qualifiers, matters, changes, labels, numbering
+    days         dates: calendar; scope what is widened
+    naming       names: spelling, capitals, placing, offices, ministries, origins, crossing
+    quoting      quotations
+    stance       what is denied, doubted, planned: conditions, elsewhere
+    speaking     whose words and numbers: owners, voices, said, attribution
+    sides        who did what to whom: actors, deeds
+    support      is it told at all
     checker      all of them
 """
 
