@@ -246,7 +246,7 @@ def refusal(understood: Understood, coverage: Extent, has_near: bool) -> Refusal
     if understood.spans and coverage.first and coverage.last:
         first, last = coverage.first.day, coverage.last.last_instant.date()
         if all(span.last < first - OLD or span.first > last for span in understood.spans):
-            asked = ", ".join(map(calendar_words, understood.spans))
+            asked = ", ".join(map(_span_words, understood.spans))
             return Refusal(
                 "outside_dates",
                 f"The reports do not cover {asked}: the library runs from {calendar_words(Span(first, first))} "
@@ -330,6 +330,8 @@ def _scope_notes(understood: Understood, coverage: Extent) -> Iterable[Note]:
 def _span_words(span: Span) -> str:
     if span.first == date.min:
         return f"until {calendar_words(Span(span.last, span.last))}"
+    if span.last == date.max:
+        return f"since {calendar_words(Span(span.first, span.first))}"
     return calendar_words(span)
 
 

@@ -33,7 +33,7 @@ _REQUIRED: Final = PLACES - {"country"} | {"person"}
 _JOINED: Final = re.compile(r"\b(?:and|or)\b|\bو\w", re.I)
 # What an Arabic name stands behind.
 _INTRODUCED: Final = re.compile(
-    r"\b[وبلف]?(?:ال)?(?:قرية|بلدة|ناحية|حي|مدينة|مخيم|جبل|تل|كفر|معبر|حقل|جسر|عشيرة|قبيلة|لواء|كتيبة|عميد|عقيد|لواء|فريق|مقدم"
+    r"\b[وبلف]?(?:ال)?(?:قرية|بلدة|ناحية|حي|مدينة|مخيم|جبل|تل|كفر|معبر|حقل|جسر|عشيرة|قبيلة|كتيبة|عميد|عقيد|لواء|فريق|مقدم"
     r"|رائد|نقيب|شيخ|دكتور|قاضي|محامي|وزير|نائب|محافظ|صحافي|صحفي)\s+(\w+(?:\s+\w+)?)"
 )
 # In a name with fewer words apart each could be anything.

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -160,6 +160,16 @@ def library(
 def take_in_samples(opened: Services) -> None:
     """Ingest the samples, found by words."""
     opened.ingest.run([str(SAMPLES)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+
+
+@contextmanager
+def stocked(folder: Path, reports: Iterable[Mapping[str, str]], now: datetime) -> Iterator[Services]:
+    """The services on a library of some reports, found by words, at a time that stands still."""
+    file = folder / "reports.jsonl"
+    file.write_text("\n".join(json.dumps(report) for report in reports), "utf-8")
+    with services(settings.isolated(folder / "data", embedder="hash"), clock=lambda: now) as opened:
+        opened.ingest.run([str(file)], now=now, stdin=io.BufferedReader(io.BytesIO()))
+        yield opened
 
 
 PLENTY = Bounds(60, Limits(person=10**9, everybody=10**9), 4)

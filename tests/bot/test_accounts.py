@@ -6,7 +6,6 @@ All cases lie in one library, each in a town of its own: every question is asked
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,11 +14,12 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from bot import evaluate, json_output, settings, terminal
+from bot import evaluate, json_output, terminal
 from bot.briefing.types import Answer, Contested
-from bot.wiring import Services, services
+from bot.wiring import Services
 from retrieval.dates import parse_bound
 from retrieval.understand import Question
+from tests.bot.desk import stocked
 
 NOW = datetime(2014, 7, 20, 12, tzinfo=UTC)
 
@@ -830,24 +830,20 @@ CASES = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """Services on a library of all cases."""
     folder = tmp_path_factory.mktemp("accounts")
-    lines = [
-        json.dumps(
-            {
-                "id": f"case-{n}-{m}",
-                "title": "",
-                "text": text,
-                "source": f"Outlet {n}{'ABCDE'[m]}",
-                "url": f"https://example.org/{n}/{m}",
-                "published": published,
-                "lang": "ar" if text[0] > "\u0600" else "en",
-            }
-        )
+    reports = (
+        {
+            "id": f"case-{n}-{m}",
+            "title": "",
+            "text": text,
+            "source": f"Outlet {n}{'ABCDE'[m]}",
+            "url": f"https://example.org/{n}/{m}",
+            "published": published,
+            "lang": "ar" if text[0] > "\u0600" else "en",
+        }
         for n, case in enumerate(CASES)
         for m, (published, text) in enumerate(case.reports)
-    ]
-    (folder / "reports.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    with services(settings.isolated(folder / "data", embedder="hash"), clock=lambda: NOW) as opened:
-        opened.ingest.run([str(folder / "reports.jsonl")], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+    )
+    with stocked(folder, reports, NOW) as opened:
         yield opened
 
 

@@ -151,3 +151,16 @@ def test_a_refusal_says_why(day: date | None, reports: int, near: bool, code: st
     assert found.code == code
     if code in ("outside_dates", "nothing"):
         assert "does not mean" in found.text
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span(date(2023, 2, 6), date.max), "since 6 February 2023"),
+        (Span(date.min, date(2003, 4, 9)), "until 9 April 2003"),
+    ],
+)
+def test_a_span_without_an_end_is_told_by_the_end_it_has(span: Span, words: str) -> None:
+    """ "After the earthquake" has no last day; a reader is never told of the year 9999."""
+    told = refusal(understood((span,)), coverage(17), has_near=False).text
+    assert words in told and "9999" not in told

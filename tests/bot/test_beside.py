@@ -5,18 +5,16 @@ All cases lie in one library, each in a town of its own: every question is asked
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 
-from bot import settings
 from bot.briefing.types import Answer
-from bot.wiring import Services, services
+from bot.wiring import Services
 from retrieval.understand import Question
+from tests.bot.desk import stocked
 
 NOW = datetime(2014, 7, 20, 12, tzinfo=UTC)
 
@@ -112,23 +110,19 @@ LEFT_OUT = (
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """Services on a library of all cases."""
     folder = tmp_path_factory.mktemp("voices")
-    lines = [
-        json.dumps(
-            {
-                "id": f"case-{n}",
-                "title": "",
-                "text": case.report,
-                "source": f"Outlet {n}",
-                "url": f"https://example.org/{n}",
-                "published": "2014-06-12",
-                "lang": "ar" if case.report[0] > "\u0600" else "en",
-            }
-        )
+    reports = (
+        {
+            "id": f"case-{n}",
+            "title": "",
+            "text": case.report,
+            "source": f"Outlet {n}",
+            "url": f"https://example.org/{n}",
+            "published": "2014-06-12",
+            "lang": "ar" if case.report[0] > "\u0600" else "en",
+        }
         for n, case in enumerate((*SHOWN, *LEFT_OUT))
-    ]
-    (folder / "reports.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    with services(settings.isolated(folder / "data", embedder="hash"), clock=lambda: NOW) as opened:
-        opened.ingest.run([str(folder / "reports.jsonl")], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+    )
+    with stocked(folder, reports, NOW) as opened:
         yield opened
 
 

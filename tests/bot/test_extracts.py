@@ -4,21 +4,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from bot import settings
 from bot.briefing.deeds import DEEDS_FILE, read
 from bot.briefing.types import Answer
-from bot.wiring import Services, services
+from bot.wiring import Services
 from retrieval.dates import parse_bound
 from retrieval.names.entries import own_files
 from retrieval.terms import Terms
 from retrieval.understand import Question
+from tests.bot.desk import stocked
 
 NOW = datetime(2014, 7, 1, tzinfo=UTC)
 REPORTS = [
@@ -33,16 +31,11 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library in the words-only embedder."""
-    chosen = settings.isolated(tmp_path_factory.mktemp("extracts"), embedder="hash")
-    lines = [
-        json.dumps({"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"})
+    reports = (
+        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
         for id_, published, title, text in REPORTS
-    ]
-    file = chosen.data_dir / "reports.jsonl"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join(lines), "utf-8")
-    with services(chosen, clock=lambda: NOW) as opened:
-        opened.ingest.run([str(file)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+    )
+    with stocked(tmp_path_factory.mktemp("extracts"), reports, NOW) as opened:
         yield opened
 
 

@@ -4,20 +4,18 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from bot import settings
 from bot.briefing.turns import CAMPS_FILE, Turns, read
 from bot.briefing.types import Answer
-from bot.wiring import Services, services
+from bot.wiring import Services
 from retrieval.names import Gazetteer
 from retrieval.names.entries import own_files
 from retrieval.understand import Question
+from tests.bot.desk import stocked
 
 NOW = datetime(2018, 4, 1, tzinfo=UTC)
 REPORTS = [
@@ -38,16 +36,11 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library in the words-only embedder."""
-    chosen = settings.isolated(tmp_path_factory.mktemp("sides"), embedder="hash")
-    lines = [
-        json.dumps({"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"})
+    reports = (
+        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
         for id_, published, title, text in REPORTS
-    ]
-    file = chosen.data_dir / "reports.jsonl"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("\n".join(lines), "utf-8")
-    with services(chosen, clock=lambda: NOW) as opened:
-        opened.ingest.run([str(file)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
+    )
+    with stocked(tmp_path_factory.mktemp("sides"), reports, NOW) as opened:
         yield opened
 
 
