@@ -114,7 +114,11 @@ class Understood:
 # In this order: the first that fits decides ("who said" before "who", "who controls" before both).
 _ASKS: tuple[tuple[Asks, str], ...] = (
     (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
-    (Asks.DATE, r"\b(?:when|what (?:day|date)|which (?:day|date)|since when)\b|متى|تاريخ"),
+    (
+        Asks.DATE,
+        r"\b(?:when|what (?:day|date)|which (?:day|date)|since when|(?:exact|precise) (?:day|date)|date (?:of|on))\b"
+        r"|\bdate\s*\?|متى|تاريخ|(?:في )?أي يوم",
+    ),
     (
         Asks.PERSON,
         r"\bwho (?:has |had )?claimed (?:it|this|responsibility"
@@ -157,7 +161,9 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         Asks.PERSON,
-        r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:group|minister|commander|leader|official)\b"
+        r"\bwho\b|\bwhom\b|\bwhose\b"
+        r"|\b(?:which|what) (?:[\w-]+ ){0,2}(?:group|faction|militia|brigade|minister|ministry|commander|general"
+        r"|colonel|officer|leader|chief|official|politician|lawmaker|cleric|spokes(?:man|woman|person))\b"
         r"|\bمن (?:هو|هي|الذي)\b|^\W*و?من\s(?!أين|اين|خلال|بين|أجل|حيث)",
     ),
 )

@@ -10,13 +10,15 @@ from retrieval import words
 from retrieval.quantities import quantities
 from retrieval.types import Span
 
-# The score from which a sentence answers (measured on the judges' questions for tuning: docs/evaluation.md), and
-# the share of the best sentence's score that a further statement must reach.
-ANSWERS, ALSO_ANSWERS = 1.0, 0.6
+# The score from which a sentence answers, and the share of the best sentence's that a further statement must reach: of
+# another report, and of the one that answers best, whose other sentences are mostly of the matter (measured on the
+# judges' questions for tuning: docs/evaluation.md).
+ANSWERS, ALSO_ANSWERS, GOES_ON = 1.0, 0.6, 0.3
 # A sentence of the same report that begins within so many characters of another goes on from it.
 NEXT = 250
-# What a sentence must cover by itself, unless it goes on from one that is chosen.
-OWN = 0.15
+# What a sentence must cover by itself, unless it goes on from one that is chosen; how well it then states the kind of
+# thing asked for where it covers nothing.
+OWN, FITS = 0.15, 0.5
 # Two sentences that share this much of the shorter one's words say the same.
 SAME = 0.6
 
@@ -24,8 +26,10 @@ SAME = 0.6
 def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: bool = False) -> list[Judged]:
     """The sentences that make the answer, best first; none where nothing answers.
 
-    Others follow the first that are not much weaker, say something else and state the kind of thing asked for at least
-    half as well. At least one is taken, however long; further ones while all of them stay within ``most_words`` words.
+    Others of its report follow the first that say something else of the matter, and those of other reports that are
+    not much weaker and state the kind of thing asked for at least half as well. At least one is taken, however long;
+    further ones while all of them stay within ``most_words`` words.
+
     Where sentences must be ``fitting``, one that does not state the kind of thing asked for is no answer at all. One of
     them at least must tell the deed asked of; what tells it comes first.
     """
@@ -35,9 +39,9 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: boo
         return []
     chosen, used = [ranked[0]], _length(ranked[0])
     for one in ranked[1:]:
-        if len(chosen) == most or one.score < ALSO_ANSWERS * chosen[0].score:
+        if len(chosen) == most:
             break
-        if used + _length(one) <= most_words and 2 * one.fits >= chosen[0].fits and _adds(one, chosen):
+        if used + _length(one) <= most_words and _goes_with(one, chosen[0]) and _adds(one, chosen):
             chosen.append(one)
             used += _length(one)
     return sorted(chosen, key=lambda one: not one.tells) if any(one.tells for one in chosen) else []
@@ -47,11 +51,24 @@ def _length(one: Judged) -> int:
     return len(one.sentence.text.split())
 
 
+def _goes_with(one: Judged, best: Judged) -> bool:
+    """Whether a sentence answers well enough to stand behind the best."""
+    if one.evidence.report.id == best.evidence.report.id:
+        return one.score >= GOES_ON * best.score
+    return one.score >= ALSO_ANSWERS * best.score and 2 * one.fits >= best.fits
+
+
 def _adds(one: Judged, chosen: Sequence[Judged]) -> bool:
-    """Whether a sentence says something that the chosen ones do not, on the same matter."""
+    """Whether a sentence says something that the chosen ones do not, on the same matter.
+
+    A weak one that stands beside a chosen one must have something of the question itself, or state what is asked for.
+    """
     if any(_same(one.sentence, other.sentence) for other in chosen):
         return False
-    return one.own >= OWN or any(_is_near(one.sentence, other.sentence) for other in chosen)
+    if one.own >= OWN:
+        return True
+    is_strong = one.score >= ALSO_ANSWERS * chosen[0].score or one.own > 0 or one.fits >= FITS
+    return is_strong and any(_is_near(one.sentence, other.sentence) for other in chosen)
 
 
 def _is_near(one: Sentence, other: Sentence) -> bool:

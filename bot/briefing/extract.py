@@ -12,7 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.briefing.called import Called, asked_name
 from bot.briefing.content import Content, coverage
+from bot.briefing.dating import of_days_asked
 from bot.briefing.deeds import Deed, Deeds
 from bot.briefing.fitting import Fitting
 from bot.briefing.named import Aim, Named
@@ -55,7 +57,8 @@ class Judged:
 
     ``coverage`` is how much of the question it covers with its surroundings, 0 to 1, ``own`` without them; ``fits``
     how well it states the kind of thing asked for (a number, a day, …), 0 to 1, where the question asks for one;
-    ``tells`` whether it tells the deed asked of, if there is one; ``score`` ranks it among others.
+    ``tells`` whether it tells the deed asked of, if there is one, on the days asked about; ``score`` ranks it among
+    others.
     """
 
     sentence: Sentence
@@ -76,6 +79,7 @@ class _Wanted:
     deeds: Sequence[Deed]
     turn: Turn | None
     counted: str | None
+    called: Called | None
     rarity: Mapping[str, float]
 
 
@@ -109,16 +113,19 @@ class Extractor:
             if not self._named.fits(question, wanted.aim, report) or not _fits_days(question, one):
                 continue
             wider = (self._surroundings(wanted, one), report)
-            judged += [
+            of_days = _of_days_asked(question, one)
+            found = [
                 self._judged(wanted, one, sentence, wider, FOUND_FIRST / place)
                 for sentence in self._bearing(question, one)
             ]
+            judged += [each if each.sentence in of_days else replace(each, tells=False) for each in found]
         return sorted(_with_recency(question, judged), key=_best_first)
 
     def _wanted(self, question: Understood, rarity: Mapping[str, float]) -> _Wanted:
         deeds = self._deeds.asked(question)
         turn = self._turns.asked(question.question.text) if deeds else None
-        return _Wanted(question, self._named.aim(question), deeds, turn, self._fitting.counted(question), rarity)
+        called = asked_name(question.question.text, self._gazetteer, self._terms)
+        return _Wanted(question, self._named.aim(question), deeds, turn, self._fitting.counted(question), called, rarity)
 
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
@@ -180,6 +187,7 @@ class Extractor:
         if self._named.is_elsewhere(question, inside.names):
             score -= ELSEWHERE
         tells = self._tells(wanted, inside, wider[0]) and not self._tells_of_others(wanted, sentence, inside)
+        tells = tells and (wanted.called is None or wanted.called.is_told(text, inside, self._gazetteer))
         return Judged(sentence, evidence, whole, own, fits, tells, score)
 
     def _tells_of_others(self, wanted: _Wanted, sentence: Sentence, inside: Content) -> bool:
@@ -214,6 +222,15 @@ def rarities(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
 
 def _best_first(one: Judged) -> tuple[float, int, int]:
     return -one.score, one.sentence.passage.key, one.sentence.start
+
+
+def _of_days_asked(question: Understood, evidence: Evidence) -> list[Sentence]:
+    """The sentences of a passage that tell of the days asked about; all of them where a day itself is asked for."""
+    found = sentences_of(evidence.passage)
+    if not question.spans or question.asks is Asks.DATE:
+        return found
+    told = of_days_asked(found, evidence.report.published, question.spans)
+    return [one for one, is_told in zip(found, told, strict=True) if is_told]
 
 
 def _fits_days(question: Understood, evidence: Evidence) -> bool:

@@ -55,6 +55,18 @@ class Aim:
     areas: frozenset[str]
 
 
+def _decides(name: tuple[str, Sequence[str]], question: Understood, needed: Set[str]) -> bool:
+    """Whether a report must have a name that no file knows.
+
+    Where nothing else is named it must; beside a place or a person it must have what is surely a name, and beside other
+    names ("the F-15 raids of the Americans") what may be one.
+    """
+    stem, keys = name
+    if _is_surely_a_name(stem, keys, question.question.text):
+        return True
+    return not question.names or (not needed and bool(keys) and not is_arabic(stem))
+
+
 def _is_surely_a_name(stem: str, keys: Sequence[str], text: str) -> bool:
     """Whether a word of a question that no file knows decides beside names that are known.
 
@@ -89,7 +101,7 @@ class Named:
         needed = named - CAPITALS or (frozenset() if any(question.unknown_keys) else named)
         return Aim(
             needed,
-            tuple(one for one in question.unknown if not needed or _is_surely_a_name(*one, text)),
+            tuple(one for one in question.unknown if _decides(one, question, needed)),
             {name: stems for name, stems in apart.items() if len(stems) >= _FEWEST_APART},
             frozenset(one.name for one in mentions if self._areas.is_meant(one.name, text, one.start, one.end)),
         )

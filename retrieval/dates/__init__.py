@@ -4,6 +4,7 @@ Pure functions over text, English and Arabic; the day words are relative to is a
 
 text ─ fold (one letter shape) ─ tokens (kinds of ``vocabulary``) ─ grammar (rules over kinds) ─ spans
    absolute, relative   what a rule's words mean; ranges joins what belongs together
+   apart                "ten days after he …": counted from the day that a sentence tells
    named                events known by name (events) and Hijri dates (hijri)
    mentions             the days a report speaks of
    speech, plans        which of them say when somebody spoke, or when something is to happen
@@ -23,7 +24,7 @@ from retrieval.dates.reader import DateReader
 from retrieval.dates.scopes import DateScope, question_scopes
 
 # Stored with what was resolved: a library resolves again what another version wrote.
-DATES_VERSION: Final = "3"
+DATES_VERSION: Final = "4"
 
 __all__ = [
     "DATES_VERSION",

@@ -98,7 +98,8 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     (f"{_NIGHT}(?:U?T|H?j(?![ozCLqu]))(?:,?W)?P?", relative.relative_day),
     ("jC|h?CU(?!h)|h?NU|UC|h?[CN]P|PC", relative.neighbouring),
     ("jq|qj|h?q[UP]|rq?[UP]|[UP]q", relative.same_day),
-    (f"h[UP][bf]{_STOP}", relative.day_around),
+    # the day after, the night before; "killed the day before when …" (the day before the vote is counted from the vote)
+    (f"h[UP](?:[bf]r?{_STOP}|b(?=[%i]))", relative.day_around),
     # last night, this morning, overnight
     ("LP|PL|PQL|HP|PH", relative.part_of_day),
     ("Z", relative.overnight),
@@ -108,9 +109,11 @@ _RULES: Final[tuple[tuple[str, Handler], ...]] = (
     # three weeks ago, two days earlier, قبل يومين
     (f"{_NUM}(?:cO)?[Uu]g|aUg|acO?ug|a?Vg", relative.ago),
     ("a?vug", relative.vague),
-    (f"(?:{_NUM}|ac)O?[Uu](?:[el]|[bf]{_STOP})", relative.chained),
-    (f"f(?:{_NUM}[Uu]|V|U)(?![YFMmyJWTjdOo>gelCLNHkI])", relative.afterwards),
-    (f"(?:Q|(?<=S))~?(?:{_NUM}[Uu]|U|V)(?![YFMmyJWTjd])", relative.ago),
+    (f"(?:{_NUM}|ac)O?[Uu](?:[el]|[bf]r?{_STOP})", relative.chained),
+    # a day before that: قبل ذلك بيوم, بعد ذلك بثلاثة أيام, قبل يوم من ذلك
+    (f"[Qf]qi~?(?:{_NUM}[Uu]|Uc?|V)|[Qf](?:{_NUM}[Uu]|Uc?|V)Fq", relative.chained),
+    (f"f(?:{_NUM}[Uu]|V|Uc?)(?!c?[YFMmyJWTjdOo>gelCLNHkI])", relative.afterwards),
+    (f"(?:Q|(?<=S))~?(?:{_NUM}[Uu]|Uc?|V)(?!c?[YFMmyJWTjd])", relative.ago),
     ("(?:Q|(?<=S))v?u(?![YFMmyWTjd])", relative.vague),
     # last week, earlier this month, late last year, the weekend
     (f"(?:[el]|G-?){_OF}{_REL}|{_REL}", relative.relative_period),
@@ -130,7 +133,7 @@ _LENIENT_RULES: Final[tuple[tuple[str, Handler], ...]] = (
 )
 # No rule begins with another kind: a cheap test before the alternatives.
 # "After" and "that" are frequent, and begin a date only before a length or a part of a day.
-_STARTS: Final = "(?=[AaCcdDeGHhIjJklLMmNoPqQRTUuVvWwYyZ#~12]|f[acd#UuV]|rq?[UP])"
+_STARTS: Final = "(?=[AaCcdDeGHhIjJklLMmNoPqQRTUuVvWwYyZ#~12]|f[acd#UuVq]|rq?[UP])"
 
 
 def _compile(rules: tuple[tuple[str, Handler], ...]) -> tuple[re.Pattern[str], tuple[Handler, ...]]:

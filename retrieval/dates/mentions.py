@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from retrieval.dates.apart import counted_from_the_day_told
 from retrieval.dates.arithmetic import nearest
 from retrieval.dates.events import Events, known_events
 from retrieval.dates.fold import fold
@@ -53,7 +54,7 @@ def event_dates(text: str, reference: date | None, events: Events | None = None)
     known = known_events() if events is None else events
     tokens = tokenize(folded, events=known)
     codes = kinds_of(tokens)
-    mentions = []
+    mentions, told = [], []
     for item in scan(folded, tokens, codes, reference, nearest, known, lenient=False):
         place = tokens[item.first].start
         if item.shape in ("event", "counted") and _IMAGINED.search(folded.plain, max(0, place - 60), place):
@@ -74,7 +75,11 @@ def event_dates(text: str, reference: date | None, events: Events | None = None)
             and _is_planned(item, codes, reference, folded.plain, place)
         )
         mentions.append(DateMention(start, end, span, spoken or planned, planned, item.shape == "hijri"))
-    return tuple(mentions)
+        told += [] if spoken else [item]
+    for apart in counted_from_the_day_told(told, tokens, codes, folded.plain):
+        start, end = folded.outer(tokens[apart.first].start, tokens[apart.end - 1].end)
+        mentions.append(DateMention(start, end, apart.span))
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
 def _runs_on(item: Found, tokens: list[Token], codes: str, plain: str) -> bool:

@@ -213,13 +213,13 @@ def ago(words: Words, frame: Frame) -> Span | None:
 
 
 def chained(words: Words, frame: Frame) -> Span | None:
-    """Two days earlier, a week later: from the date mentioned last, else from the reference."""
+    """Two days earlier, a week later, قبل ذلك بيوم: from the date mentioned last, else from the reference."""
     length = length_of(words)
     anchor = anchor_of(frame, length[1]) if length else None
     if anchor is None or length is None:
         return None
     number, unit = length
-    if words.code[-1] in "eb":
+    if not {"e", "b", "Q"}.isdisjoint(words.code):
         return period(shift(anchor.first, unit, -number), unit)
     return period(shift(anchor.last, unit, number), unit)
 

@@ -152,6 +152,35 @@ EVENTS = [
     ("A year to the day after the fall of Baghdad he came back.", "2004-04-09"),
 ]
 
+# Written on a Saturday; what is counted from the day that the sentence tells is of another event.
+APART = [
+    ("The mayor was shot on Thursday, ten days after he had met the envoy.", "2014-06-19 2014-06-09"),
+    ("Mourners buried him on Friday, a day after the shop burned down.", "2014-06-20 2014-06-19"),
+    ("The clerk was found on Friday near the bridge, the day after men took him.", "2014-06-20 2014-06-19"),
+    ("The envoy left on Monday, two days before the truce ran out.", "2014-06-16 2014-06-18"),
+    ("The village fell on Friday two nights after the siege had begun.", "2014-06-20 2014-06-18"),
+    ("The road opened on Friday, 48 hours after the last shot.", "2014-06-20 2014-06-18"),
+    ("The council met on June 2, the night before the vote.", "2014-06-02 2014-06-03"),
+    # Weeks are rarely counted to the day.
+    ("The field was retaken on Friday, a week after the rebels took it.", "2014-06-20 2014-06-12/2014-06-14"),
+    ("He came home on Friday, a fortnight after his arrest.", "2014-06-20 2014-06-05/2014-06-07"),
+    ("Two days after he came to Basra, the trader was shot on Thursday.", "2014-06-17 2014-06-19"),
+    # The day is of speech, of another clause, or there is one to count from behind.
+    ("Police said on Friday that he fled two days after the raid.", '2014-06-20"'),
+    ("The truce, which began on Monday, broke down two days after the convoy left.", "2014-06-16"),
+    ("The town fell on Monday and two days after the army left looting began.", "2014-06-16"),
+    ("He was freed on Friday, two days after he was seized on June 18.", "2014-06-20 2014-06-18"),
+    # Nor roughly, nor in hours or months.
+    ("He was freed on Friday, more than two weeks after his arrest.", "2014-06-20"),
+    ("The shooting began on Friday, a few hours after the general came.", "2014-06-20"),
+    ("The bridge was mended on Friday, three months after the flood.", "2014-06-20"),
+    ("In the first four days after the flood, nobody came on Friday.", "2014-06-20"),
+    ("The dam was taken on Friday. Two days before that, the guards had left.", "2014-06-20 2014-06-18"),
+    # The day before when, in.
+    ("Families on Thursday buried the men killed the day before when a wall fell.", "2014-06-19 2014-06-18"),
+    ("Families on Thursday buried the men killed the night before in Kirkuk.", "2014-06-19 2014-06-18"),
+]
+
 NO_DATE = [
     "People await the end of the week-long truce.",
     "They pray there every Friday.",
@@ -170,7 +199,7 @@ NO_DATE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "found"), PLANNED + HAPPENED + COUNTED + INTERVALS + EVENTS)
+@pytest.mark.parametrize(("text", "found"), PLANNED + HAPPENED + COUNTED + APART + INTERVALS + EVENTS)
 def test_days_and_their_standing(text: str, found: str) -> None:
     """Each sentence gives exactly these days, each with its standing: planned, of speech, or neither."""
     assert days(text) == found
