@@ -113,11 +113,18 @@ class Understood:
 
 # In this order: the first that fits decides ("who said" before "who", "who controls" before both).
 _ASKS: tuple[tuple[Asks, str], ...] = (
-    (Asks.NUMBER, r"\bhow (?:many|much)\b|\bnumber of\b|\b(?:death )?toll\b|\bكم\b|\bعدد\b|حصيلة"),
+    (
+        Asks.NUMBER,
+        r"\bhow (?:many|much)\b|\bwhat (?:share|percentage|proportion|part) of\b|\b(?:death )?toll\b"
+        r"|\b(?:number|counts?|figures?|tall(?:y|ies)|totals?) (?:of|who|that|for|were|was|given)\b"
+        r"|\bكم\b|\bعدد\b|حصيلة|\bما (?:هي )?(?:نسبة|مساحة|قيمة|كمية|مقدار)\b",
+    ),
     (
         Asks.DATE,
-        r"\b(?:when|what (?:day|date)|which (?:day|date)|since when|(?:exact|precise) (?:day|date)|date (?:of|on))\b"
-        r"|\bdate\s*\?|متى|تاريخ|(?:في )?أي يوم",
+        # "Who died when the bridge fell?" asks for no day.
+        r"(?:^\W*|[,;:.–-]\s*|\band\s+)when\b|\bwhen(?= (?:did|was|were|is|are|has|had|do|does|will|exactly)\b|\s*\?)"
+        r"|\b(?:(?:what|which|exact|precise) (?:day|date)|since when|until when|date (?:of|on))\b|\bdate\s*\?"
+        r"|متى|تاريخ|(?:في )?أي يوم",
     ),
     (
         Asks.PERSON,

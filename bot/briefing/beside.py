@@ -34,6 +34,12 @@ _WHETHER: Final = re.compile(
     r"(?:^\W*|,\s)(?:did|was|were|is|are|has|have|had|do|does)\b|^\W*هل\b|\bwhether\b|\bhow (?:did|was|were)\b|كيف",
     re.I,
 )
+#: Questions for what did it.
+_WHAT_DID: Final = re.compile(
+    r"^\W*what (?:kind of \w+ |sort of \w+ )?(?:killed|hit|struck|destroyed|damaged|downed|blew up|set off|exploded)\b"
+    r"|^\W*ما(?:ذا|\sالذي) (?:قتل|أصاب|دمر|دمّر|أسقط|فجر|فجّر|استهدف)",
+    re.I,
+)
 #: Questions for who is held to have done it, or for what several say.
 _BLAME: Final = re.compile(
     r"\b(?:blam\w+|accus\w+|behind|responsib\w+|suspect\w+|according to|sides|versions?|accounts?|differ\w*)\b"
@@ -71,7 +77,7 @@ def invites(question: Understood) -> bool:
         case Asks.PERSON:
             return bool(_BLAME.search(text))
         case Asks.ANYTHING:
-            return bool(_WHETHER.search(text) or _BLAME.search(text))
+            return any(asks.search(text) for asks in (_WHETHER, _BLAME, _WHAT_DID))
         case _:
             return False
 

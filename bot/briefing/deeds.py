@@ -36,9 +36,10 @@ _APART: Final = (
     ("retake", re.compile(r"\b(?:take|took|taken|win|won)\b.{2,60}?\bback\b", re.I)),
     ("release", re.compile(r"\b(?:did|to)\b.{2,60}?\bfree\s+(?:the|their|his|its|\d)", re.I)),
 )
-# What only says which ones are meant: "the besieged towns of", "the left bank".
+# What only says which ones are meant ("the besieged towns of", "the left bank"), or that accounts differ.
 _OF_KIND = re.compile(
-    r"(?<=\bthe\s)(?:besieged|captured|occupied|kidnapped|displaced|destroyed|abandoned|fallen"
+    r"\b(?:can't|can’t|cannot|don't|don’t|doesn't|doesn’t|not) agree\b|\bdisagree\w*"
+    r"|(?<=\bthe\s)(?:besieged|captured|occupied|kidnapped|displaced|destroyed|abandoned|fallen"
     r"|left(?=\s(?:bank|side|hand|wing|flank)))(?=\s[a-z])",
     re.I,
 )

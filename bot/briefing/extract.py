@@ -125,7 +125,9 @@ class Extractor:
         deeds = self._deeds.asked(question)
         turn = self._turns.asked(question.question.text) if deeds else None
         called = asked_name(question.question.text, self._gazetteer, self._terms)
-        return _Wanted(question, self._named.aim(question), deeds, turn, self._fitting.counted(question), called, rarity)
+        return _Wanted(
+            question, self._named.aim(question), deeds, turn, self._fitting.counted(question), called, rarity
+        )
 
     def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""

@@ -43,12 +43,12 @@ _TITLE = re.compile(
 
 # Where the counted stands in a question that asks how many.
 _COUNTED = re.compile(r"\bhow many\s+(.+)|\bnumber of\s+(.+)|(?<!\w)(?:كم(?:\s+عدد)?|عدد)\s+(.+)", re.I)
-# Things that are themselves and nothing else, as concepts: who asks how many tanks wants no number of the dead. People
-# go by too many words for that.
+# Things that are themselves and nothing else, as concepts: who asks how many tanks wants no number of the dead. Other
+# people than these go by too many words for that.
 _THINGS = frozenset(
     "warplane aircraft helicopter drone tank checkpoint livestock statue camp tent bakery factory refinery well tree"
     " hospital ambulance vaccine school university mosque church museum book passport bus truck car boat ship airport"
-    " bridge town village house shop mass-grave".split()
+    " bridge town village house shop mass-grave woman child journalist doctor teacher student".split()
 )
 
 

@@ -59,12 +59,12 @@ def _decides(name: tuple[str, Sequence[str]], question: Understood, needed: Set[
     """Whether a report must have a name that no file knows.
 
     Where nothing else is named it must; beside a place or a person it must have what is surely a name, and beside other
-    names ("the F-15 raids of the Americans") what may be one.
+    names what may be one: no Arabic word, which may be any, and no "F-15".
     """
     stem, keys = name
-    if _is_surely_a_name(stem, keys, question.question.text):
+    if not question.names or _is_surely_a_name(stem, keys, question.question.text):
         return True
-    return not question.names or (not needed and bool(keys) and not is_arabic(stem))
+    return not needed and not is_arabic(stem) and not any(char.isdigit() for char in stem)
 
 
 def _is_surely_a_name(stem: str, keys: Sequence[str], text: str) -> bool:
@@ -123,11 +123,11 @@ class Named:
 
     def is_about(self, question: Understood, aim: Aim, inside: Content, passage: Content) -> bool:
         """Whether a sentence names a place or person asked about; its passage may, where it names no other town."""
-        if not aim.needed and not question.unknown:
+        if not aim.needed and not aim.unknown:
             return True
 
         def names(content: Content) -> bool:
-            return bool(aim.needed & content.names) or any(content.stands(*one) for one in question.unknown)
+            return bool(aim.needed & content.names) or any(content.stands(*one) for one in aim.unknown)
 
         others = inside.names - aim.needed
         elsewhere = any(self._kind(name) in _TOWNS and not self._is_by(name, aim.needed) for name in others)

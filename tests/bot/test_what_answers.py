@@ -1,0 +1,104 @@
+"""Which sentences answer: those of the days asked about, with the name asked for, and what stands beside them."""
+
+# ruff: noqa: E501 - a report's text reads best in one piece
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.briefing.types import Answer
+from bot.wiring import Services
+from retrieval.understand import Question
+from tests.bot.desk import stocked
+
+NOW = datetime(2015, 11, 10, tzinfo=UTC)
+REPORTS = [
+    ("market", "2015-10-31", "Rockets on the market of Saqba", "Rockets struck the market of Saqba on Friday, killing 30 people, rescuers said. Eleven rockets came down within minutes. In August the market had been bombed from the air. Traders have asked for the stalls to be moved."),
+    ("quarry", "2015-11-02", "Three held at a quarry", "Police found a kidnapped surveyor alive in a quarry near Suran on Monday, an officer told Reuters. The surveyor was unhurt. The head of the quarry, Walid Shihabi, was arrested."),
+    ("convoy", "2015-11-06", "Convoy reaches Madaya", "Lorries with flour entered Madaya on Thursday, ten days after the town's only bakery had closed, aid workers said. They left again before dark."),
+    ("bridge", "2015-11-07", "Bridge opened", "The bridge at Halfaya was opened to traffic on Friday, the council said. It had fallen in the rain, killing two drivers. The council paid for the stones. A farmer said olives were cheap."),
+    ("clinic", "2015-11-08", "Clinic in Tal Rifat hit", "A missile hit a clinic in Tal Rifat on Saturday. Nine people were killed, a medic said; the council's count was twelve. Two children were among the wounded."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """A small library found by words."""
+    reports = (
+        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
+        for id_, published, title, text in REPORTS
+    )
+    with stocked(tmp_path_factory.mktemp("answers"), reports, NOW) as opened:
+        yield opened
+
+
+def asked(library: Services, text: str) -> Answer:
+    """The answer to a question."""
+    return library.answering.answer(Question(text), now=NOW)
+
+
+def said(answer: Answer) -> str:
+    """All statements of an answer."""
+    return " ".join(statement.text for statement in answer.statements)
+
+
+def test_a_report_that_recalls_other_days_is_no_report_on_them(library: Services) -> None:
+    """The rockets of October are no answer on August; asked of October they are."""
+    assert not asked(library, "How many people were killed at the market of Saqba in August 2015?").answered
+    assert "30 people" in said(asked(library, "How many people were killed at the market of Saqba in October 2015?"))
+
+
+def test_what_a_report_recalls_answers_of_its_own_days(library: Services) -> None:
+    """Asked of August, what the report of October says of August is the answer."""
+    assert "bombed from the air" in said(asked(library, "How was the market of Saqba bombed in August 2015?"))
+
+
+def test_a_day_is_counted_from_the_day_told(library: Services) -> None:
+    """The words "ten days after" are answered with the day that lies ten days before the one told."""
+    assert "ten days after [26 October 2015]" in said(asked(library, "When did the bakery in Madaya close?"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the name of the surveyor found in a quarry near Suran?",
+        "Name of the surveyor who was kidnapped near Suran?",
+        "What was the surveyor kidnapped near Suran called?",
+    ],
+)
+def test_who_has_no_name_in_the_reports_is_not_named_by_others(library: Services, question: str) -> None:
+    """That the surveyor was found does not tell the name; the agency's and the quarryman's are not it."""
+    assert not asked(library, question).answered
+
+
+def test_a_name_that_the_reports_have_is_given(library: Services) -> None:
+    """The same question of somebody whose name stands beside the office is answered."""
+    assert "Walid Shihabi" in said(asked(library, "What was the name of the head of the quarry near Suran?"))
+
+
+def test_an_answer_goes_on_with_what_its_report_says_of_the_matter(library: Services) -> None:
+    """The sentences beside the best one follow where they are of the matter; the price of olives does not."""
+    answer = said(asked(library, "When was the bridge at Halfaya opened?"))
+    assert "opened to traffic on Friday [6 November 2015]" in answer
+    assert "olives" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who died when the clinic in Tal Rifat was hit?", "Nine people were killed"),
+        ("Did anybody die when the missile struck the clinic in Tal Rifat?", "Nine people were killed"),
+        ("Fatalities at the clinic in Tal Rifat - the two sides can't agree?", "twelve"),
+    ],
+)
+def test_when_inside_a_question_asks_for_no_day(library: Services, question: str, told: str) -> None:
+    """A clause with "when" says which event is meant: an undated sentence answers."""
+    assert told in said(asked(library, question))
+
+
+def test_a_letter_and_a_number_are_no_name_that_a_report_must_have(library: Services) -> None:
+    """Reports of one event name its weapon differently; the country that is named beside it is enough."""
+    assert asked(library, "How many people were killed by the Russian S-300 on a clinic on 7 November 2015?").answered
