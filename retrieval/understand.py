@@ -173,6 +173,12 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
         r"|colonel|officer|leader|chief|official|politician|lawmaker|cleric|spokes(?:man|woman|person))\b"
         r"|\bمن (?:هو|هي|الذي)\b|^\W*و?من\s(?!أين|اين|خلال|بين|أجل|حيث)",
     ),
+    # "Losses of the army at Tikrit?" asks how many, where nothing else is asked.
+    (
+        Asks.NUMBER,
+        r"^\W*(?:[\w'’-]+\s+){0,3}(?:losses|casualties|fatalities|deaths|the dead|the wounded)\b"
+        r"|^\W*(?:خسائر|ضحايا|قتلى|جرحى)\b",
+    ),
 )
 _KINDS = tuple((asks, re.compile(pattern, re.I)) for asks, pattern in _ASKS)
 _FOLLOW_UP = re.compile(

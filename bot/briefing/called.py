@@ -24,8 +24,10 @@ _NAME_OF: Final = re.compile(
     re.I,
 )
 _CAPITALISED: Final = re.compile(r"(?<=[\w,;:–—'’)]\s)[A-Z][\w'’-]+|(?<=[\"“«])\w")
-# Names that stand beside any other: who reports it, and where.
+# Names that stand beside any other: who reports it, and where, unless a place itself is asked for.
 _TAKEN_FOR_GRANTED: Final = frozenset({"agency", "country", "office"})
+_TOWNS: Final = frozenset({"city", "town", "village", "province", "district", "river"})
+_IS_A_TOWN: Final = frozenset({"city", "town", "village", "district", "neighbourhood", "suburb", "province"})
 # So many words behind "the name of" say what it is: "the woman journalist".
 _WORDS: Final = 2
 _DAYS: Final = frozenset(
@@ -46,7 +48,8 @@ class Called:
         """Whether a sentence speaks of it and has a name that the question has not."""
         if self.concepts.isdisjoint(inside.concepts) and self.stems.isdisjoint(inside.stems):
             return False
-        return is_arabic(text) or bool(_new_names(text, self.known, gazetteer))
+        beside = _TAKEN_FOR_GRANTED | (_TOWNS if self.concepts.isdisjoint(_IS_A_TOWN) else frozenset())
+        return is_arabic(text) or bool(_new_names(_without(text, gazetteer, beside), self.known))
 
 
 def asked_name(question: str, gazetteer: Gazetteer, terms: Terms) -> Called | None:
@@ -61,10 +64,9 @@ def asked_name(question: str, gazetteer: Gazetteer, terms: Terms) -> Called | No
     return Called(concepts, frozenset(words.stem(word) for word, _ in said), known) if said else None
 
 
-def _new_names(text: str, known: Set[str], gazetteer: Gazetteer) -> list[str]:
-    """The capitalised words of a sentence, inside it, that are not in the question, no days, agencies or countries."""
-    rest = _without(text, gazetteer, _TAKEN_FOR_GRANTED)
-    return [match[0] for match in _CAPITALISED.finditer(rest) if match[0].lower() not in known | _DAYS]
+def _new_names(text: str, known: Set[str]) -> list[str]:
+    """The capitalised words inside a sentence that are no days and not in the question."""
+    return [match[0] for match in _CAPITALISED.finditer(text) if match[0].lower() not in known | _DAYS]
 
 
 def _without(text: str, gazetteer: Gazetteer, kinds: Set[str] | None) -> str:

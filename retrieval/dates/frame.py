@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -14,6 +15,10 @@ from retrieval.types import Span
 
 # The days that a date may span for counting units of time from it.
 _LONGEST: Final = {HOUR: 3, DAY: 7, WEEK: 31}
+
+
+# What stands before a day since which something lasts: "since 1 February", منذ الأول من شباط.
+_SINCE: Final = re.compile("[sS]~?[nh]?$")
 
 
 class Words(NamedTuple):
@@ -70,8 +75,12 @@ class Frame(NamedTuple):
         return is_ahead(self.plain, self.place, self.codes, self.first)
 
     def choice(self, candidates: list[Span]) -> Span | None:
-        """The candidate year meant."""
-        return self.choose(candidates, self.reference) if self.reference else None
+        """The candidate year meant; behind "since" one that has begun."""
+        if self.reference is None:
+            return None
+        if _SINCE.search(self.codes, 0, self.first):
+            candidates = [span for span in candidates if span.first <= self.reference] or candidates
+        return self.choose(candidates, self.reference)
 
 
 def anchor_of(frame: Frame, unit: int) -> Span | None:

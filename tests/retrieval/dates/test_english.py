@@ -152,6 +152,13 @@ EVENTS = [
     ("A year to the day after the fall of Baghdad he came back.", "2004-04-09"),
 ]
 
+# "Since" names what has begun, however near the same day of this year is.
+SINCE = [
+    ("The post has been shut since 1 November.", "2013-11-01"),
+    ("The post has been shut since early September.", "2013-09-01/2013-09-10"),
+    ("The post will be shut until 1 November.", "2014-11-01?"),
+]
+
 # Written on a Saturday; what is counted from the day that the sentence tells is of another event.
 APART = [
     ("The mayor was shot on Thursday, ten days after he had met the envoy.", "2014-06-19 2014-06-09"),
@@ -199,7 +206,7 @@ NO_DATE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "found"), PLANNED + HAPPENED + COUNTED + APART + INTERVALS + EVENTS)
+@pytest.mark.parametrize(("text", "found"), PLANNED + HAPPENED + COUNTED + SINCE + APART + INTERVALS + EVENTS)
 def test_days_and_their_standing(text: str, found: str) -> None:
     """Each sentence gives exactly these days, each with its standing: planned, of speech, or neither."""
     assert days(text) == found
