@@ -189,7 +189,7 @@ _FOLLOW_UP = re.compile(
     r"|\b(?:react|respond|reply|replied|comment)\b",
     re.I,
 )
-_CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b[A-Z][\w'’-]{2,}")
+_CAPITALISED = re.compile(r"(?<![.!?؟:\w])(?<![.!?؟:] )(?<!^)\b(?![A-Z]\w+-(?:speaking|language)\b)[A-Z][\w'’-]{2,}")
 
 
 class Understanding:

@@ -27,8 +27,9 @@ _REASON = re.compile(
 )
 _CONTROL = re.compile(
     r"\b(?:control\w*|held|holds?|hands|captur\w+|seiz\w+|took|taken|retak\w+|retook|recaptur\w+|overr[au]n|fell|lost"
-    r"|withdr\w+|enter\w*|pulled out|driven out|drove out|left the|back in|re-?entered|storm\w+|overrun)\b"
-    r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد|دخل|تحرير|عاد",
+    r"|withdr\w+|enter\w*|pulled out|driven out|drove out|left the|back in|re-?entered|storm\w+|overrun"
+    r"|liberat\w+|cleared|secured|holding)\b"
+    r"|سيطر|السيطرة|استعاد|سقط|انسحب|بيد|في يد|بأيدي|دخل|تحرير|حرر|تطهير|طهر|عاد",
     re.I,
 )
 # Two words or more with capitals, with what joins Arabic names: mostly a person, where it is no place.

@@ -36,6 +36,12 @@ _INTRODUCED: Final = re.compile(
     r"\b[وبلف]?(?:ال)?(?:قرية|بلدة|ناحية|حي|مدينة|مخيم|جبل|تل|كفر|معبر|حقل|جسر|عشيرة|قبيلة|كتيبة|عميد|عقيد|لواء|فريق|مقدم"
     r"|رائد|نقيب|شيخ|دكتور|قاضي|محامي|وزير|نائب|محافظ|صحافي|صحفي)\s+(\w+(?:\s+\w+)?)"
 )
+# What stands before the capital where a government is said to be: "the authorities in Damascus".
+_OF_A_GOVERNMENT: Final = re.compile(
+    r"(?:\b(?:authorities|government|officials|rulers|leadership|administration)\s+(?:in|of)"
+    r"|(?:سلطات|حكومة|الحكومة|مسؤولين|مسؤولون|المسؤولين|إدارة|الإدارة)(?:\s+في)?)\s+$",
+    re.I,
+)
 # In a name with fewer words apart each could be anything.
 _FEWEST_APART: Final = 2
 
@@ -98,7 +104,8 @@ class Named:
         named = frozenset(name for name in question.names if self._kind(name) in _REQUIRED)
         # "Did Damascus regain Nasib?" means a government: a report on Nasib need not name the town. Neither need one
         # on a market in Damascus that no file has.
-        needed = named - CAPITALS or (frozenset() if any(question.unknown_keys) else named)
+        governments = {one.name for one in mentions if _OF_A_GOVERNMENT.search(text, 0, one.start)} & CAPITALS
+        needed = named - CAPITALS or (frozenset() if any(question.unknown_keys) else named - governments)
         return Aim(
             needed,
             tuple(one for one in question.unknown if _decides(one, question, needed)),

@@ -57,6 +57,8 @@ _NO_NAME: Final = re.compile(
     r"\b\w+(?:اً|ًا)(?!\w)|\b[وفبكل]?ال\w{3,}(?:ين|ون|ات)\b|\bلل\w{3,}(?:ين|ون|ات)\b"
     r"|(?<=\bهل )\w+|(?<=\bوهل )\w+|(?<=\bمتى )\w+"
 )
+#: "The Aramaic-speaking village" has no name.
+_LANGUAGE: Final = re.compile(r"\b[A-Z]\w+-(?:speaking|language)\b")
 #: Endings of Arabic words (pronouns, plurals, accusative, verbs), and how much must be left: towns end like some.
 _ENDINGS: Final = {"ها": 3, "هم": 3, "ه": 3, "نا": 3, "ت": 3, "ون": 3, "وا": 3, "ات": 4, "ين": 4, "ا": 4}
 
@@ -93,7 +95,7 @@ class Unlisted:
     def in_question(self, text: str, mentions: Sequence[NameMention]) -> list[Heard]:
         """The same of a question, which is often typed without capitals: then any word that is not common counts."""
         known = [(mention.start, mention.end) for mention in mentions]
-        known += [match.span() for match in _NO_NAME.finditer(text)]
+        known += [match.span() for no_name in (_NO_NAME, _LANGUAGE) for match in no_name.finditer(text)]
         found = whole(heard(text, known, self._is_uncommon))
         if found or mentions or any(char.isupper() for char in text[1:]):
             return found
