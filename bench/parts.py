@@ -17,6 +17,7 @@ from bench import quality
 from bench.libraries import Remembered, Remembering, library, say, take_in
 from bot import settings
 from bot.briefing.accounts import Accounts
+from bot.briefing.claims import Candidate
 from bot.briefing.disputes import Dispute
 from bot.evaluate import Score
 from bot.wiring import FITTED_JUDGEMENT, Judgement, Lexica
@@ -59,9 +60,15 @@ class NoSounds(Unlisted):
 
 
 class NoAccounts(Accounts):
-    """Finds nothing contested."""
+    """Finds nothing contested, and nobody who speaks beside."""
 
-    def find(self, question: object, ranked: object) -> list[Dispute]:
+    def find(self, question: object, ranked: object, reading: object = None) -> list[Dispute]:
+        """None."""
+        return []
+
+    def beside(
+        self, question: object, told: object, ranked: object, reading: object
+    ) -> list[tuple[Candidate, Candidate]]:
         """None."""
         return []
 

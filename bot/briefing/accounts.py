@@ -83,10 +83,14 @@ class Accounts:
         self._terms = terms
         self._read_holders = Holders(gazetteer)
 
-    def find(self, question: Understood, ranked: Sequence[Candidate]) -> list[Dispute]:
-        """The points on which the sentences differ, at most one of a kind."""
+    def reading(self) -> Reading:
+        """What reads the sentences of one answer, each once."""
+        return Reading(self._gazetteer)
+
+    def find(self, question: Understood, ranked: Sequence[Candidate], reading: Reading | None = None) -> list[Dispute]:
+        """The points on which the sentences differ, at most one of a kind; with the ``reading`` of the same answer."""
         near = bearing(ranked)
-        reading = Reading(self._gazetteer)
+        reading = reading or self.reading()
         finders: tuple[tuple[Point, Callable[[Understood, Sequence[Candidate], Reading], Dispute | None]], ...] = (
             (Point.NUMBER, self._numbers),
             (Point.HOLDER, self._holders),
@@ -106,10 +110,10 @@ class Accounts:
         return found
 
     def beside(
-        self, question: Understood, told: Sequence[Candidate], ranked: Sequence[Candidate]
+        self, question: Understood, told: Sequence[Candidate], ranked: Sequence[Candidate], reading: Reading
     ) -> list[tuple[Candidate, Candidate]]:
         """What others say beside the sentences told, each behind the one that it stands beside (see :mod:`beside`)."""
-        return beside(question, told, ranked, Reading(self._gazetteer), self._terms)
+        return beside(question, told, ranked, reading, self._terms)
 
     def _may_contrast(self, question: Understood) -> bool:
         """Whether any two accounts that a report sets against each other are worth showing."""

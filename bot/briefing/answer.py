@@ -162,12 +162,13 @@ class Answering:
         chosen = choose(gathered.ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
         if not chosen:
             return self.refused(gathered)
-        disputes = self._accounts.find(understood, gathered.ranked)
+        reading = self._accounts.reading()
+        disputes = self._accounts.find(understood, gathered.ranked, reading)
         kept, disputes = settle(chosen, disputes, most=allowed.statements, most_words=allowed.words)
         if understood.asks is Asks.STATE:
             kept.sort(key=_newest_first)
         versions = [side.candidate for dispute in disputes for side in dispute.sides]
-        voices = self._accounts.beside(understood, [*kept, *versions], gathered.ranked)
+        voices = self._accounts.beside(understood, [*kept, *versions], gathered.ranked, reading)
         kept = with_voices(kept, disputes, voices, most_words=allowed.words)
         cited = [*kept, *versions]
         sources = sources_of([one.evidence for one in cited])
