@@ -3,17 +3,17 @@
 A pure function; ``docs/verification.md`` tells people what it looks for and what it cannot see.
 
     types        Offered, Written, Fault, Verdict
-    reading      text → sentences with words, names, days, quantities, sayings, marks
-    marks        what is denied, doubted, planned, and how far such a word reaches
-    concepts     what one concept implies, and what excludes it; lexicon/ its lists
-    alignment    a clause → the sentence of a passage that it retells
-    figures      numbers: counting, nouns, compounds, reckoning, shares, qualifiers, matters, changes, labels, numbering
-    days         dates: calendar; scope what is widened
-    naming       names: spelling, capitals, placing, offices, ministries, origins, crossing
+    text/        text → sentences with words, names, days, quantities, sayings (reading); marks, how far a denial, doubt
+                 or plan reaches; concepts, what implies and excludes what (lexicon/ its lists); alignment, a clause →
+                 the sentence of a passage that it retells; capitals, towns that stand for governments
+    numbers/     figures the rule; counting, nouns, compounds, reckoning, shares, qualifiers, matters, changes, labels,
+                 numbering what it reads
+    dates/       days the rule, calendar what it reads; scope what is widened
+    names/       naming, placing, offices, ministries, origins, crossing the rules; spelling
+    stances/     what is denied, doubted, planned: stance, conditions, elsewhere
+    speakers/    whose words and numbers: speaking, owners the rules; voices, said, attribution
+    deeds/       who did what to whom: sides the rule; actors, deeds
     quoting      quotations
-    stance       what is denied, doubted, planned: conditions, elsewhere
-    speaking     whose words and numbers: owners, voices, said, attribution
-    sides        who did what to whom: actors, deeds
     support      is it told at all
     checker      all of them
 """

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.briefing.verify.alignment import Clause, Support, candidates, clauses, nearest
-from bot.briefing.verify.crossing import faults_of_crossing
-from bot.briefing.verify.days import faults_of_days
-from bot.briefing.verify.elsewhere import faults_elsewhere
-from bot.briefing.verify.figures import faults_of_numbers
-from bot.briefing.verify.ministries import faults_of_ministries
-from bot.briefing.verify.naming import faults_of_names
-from bot.briefing.verify.offices import faults_of_offices
-from bot.briefing.verify.origins import faults_of_origins
-from bot.briefing.verify.owners import faults_of_owners
-from bot.briefing.verify.placing import faults_of_places
+from bot.briefing.verify.dates.days import faults_of_days
+from bot.briefing.verify.dates.scope import faults_of_scope
+from bot.briefing.verify.deeds.sides import faults_of_sides
+from bot.briefing.verify.names.crossing import faults_of_crossing
+from bot.briefing.verify.names.ministries import faults_of_ministries
+from bot.briefing.verify.names.naming import faults_of_names
+from bot.briefing.verify.names.offices import faults_of_offices
+from bot.briefing.verify.names.origins import faults_of_origins
+from bot.briefing.verify.names.placing import faults_of_places
+from bot.briefing.verify.numbers.figures import faults_of_numbers
 from bot.briefing.verify.quoting import faults_of_quotations
-from bot.briefing.verify.reading import Line, Page, Reading, clean, comparable
-from bot.briefing.verify.scope import faults_of_scope
-from bot.briefing.verify.sides import faults_of_sides
-from bot.briefing.verify.speaking import faults_of_speakers
-from bot.briefing.verify.stance import faults_of_likelihood, faults_of_stance
+from bot.briefing.verify.speakers.owners import faults_of_owners
+from bot.briefing.verify.speakers.speaking import faults_of_speakers
+from bot.briefing.verify.stances.elsewhere import faults_elsewhere
+from bot.briefing.verify.stances.stance import faults_of_likelihood, faults_of_stance
 from bot.briefing.verify.support import faults_of_citations, faults_of_contrast, faults_of_opposites, faults_of_support
+from bot.briefing.verify.text.alignment import Clause, Support, candidates, clauses, nearest
+from bot.briefing.verify.text.reading import Line, Page, Reading, clean, comparable
 from bot.briefing.verify.types import Fault, Offered, Verdict, Written
 from retrieval.dates import DateReader
 from retrieval.names import Gazetteer

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.marks import Kind, marks
-from bot.briefing.verify.reading import Page, comparable
+from bot.briefing.verify.text.marks import Kind, marks
+from bot.briefing.verify.text.reading import Page, comparable
 from bot.briefing.verify.types import Fault
 
 _QUOTED: Final = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.briefing.verify.alignment import Clause, Support, retells
-from bot.briefing.verify.concepts import EXCLUSIVE, contrary, excluded_by
-from bot.briefing.verify.marks import Kind
-from bot.briefing.verify.reading import HEAVY, LIGHT, Page
+from bot.briefing.verify.text.alignment import Clause, Support, retells
+from bot.briefing.verify.text.concepts import EXCLUSIVE, contrary, excluded_by
+from bot.briefing.verify.text.marks import Kind
+from bot.briefing.verify.text.reading import HEAVY, LIGHT, Page
 from bot.briefing.verify.types import Fault
 from retrieval.arabic import is_arabic
 

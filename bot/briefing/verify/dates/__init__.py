@@ -1,0 +1,1 @@
+"""Days and periods, and what is widened beyond what a passage covers."""

@@ -1,0 +1,1 @@
+"""Whose words and numbers they are, and that it is said whose."""

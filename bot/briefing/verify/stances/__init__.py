@@ -1,0 +1,1 @@
+"""What is denied, doubted, planned or conditional, and must stay so."""
