@@ -121,8 +121,9 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ),
     (
         Asks.DATE,
-        # "Who died when the bridge fell?" asks for no day.
-        r"(?:^\W*|[,;:.–-]\s*|\band\s+)when\b|\bwhen(?= (?:did|was|were|is|are|has|had|do|does|will|exactly)\b|\s*\?)"
+        # "Who died when the bridge fell?" and "When the bridge fell, who died?" ask for no day.
+        r"(?:^\W*|[,;:.–-]\s*|\band\s+)when\b(?=[^,;]*$)"
+        r"|\bwhen(?= (?:did|was|were|is|are|has|had|do|does|will|exactly)\b|\s*\?)"
         r"|\b(?:(?:what|which|exact|precise) (?:day|date)|since when|until when|date (?:of|on))\b|\bdate\s*\?"
         r"|متى|تاريخ|(?:في )?أي يوم",
     ),

@@ -20,7 +20,7 @@ from retrieval.terms import Terms
 
 _NAME_OF: Final = re.compile(
     r"\bnames?\s+(?:(?:was|were|is)\s+)?(?:given\s+to|of)\s+(.+)|\bidentity\s+of\s+(.+)"
-    r"|\bwhat\s+(?:was|is|were|are)\s+(.+?)\s+(?:called|named)\b|(?<!\w)اسم\s+(.+)",
+    r"|\bwhat\s+(?:was|is|were|are)\s+(.+?)\s+(?:called|named)\b|(?<!\w)(?:اسم|اسما|اسمي|أسماء)\s+(.+)",
     re.I,
 )
 _CAPITALISED: Final = re.compile(r"(?<=[\w,;:–—'’)]\s)[A-Z][\w'’-]+|(?<=[\"“«])\w")

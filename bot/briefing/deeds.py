@@ -21,8 +21,10 @@ DEEDS_FILE: Final = "deeds.txt"
 
 # Who holds a place and what somebody says are told by rules of their own.
 _ASKS: Final = frozenset({Asks.NUMBER, Asks.DATE, Asks.PERSON, Asks.PLACE, Asks.REASON, Asks.ANYTHING})
-# Whether something happened is answered by what happened instead, too.
-_WHETHER = re.compile(r"^\W*(?:did|was|were|is|are|has|have|had|do|does|will|can|هل)\b", re.I)
+# Whether something happened is answered by what happened instead, too; whether anybody was convicted only by a verdict.
+_WHETHER = re.compile(
+    r"^\W*(?:did|was|were|is|are|has|have|had|do|does|will|can|هل)\b(?!\s+(?:any(?:one|body)|there been any)\b)", re.I
+)
 # Where a clause begins that only says which, or when: in "Who fled when Mosul fell?" the deed is to flee. The first
 # words of a question are those that ask.
 _CLAUSE = re.compile(

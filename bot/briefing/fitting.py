@@ -42,6 +42,13 @@ _TITLE = re.compile(
 )
 
 
+# Who asks what was paid wants an amount of money.
+_MONEY = re.compile(
+    r"\bhow much (?:money|ransom|cash)\b"
+    r"|\bhow much (?:did|was|were|had|has|have)\b.{0,60}\b(?:pay|paid|cost|spen[dt]|worth)\b"
+    r"|\bwhat (?:sum|ransom)\b|\bكم (?:دفع|كلف|تكلف|بلغت (?:الفدية|كلفة|تكلفة|قيمة))",
+    re.I,
+)
 # Where the counted stands in a question that asks how many.
 _COUNTED = re.compile(r"\bhow many\s+(.+)|\bnumber of\s+(.+)|(?<!\w)(?:كم(?:\s+عدد)?|عدد)\s+(.+)", re.I)
 # Things that are themselves and nothing else, as concepts: who asks how many tanks wants no number of the dead. Other
@@ -70,6 +77,9 @@ class Fitting:
                 return max((self._counts(question, one, told) for one in stated), default=0.0)
             case Asks.DATE:
                 return 1.0 if any(not one.said for one in sentence.dates) else 0.6 * bool(sentence.dates)
+            case Asks.STATEMENT:
+                # Only sentences of the one who is asked for are compared at all.
+                return 1.0
             case Asks.SPEAKER:
                 return float(bool(sayings(sentence.text, self._gazetteer)))
             case Asks.REASON:
@@ -103,6 +113,8 @@ class Fitting:
 
         ``told`` are the concepts of the sentence: what it tells became of those whose number says nothing of that.
         """
+        if _MONEY.search(question.question.text):
+            return float(stated.measure == "money")
         asked = set(question.concepts)
         measure = _OF_THE_DEAD.get(stated.measure, stated.measure)
         same_measure = measure in asked or stated.measure in asked

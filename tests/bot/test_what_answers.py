@@ -20,6 +20,7 @@ REPORTS = [
     ("quarry", "2015-11-02", "Three held at a quarry", "Police found a kidnapped surveyor alive in a quarry near Suran on Monday, an officer told Reuters. The surveyor was unhurt. The head of the quarry, Walid Shihabi, was arrested."),
     ("convoy", "2015-11-06", "Convoy reaches Madaya", "Lorries with flour entered Madaya on Thursday, ten days after the town's only bakery had closed, aid workers said. They left again before dark."),
     ("bridge", "2015-11-07", "Bridge opened", "The bridge at Halfaya was opened to traffic on Friday, the council said. It had fallen in the rain, killing two drivers. The council paid for the stones. A farmer said olives were cheap."),
+    ("ransom", "2015-11-05", "Trader freed in Salamiyah", "A trader of Salamiyah, Nizar Hamwi, was freed on Wednesday after 40 days, his brother said. The family had paid a ransom; the brother would not say how large. The men who held him have not been found."),
     ("clinic", "2015-11-08", "Clinic in Tal Rifat hit", "A missile hit a clinic in Tal Rifat on Saturday. Nine people were killed, a medic said; the council's count was twelve. Two children were among the wounded."),
 ]  # fmt: skip
 
@@ -102,3 +103,20 @@ def test_when_inside_a_question_asks_for_no_day(library: Services, question: str
 def test_a_letter_and_a_number_are_no_name_that_a_report_must_have(library: Services) -> None:
     """Reports of one event name its weapon differently; the country that is named beside it is enough."""
     assert asked(library, "How many people were killed by the Russian S-300 on a clinic on 7 November 2015?").answered
+
+
+def test_who_asks_what_was_paid_wants_money(library: Services) -> None:
+    """The days of captivity are no ransom."""
+    assert not asked(library, "How much ransom was paid for the trader of Salamiyah?").answered
+
+
+def test_whether_anybody_was_convicted_is_told_by_a_verdict(library: Services) -> None:
+    """That a crime happened does not tell whether anybody was convicted of it; whether it happened, it does."""
+    assert not asked(library, "Has anyone been convicted over the kidnapping of the trader of Salamiyah?").answered
+    assert asked(library, "Was the trader of Salamiyah freed?").answered
+
+
+def test_what_somebody_says_answers_in_other_words(library: Services) -> None:
+    """Asked for somebody's words, a sentence of that one answers though it shares hardly a word with the question."""
+    told = said(asked(library, "What did the farmer at Halfaya say of what his harvest would fetch?"))
+    assert "olives were cheap" in told

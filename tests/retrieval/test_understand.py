@@ -32,6 +32,7 @@ def read(text: str, previous: str | None = None) -> Understood:
         ("Mosul in June 2014: when did it fall?", Asks.DATE),
         ("في أي يوم سقطت الموصل؟", Asks.DATE),
         ("Who fled when Mosul fell?", Asks.PERSON),
+        ("When the bridge in Mosul fell, who was on it?", Asks.PERSON),
         ("What happened in Rawa when the gunmen came?", Asks.ANYTHING),
         ("The number who fled from Rawa?", Asks.NUMBER),
         ("What share of Tikrit was burned?", Asks.NUMBER),
