@@ -159,7 +159,10 @@ class Answering:
         allowed = length or Length()
         understood = gathered.understood
         exact = understood.asks in (Asks.NUMBER, Asks.DATE)
-        chosen = choose(gathered.ranked, most=allowed.statements, most_words=allowed.words, fitting=exact)
+        goes_on = understood.asks is not Asks.STATE
+        chosen = choose(
+            gathered.ranked, most=allowed.statements, most_words=allowed.words, fitting=exact, goes_on=goes_on
+        )
         if not chosen:
             return self.refused(gathered)
         reading = self._accounts.reading()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.briefing.extract import Judged
+from bot.briefing.extract import FEWEST_WORDS, Judged
 from bot.briefing.sentences import Sentence
 from retrieval import words
 from retrieval.quantities import quantities
@@ -13,7 +13,7 @@ from retrieval.types import Span
 # The score from which a sentence answers, and the share of the best sentence's that a further statement must reach: of
 # another report, and of the one that answers best, whose other sentences are mostly of the matter (measured on the
 # judges' questions for tuning: docs/evaluation.md).
-ANSWERS, ALSO_ANSWERS, GOES_ON = 1.0, 0.6, 0.3
+ANSWERS, ALSO_ANSWERS, GOES_ON = 1.0, 0.6, 0.4
 # A sentence of the same report that begins within so many characters of another goes on from it.
 NEXT = 250
 # What a sentence must cover by itself, unless it goes on from one that is chosen; how well it then states the kind of
@@ -23,15 +23,18 @@ OWN, FITS = 0.15, 0.5
 SAME = 0.6
 
 
-def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: bool = False) -> list[Judged]:
+def choose(
+    ranked: Sequence[Judged], *, most: int, most_words: int, fitting: bool = False, goes_on: bool = True
+) -> list[Judged]:
     """The sentences that make the answer, best first; none where nothing answers.
 
     Others of its report follow the first that say something else of the matter, and those of other reports that are
     not much weaker and state the kind of thing asked for at least half as well. At least one is taken, however long;
     further ones while all of them stay within ``most_words`` words.
 
-    Where sentences must be ``fitting``, one that does not state the kind of thing asked for is no answer at all. One of
-    them at least must tell the deed asked of; what tells it comes first.
+    Unless the answer ``goes_on`` its own report is as any other: who holds a place is told once, and what stands beside
+    it is mostly of the next place. Where sentences must be ``fitting``, one that does not state the kind of thing asked
+    for is no answer at all. One of them at least must tell the deed asked of; what tells it comes first.
     """
     if fitting:
         ranked = [one for one in ranked if one.fits]
@@ -41,7 +44,7 @@ def choose(ranked: Sequence[Judged], *, most: int, most_words: int, fitting: boo
     for one in ranked[1:]:
         if len(chosen) == most:
             break
-        if used + _length(one) <= most_words and _goes_with(one, chosen[0]) and _adds(one, chosen):
+        if used + _length(one) <= most_words and _goes_with(one, chosen[0], goes_on=goes_on) and _adds(one, chosen):
             chosen.append(one)
             used += _length(one)
     return sorted(chosen, key=lambda one: not one.tells) if any(one.tells for one in chosen) else []
@@ -51,10 +54,11 @@ def _length(one: Judged) -> int:
     return len(one.sentence.text.split())
 
 
-def _goes_with(one: Judged, best: Judged) -> bool:
+def _goes_with(one: Judged, best: Judged, *, goes_on: bool) -> bool:
     """Whether a sentence answers well enough to stand behind the best."""
-    if one.evidence.report.id == best.evidence.report.id:
-        return one.score >= GOES_ON * best.score
+    if goes_on and one.evidence.report.id == best.evidence.report.id:
+        is_short = len(one.sentence.text.split()) < FEWEST_WORDS
+        return one.score >= (ALSO_ANSWERS if is_short else GOES_ON) * best.score
     return one.score >= ALSO_ANSWERS * best.score and 2 * one.fits >= best.fits
 
 
