@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from retrieval.dates import NO_EVENTS, event_dates
 from retrieval.library.reading import StoredPassage
 from retrieval.passages import sentences
 from retrieval.types import DateMention, NameMention, Span
+
+# Date words that count from a day told to that of what follows them.
+_COUNTED: Final = re.compile(r"\b(?:after|before)$|^(?:بعد|قبل)\b.*\b(?:من|على)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,17 @@ def with_dates(sentence: Sentence) -> str:
 
 
 def bracketed(text: str, dates: Iterable[DateMention], offset: int = 0) -> str:
-    """A text with calendar dates behind the date words that leave them out; their offsets are ``offset`` too high."""
+    """A text with calendar dates behind the date words that leave them out; their offsets are ``offset`` too high.
+
+    A preposition keeps a day from being read as the one counted from: "a day after [on 9 June 2014] the truck blew up".
+    """
     for mention in sorted(dates, key=lambda one: -one.start):
         words_ = text[mention.start - offset : mention.end - offset]
         if not _is_explicit(words_, mention.span):
             at = mention.end - offset
-            text = f"{text[:at]} [{calendar_words(mention.span)}]{text[at:]}"
+            counted = _COUNTED.search(words_) and text[at:].strip()[:1].isalnum()
+            preposition = ("on " if mention.span.first == mention.span.last else "about ") if counted else ""
+            text = f"{text[:at]} [{preposition}{calendar_words(mention.span)}]{text[at:]}"
     return text
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefing.sentences import calendar_words, sentences_of, with_dates
+from bot.briefing.sentences import bracketed, calendar_words, sentences_of, with_dates
+from retrieval.dates import event_dates
 from retrieval.library.reading import StoredPassage
 from retrieval.names import Gazetteer
 from retrieval.passages import passages
@@ -84,3 +85,17 @@ def test_nothing_but_insertions_is_added(pieces: list[str]) -> None:
 def test_spans_read_as_an_analyst_writes_them(first: date, last: date, words: str) -> None:
     """Days, ranges, months and years each have their usual form."""
     assert calendar_words(Span(first, last)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("He fled on Friday, a day after the raid.", "Friday [20 June 2014], a day after [on 19 June 2014] the raid"),
+        ("He fled on Friday, a week after the raid.", "a week after [about 12–14 June 2014] the raid"),
+        ("He fled the day before.", "the day before [20 June 2014]."),
+        ("فر الجمعة، بعد يومين من الغارة.", "بعد يومين من [on 18 June 2014] الغارة"),
+    ],
+)
+def test_a_day_counted_to_is_not_read_as_the_one_counted_from(text: str, told: str) -> None:
+    """Behind "a day after" a bare date would be the day to count from: a preposition says that it is the day meant."""
+    assert told in bracketed(text, event_dates(text, date(2014, 6, 21)))
