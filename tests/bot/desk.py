@@ -162,6 +162,12 @@ def take_in_samples(opened: Services) -> None:
     opened.ingest.run([str(SAMPLES)], now=NOW, stdin=io.BufferedReader(io.BytesIO()))
 
 
+def outlets_apart(reports: Iterable[tuple[str, str, str, str]]) -> Iterator[dict[str, str]]:
+    """Reports of id, day of publication, title and text, each of an outlet of its own."""
+    for id_, published, title, text in reports:
+        yield {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
+
+
 @contextmanager
 def stocked(folder: Path, reports: Iterable[Mapping[str, str]], now: datetime) -> Iterator[Services]:
     """The services on a library of some reports, found by words, at a time that stands still."""

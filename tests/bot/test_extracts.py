@@ -16,7 +16,7 @@ from retrieval.dates import parse_bound
 from retrieval.names.entries import own_files
 from retrieval.terms import Terms
 from retrieval.understand import Question
-from tests.bot.desk import stocked
+from tests.bot.desk import outlets_apart, stocked
 
 NOW = datetime(2014, 7, 1, tzinfo=UTC)
 REPORTS = [
@@ -31,11 +31,7 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library in the words-only embedder."""
-    reports = (
-        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
-        for id_, published, title, text in REPORTS
-    )
-    with stocked(tmp_path_factory.mktemp("extracts"), reports, NOW) as opened:
+    with stocked(tmp_path_factory.mktemp("extracts"), outlets_apart(REPORTS), NOW) as opened:
         yield opened
 
 

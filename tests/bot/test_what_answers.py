@@ -12,7 +12,7 @@ import pytest
 from bot.briefing.types import Answer
 from bot.wiring import Services
 from retrieval.understand import Question
-from tests.bot.desk import stocked
+from tests.bot.desk import outlets_apart, stocked
 
 NOW = datetime(2015, 11, 10, tzinfo=UTC)
 REPORTS = [
@@ -28,11 +28,7 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library found by words."""
-    reports = (
-        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
-        for id_, published, title, text in REPORTS
-    )
-    with stocked(tmp_path_factory.mktemp("answers"), reports, NOW) as opened:
+    with stocked(tmp_path_factory.mktemp("answers"), outlets_apart(REPORTS), NOW) as opened:
         yield opened
 
 

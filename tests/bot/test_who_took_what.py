@@ -15,7 +15,7 @@ from bot.wiring import Services
 from retrieval.names import Gazetteer
 from retrieval.names.entries import own_files
 from retrieval.understand import Question
-from tests.bot.desk import stocked
+from tests.bot.desk import outlets_apart, stocked
 
 NOW = datetime(2018, 4, 1, tzinfo=UTC)
 REPORTS = [
@@ -36,11 +36,7 @@ REPORTS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A small library in the words-only embedder."""
-    reports = (
-        {"id": id_, "published": published, "title": title, "text": text, "source": f"Outlet {id_}"}
-        for id_, published, title, text in REPORTS
-    )
-    with stocked(tmp_path_factory.mktemp("sides"), reports, NOW) as opened:
+    with stocked(tmp_path_factory.mktemp("sides"), outlets_apart(REPORTS), NOW) as opened:
         yield opened
 
 
