@@ -113,12 +113,13 @@ class Extractor:
             if not self._named.fits(question, wanted.aim, report) or not _fits_days(question, one):
                 continue
             wider = (self._surroundings(wanted, one), report)
-            of_days = _of_days_asked(question, one)
+            sentences = sentences_of(one.passage)
+            of_days = _of_days_asked(question, one, sentences)
             found = [
                 self._judged(wanted, one, sentence, wider, FOUND_FIRST / place)
-                for sentence in self._bearing(question, one)
+                for sentence in self._bearing(question, sentences)
             ]
-            judged += [each if each.sentence in of_days else replace(each, tells=False) for each in found]
+            judged += [each if each.sentence.start in of_days else replace(each, tells=False) for each in found]
         return sorted(_with_recency(question, judged), key=_best_first)
 
     def _wanted(self, question: Understood, rarity: Mapping[str, float]) -> _Wanted:
@@ -129,9 +130,8 @@ class Extractor:
             question, self._named.aim(question), deeds, turn, self._fitting.counted(question), called, rarity
         )
 
-    def _bearing(self, question: Understood, evidence: Evidence) -> Sequence[Sentence]:
+    def _bearing(self, question: Understood, found: Sequence[Sentence]) -> Sequence[Sentence]:
         """The sentences of a passage that can answer: what somebody said is answered by what that one says."""
-        found = sentences_of(evidence.passage)
         if question.asks is Asks.STATE:
             return [one for one in found if self._fitting.fits(question, one)]
         if question.asks is not Asks.STATEMENT or not (question.names or question.unknown):
@@ -226,13 +226,12 @@ def _best_first(one: Judged) -> tuple[float, int, int]:
     return -one.score, one.sentence.passage.key, one.sentence.start
 
 
-def _of_days_asked(question: Understood, evidence: Evidence) -> list[Sentence]:
-    """The sentences of a passage that tell of the days asked about; all of them where a day itself is asked for."""
-    found = sentences_of(evidence.passage)
+def _of_days_asked(question: Understood, evidence: Evidence, found: Sequence[Sentence]) -> set[int]:
+    """Where the sentences begin that tell of the days asked about; all of them where a day itself is asked for."""
     if not question.spans or question.asks is Asks.DATE:
-        return found
+        return {one.start for one in found}
     told = of_days_asked(found, evidence.report.published, question.spans)
-    return [one for one, is_told in zip(found, told, strict=True) if is_told]
+    return {one.start for one, is_told in zip(found, told, strict=True) if is_told}
 
 
 def _fits_days(question: Understood, evidence: Evidence) -> bool:

@@ -26,6 +26,7 @@ _APART: Final = re.compile(
 _ROUGHLY: Final = re.compile(
     r"\b(?:than|almost|some|around|over|least|only|within|barely|scarcely|hardly|up to|half)\s+$"
 )
+_ROUGH: Final = 20
 # "بعد يومين من المعارك" is after two days of fighting.
 _OF_A_TIME: Final = re.compile(
     r"\s*(?:ال)?(?:قتال|معارك|اشتباك|قصف|حصار|احتجاج|تظاهر|مظاهر|هدوء|مفاوض|محادث|مباحث|بحث|انتظار|مواجه|غارات|توتر|صمت)"
@@ -66,7 +67,8 @@ def counted_from_the_day_told(
         distance = _distance(match, tokens)
         if distance is None or any(item.first < end and first < item.end for item in found):
             continue
-        if _ROUGHLY.search(plain, 0, tokens[first].start) or _OF_A_TIME.match(plain, tokens[end - 1].end):
+        start = tokens[first].start
+        if _ROUGHLY.search(plain, max(0, start - _ROUGH), start) or _OF_A_TIME.match(plain, tokens[end - 1].end):
             continue
         if told := _day_told(found, codes, first, end):
             number, unit = distance
@@ -96,9 +98,9 @@ def _day_told(found: Sequence[Found], codes: str, first: int, end: int) -> Span 
     clause = stop.start() if stop else end + _CLAUSE
     if any(end <= item.first < clause for item in found):
         return None
-    before = [item for item in found if item.end <= first and "|" not in codes[item.end : first]]
-    if before:
-        return _single(before[-1]) if _is_near(codes[before[-1].end : first]) else None
+    before = next((item for item in reversed(found) if item.end <= first), None)
+    if before and "|" not in codes[before.end : first]:
+        return _single(before) if _is_near(codes[before.end : first]) else None
     if stop is None or stop[0] != "," or (first and codes[first - 1] not in "|-)"):
         return None
     behind = next((item for item in found if item.first > clause), None)

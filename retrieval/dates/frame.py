@@ -78,7 +78,7 @@ class Frame(NamedTuple):
         """The candidate year meant; behind "since" one that has begun."""
         if self.reference is None:
             return None
-        if _SINCE.search(self.codes, 0, self.first):
+        if _SINCE.search(self.codes, max(0, self.first - 3), self.first):
             candidates = [span for span in candidates if span.first <= self.reference] or candidates
         return self.choose(candidates, self.reference)
 
